@@ -1,0 +1,51 @@
+package dev.slipway.contract;
+
+/** Header names that every hop honours. */
+public final class Headers {
+    /** Names one request through all hops; at most {@value #REQUEST_ID_MAX_LENGTH} characters. */
+    public static final String REQUEST_ID = "X-Request-Id";
+
+    /** Longest accepted request id; a longer or unprintable one is replaced by a fresh UUIDv7. */
+    public static final int REQUEST_ID_MAX_LENGTH = 128;
+
+    /** Milliseconds that are left for the answer, measured when the head is read. */
+    public static final String REQUEST_TIMEOUT_MS = "X-Request-Timeout-Ms";
+
+    /** 1 is the highest priority; 0 or absent is the default. */
+    public static final String PRIORITY = "X-Priority";
+
+    /** W3C trace context. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** Answer: the number of the version that answered. */
+    public static final String MODEL_VERSION = "X-Model-Version";
+
+    /** Gateway to replica: the instance UUID that must answer, else 421. */
+    public static final String REPLICA = "X-Slipway-Replica";
+
+    /** Gateway to replica: the model that was chosen. */
+    public static final String MODEL = "X-Slipway-Model";
+
+    /** Gateway to replica: the version number that must answer, else 421. */
+    public static final String VERSION = "X-Slipway-Version";
+
+    /** Gateway to replica: the tenant whose budget and isolation the request counts under. */
+    public static final String TENANT = "X-Slipway-Tenant";
+
+    /** Refusals: the {@link dev.slipway.contract.error.ErrorCode#wireName() code} of the reason. */
+    public static final String ERROR = "X-Slipway-Error";
+
+    /** Service to service: proves the caller's role; minted and checked by {@code trust}. */
+    public static final String SERVICE_TOKEN = "X-Slipway-Service-Token";
+
+    /** Gateway to registry and store: the sealed principal, tenant and grants of the client. */
+    public static final String CALLER = "X-Slipway-Caller";
+
+    /** Answers to admin writes: the routing document that shows the write, {@code epoch:number}. */
+    public static final String DOCUMENT = "X-Slipway-Document";
+
+    /** Replica to gateway: a load report in the form of ORCA. */
+    public static final String LOAD_REPORT = "endpoint-load-metrics";
+
+    private Headers() {}
+}

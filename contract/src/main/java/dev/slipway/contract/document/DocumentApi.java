@@ -1,0 +1,30 @@
+package dev.slipway.contract.document;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+
+/**
+ * The gateway's watch. Both calls answer at once when the registry has a document other than the
+ * one named by epoch and number, else after {@code waitMs} with the same number and no change; each
+ * call renews the gateway's lease and records what it has applied.
+ */
+@HttpExchange("/internal/v1/documents")
+public interface DocumentApi {
+    /** Null (204) when nothing changed within the wait. */
+    @GetExchange("/routing")
+    @Nullable RoutingDocument routing(
+            @RequestParam("gateway") String gatewayBootId,
+            @RequestParam("epoch") long appliedEpoch,
+            @RequestParam("number") long appliedNumber,
+            @RequestParam("wait_ms") long waitMs);
+
+    /** Null (204) when nothing changed within the wait. */
+    @GetExchange("/access")
+    @Nullable AccessDocument access(
+            @RequestParam("gateway") String gatewayBootId,
+            @RequestParam("epoch") long appliedEpoch,
+            @RequestParam("number") long appliedNumber,
+            @RequestParam("wait_ms") long waitMs);
+}

@@ -1,0 +1,30 @@
+package dev.slipway.contract.pool;
+
+import dev.slipway.contract.replica.ReplicaState;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A pool as the autoscaler watches it.
+ *
+ * @param min lowest wanted number of replicas
+ * @param max highest wanted number of replicas
+ */
+public record PoolStatus(String name, int min, int max, List<PoolReplica> replicas) {
+
+    /**
+     * A replica as the registry knows it.
+     *
+     * @param everReady whether it has been ready once
+     * @param missedSweeps sweeps of the lease since its last heartbeat, 2 s each
+     * @param complete whether it has READY every version that it is assigned
+     */
+    public record PoolReplica(
+            UUID instance,
+            String address,
+            long pid,
+            ReplicaState state,
+            boolean everReady,
+            int missedSweeps,
+            boolean complete) {}
+}

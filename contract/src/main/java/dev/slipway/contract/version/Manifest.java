@@ -1,0 +1,31 @@
+package dev.slipway.contract.version;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a version is made of. The store keeps its exact bytes; their SHA-256 is the seal under which
+ * the registry registers the version and a replica accepts it.
+ *
+ * @param format 1
+ * @param modelFile path of the ONNX graph inside the package
+ * @param task Hugging Face's word for what it does, or null for tensors only
+ * @param maxBatchSize rows that may be merged, as the package declares; null when it does not
+ */
+public record Manifest(
+        int format,
+        String modelFile,
+        List<ManifestFile> files,
+        ModelSignature signature,
+        @Nullable String task,
+        @Nullable Integer maxBatchSize) {
+
+    /**
+     * One file.
+     *
+     * @param path relative, with forward slashes, inside the package
+     * @param size bytes
+     * @param sha256 lower-case hex, also the artefact's name at the store
+     */
+    public record ManifestFile(String path, long size, String sha256) {}
+}
