@@ -1,0 +1,5 @@
+/** One half of a cycle. */
+@NullMarked
+package dev.slipway.broken.billing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package dev.slipway.broken.routing;
+
+import dev.slipway.broken.routing.http.PublicAdapter;
+
+record CoreKnowsItsRim(PublicAdapter adapter) {}

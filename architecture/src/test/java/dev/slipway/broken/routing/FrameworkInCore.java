@@ -1,0 +1,5 @@
+package dev.slipway.broken.routing;
+
+import org.springframework.core.env.Environment;
+
+record FrameworkInCore(Environment environment) {}

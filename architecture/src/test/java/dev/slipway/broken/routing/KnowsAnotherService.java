@@ -1,0 +1,5 @@
+package dev.slipway.broken.routing;
+
+import dev.slipway.gateway.Door;
+
+record KnowsAnotherService(Door door) {}

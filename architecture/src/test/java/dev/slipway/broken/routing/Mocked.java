@@ -1,0 +1,6 @@
+package dev.slipway.broken.routing;
+
+import org.mockito.Mock;
+
+@Mock
+final class Mocked {}

@@ -1,0 +1,6 @@
+package dev.slipway.broken.routing;
+
+import dev.slipway.broken.billing.Bill;
+
+/** Needs a bill. */
+public record Route(Bill bill) {}

@@ -1,0 +1,3 @@
+package dev.slipway.broken.routing;
+
+record RouteHelper() {}

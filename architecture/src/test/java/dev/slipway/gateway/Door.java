@@ -1,0 +1,4 @@
+package dev.slipway.gateway;
+
+/** Something of another service. */
+public record Door(String name) {}

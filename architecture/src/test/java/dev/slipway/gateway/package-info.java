@@ -1,0 +1,5 @@
+/** Stands for another service. */
+@NullMarked
+package dev.slipway.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Keeps every rule. */
+@NullMarked
+package dev.slipway.sound;
+
+import org.jspecify.annotations.NullMarked;

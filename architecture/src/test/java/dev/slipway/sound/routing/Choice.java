@@ -1,0 +1,6 @@
+package dev.slipway.sound.routing;
+
+/** A port. */
+public interface Choice {
+    String choose();
+}

@@ -1,0 +1,5 @@
+/** A rim as it should be. */
+@NullMarked
+package dev.slipway.sound.routing.http;
+
+import org.jspecify.annotations.NullMarked;

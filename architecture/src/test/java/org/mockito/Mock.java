@@ -1,0 +1,4 @@
+package org.mockito;
+
+/** Stands for Mockito's own. */
+public @interface Mock {}
