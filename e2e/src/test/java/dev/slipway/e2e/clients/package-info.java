@@ -1,0 +1,5 @@
+/** Decides whether unmodified clients get what their protocols promise. */
+@NullMarked
+package dev.slipway.e2e.clients;
+
+import org.jspecify.annotations.NullMarked;
