@@ -1,0 +1,107 @@
+package dev.slipway.e2e.clients;
+
+import dev.slipway.e2e.platform.Command;
+import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A Python environment with the clients that people use. Where it cannot be made, the tests fail in
+ * CI and are skipped with a loud line elsewhere.
+ */
+final class PythonClients {
+    private static final List<String> PACKAGES =
+            List.of("openai", "tritonclient[http]", "onnxruntime", "tokenizers", "numpy");
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
+
+    private final Path python;
+
+    private PythonClients(Path python) {
+        this.python = python;
+    }
+
+    static PythonClients make() throws IOException, InterruptedException {
+        Path folder = Repository.root().resolve("e2e").resolve("target").resolve("python");
+        Path python = folder.resolve("bin").resolve("python");
+        Path done = folder.resolve("clients-installed");
+        if (!Files.exists(done)) {
+            List<String> install =
+                    new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));
+            install.addAll(PACKAGES);
+            if (!succeeds(List.of("python3", "-m", "venv", folder.toString()))
+                    || !succeeds(install)) {
+                missing();
+            }
+            Files.createFile(done);
+        }
+        return new PythonClients(python);
+    }
+
+    /** Runs a script of the test resources; its own assertions decide. */
+    String run(String script, String... arguments) throws IOException, InterruptedException {
+        return Command.run(SCRIPT_LIMIT, Map.of(), line(script, arguments)).orFail();
+    }
+
+    /** The same in a shell that has taken over what {@code slipway env} prints. */
+    String runInEnvironmentOf(Platform platform, String script, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "eval \"$(\"$0\" env --data \"$1\")\" && shift && exec \"$@\"",
+                                Repository.root().resolve("slipway").toString(),
+                                platform.data().toString()));
+        line.addAll(line(script, arguments));
+        return Command.run(SCRIPT_LIMIT, Map.of(), line).orFail();
+    }
+
+    private List<String> line(String script, String... arguments) throws IOException {
+        Path file = Repository.scratch().resolve(script);
+        copyResource("/clients/" + script, file);
+        List<String> line = new ArrayList<>(List.of(python.toString(), file.toString()));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    static void copyResource(String name, Path to) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
+        try (InputStream in =
+                Objects.requireNonNull(PythonClients.class.getResourceAsStream(name), name)) {
+            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static boolean succeeds(List<String> line) throws InterruptedException {
+        try {
+            Command.Result result = Command.run(INSTALL_LIMIT, Map.of(), line);
+            if (result.exit() != 0) {
+                System.out.println(result.output());
+            }
+            return result.exit() == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    private static void missing() {
+        String what = "python3 with venv and the packages " + PACKAGES + " could not be had";
+        if ("true".equals(System.getenv("CI"))) {
+            throw new AssertionError(what);
+        }
+        System.out.println("SKIPPED: " + what);
+        Assumptions.abort(what);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.e2e.zeroloss;
+
+import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.zeroloss.ReplicaFaults.KilledHolding;
+import dev.slipway.e2e.zeroloss.ReplicaFaults.StoppedForEver;
+import dev.slipway.e2e.zeroloss.ReplicaFaults.Terminated;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Tag("slow")
+@ExtendWith(SharedPlatform.class)
+class ReplicaFaultsTest {
+    static Stream<Arguments> runs() {
+        return Stream.of(
+                Arguments.of("blue-green alone", 2, Fault.none()),
+                Arguments.of("one of two killed holding requests", 2, new KilledHolding(1, 2)),
+                Arguments.of("the only one killed holding requests", 1, new KilledHolding(10, 1)),
+                Arguments.of("one of two stopped for ever", 2, new StoppedForEver(2)),
+                Arguments.of("the only one stopped for ever", 1, new StoppedForEver(1)),
+                Arguments.of("one of two terminated", 2, new Terminated(2)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runs")
+    void nothingIsLostWhen(String name, int replicas, Fault fault, Platform platform)
+            throws Exception {
+        new RolloutRun(platform, name).run(replicas, fault);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.slipway.e2e.zeroloss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.e2e.load.LoadReport;
+import dev.slipway.e2e.platform.Signal;
+import dev.slipway.supervision.RunFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+
+/** What can happen to the services of the control path. */
+final class ServiceFaults {
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+    private ServiceFaults() {}
+
+    /** The registry halts, as by kill -9, exactly at a step of the rollout. */
+    record RegistryHalts(String failpoint) implements Fault {
+        @Override
+        public void arm(Scene scene) throws IOException {
+            scene.platform().failpoint(failpoint);
+        }
+
+        @Override
+        public Window strike(Scene scene) throws IOException {
+            Awaitility.await("the registry halts at " + failpoint)
+                    .atMost(Scene.LONG)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> scene.platform().failpointHit(failpoint));
+            return Window.since(System.nanoTime());
+        }
+    }
+
+    /** PostgreSQL is stopped in order and started again. */
+    record PostgresStopped() implements Fault {
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            scene.watch().await("baking", Scene.LONG);
+            long from = System.nanoTime();
+            scene.platform().stopService("postgres");
+            Scene.pause(OUTAGE);
+            scene.platform().startService("postgres");
+            return Window.since(from);
+        }
+    }
+
+    /** All processes of PostgreSQL freeze, with every connection open. */
+    record PostgresFrozen() implements Fault {
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            scene.watch().await("baking", Scene.LONG);
+            long[] pids = postgresPids(scene);
+            long from = System.nanoTime();
+            Signal.STOP.to(pids);
+            try {
+                Scene.pause(OUTAGE);
+            } finally {
+                Signal.CONT.to(pids);
+            }
+            return Window.since(from);
+        }
+
+        private static long[] postgresPids(Scene scene) throws IOException {
+            ProcessHandle postmaster =
+                    scene.platform().service("postgres").process().find().orElseThrow();
+            return LongStream.concat(
+                            LongStream.of(postmaster.pid()),
+                            postmaster.descendants().mapToLong(ProcessHandle::pid))
+                    .toArray();
+        }
+    }
+
+    /**
+     * The object store is away while a fresh replica with an empty cache must fetch the new
+     * version, and everything else it shall serve.
+     */
+    record ObjectStoreAway(int poolSize) implements Fault {
+        @Override
+        public void arm(Scene scene) throws IOException, InterruptedException {
+            scene.platform().stopService("object-store");
+            Caches.empty(scene.platform());
+            scene.registry()
+                    .put(
+                            "/admin/v1/pools/default",
+                            "{\"min\":%d,\"max\":%d}".formatted(poolSize + 1, poolSize + 1))
+                    .expect(200);
+        }
+
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            scene.watch().await("preparing", Scene.LONG);
+            long from = System.nanoTime();
+            Scene.pause(OUTAGE);
+            assertThat(scene.watch().seenAt("baking")).as("nobody could fetch").isEmpty();
+            scene.platform().startService("object-store");
+            return Window.since(from);
+        }
+
+        @Override
+        public void verify(Scene scene, Window window, LoadReport report) {
+            Pools.awaitSettled(scene.platform(), scene.registry(), poolSize + 1);
+        }
+    }
+
+    /**
+     * The autoscaler dies and comes back, then a replica that it did not start dies. The rollout is
+     * held in PREPARING meanwhile by a frozen object store.
+     */
+    record AutoscalerThenAdoptedReplica(int poolSize) implements Fault {
+        @Override
+        public void arm(Scene scene) throws IOException, InterruptedException {
+            Signal.STOP.to(scene.pidOf("object-store"));
+        }
+
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            long from;
+            try {
+                scene.watch().await("preparing", Scene.LONG);
+                from = System.nanoTime();
+                long autoscaler = scene.pidOf("autoscaler");
+                Signal.KILL.to(autoscaler);
+                scene.awaitRestart("autoscaler", autoscaler);
+                RunFile victim = scene.victim();
+                Signal.KILL.to(victim.process().pid());
+                Awaitility.await("a replacement is started")
+                        .atMost(Scene.LONG)
+                        .until(() -> scene.replicas().size() == poolSize);
+            } finally {
+                Signal.CONT.to(scene.pidOf("object-store"));
+            }
+            return Window.since(from);
+        }
+
+        @Override
+        public void verify(Scene scene, Window window, LoadReport report)
+                throws IOException, InterruptedException {
+            Pools.awaitSettled(scene.platform(), scene.registry(), poolSize);
+            ReplicaFaults.assertReplacedOnce(scene);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.slipway.e2e.zeroloss;
+
+import dev.slipway.e2e.platform.Platform;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One platform for all runs whose faults heal. A run that fails leaves its platform to be looked
+ * at, stopped, and the next run gets a fresh one.
+ */
+final class SharedPlatform implements ParameterResolver, AfterTestExecutionCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(SharedPlatform.class);
+
+    /** Closed by JUnit after the last test. */
+    private static final class Holder implements AutoCloseable {
+        private @Nullable Platform platform;
+
+        synchronized Platform get() throws IOException, InterruptedException {
+            if (platform == null) {
+                platform = Platform.start("zero-loss", 2);
+            }
+            return platform;
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            if (platform != null) {
+                platform.close();
+                platform = null;
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Platform.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        try {
+            return holder(context).get();
+        } catch (IOException notStarted) {
+            throw new AssertionError("the platform did not start", notStarted);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws IOException {
+        if (context.getExecutionException().isPresent()) {
+            holder(context).close();
+        }
+    }
+
+    private static Holder holder(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Holder.class, key -> new Holder(), Holder.class);
+    }
+}
