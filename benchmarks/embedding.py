@@ -134,25 +134,31 @@ def lone(ask, seconds):
 
 def throughput(makers, seconds):
     """Texts a second of so many threads at once; each maker gives a callable -> texts done."""
-    counts = [0] * len(makers)
+    rates = [0.0] * len(makers)
     begin = time.perf_counter() + 0.5
-    end = begin + seconds
 
     def work(index):
         ask = makers[index]()
-        step = 0
-        while time.perf_counter() < end:
-            done = ask(step)
+        first = None
+        done = step = 0
+        while True:
+            texts = ask(step)
             step += 1
-            if begin < time.perf_counter() < end:
-                counts[index] += done
+            now = time.perf_counter()
+            if first is None:
+                first = now if now >= begin else None
+                continue
+            done += texts
+            if now >= begin + seconds:
+                rates[index] = done / (now - first)
+                return
 
     threads = [threading.Thread(target=work, args=(i,)) for i in range(len(makers))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(counts) / seconds
+    return sum(rates)
 
 
 def direct_batches(one_session, size):

@@ -8,6 +8,7 @@ import dev.slipway.e2e.platform.Command;
 import dev.slipway.e2e.platform.Platform;
 import dev.slipway.e2e.platform.Signal;
 import dev.slipway.supervision.FreePort;
+import dev.slipway.supervision.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +63,13 @@ class LifecycleTest {
                         "--port",
                         Integer.toString(FreePort.propose()));
         assertThat(second.exit()).isNotZero();
-        assertThat(second.output()).contains("in use");
+        assertThat(second.output()).contains("already runs");
         assertServes(platform);
 
+        Set<ProcessIdentity> family = platform.family();
         platform.down().orFail();
         assertThat(platform.processes()).as("processes after down").isEmpty();
+        assertThat(family).hasSizeGreaterThan(8).noneMatch(ProcessIdentity::isAlive);
 
         platform = Platform.up(data, port);
         assertServes(platform);
@@ -75,10 +79,14 @@ class LifecycleTest {
     @Test
     void whatWasDeployedIsServedAgainAfterTheLauncherWasKilled() throws Exception {
         String before = modelsAndVersions();
+        Set<ProcessIdentity> family = platform.family();
         Signal.KILL.to(platform.launcher().pid());
         Awaitility.await("everything ends with the launcher")
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(platform.processes()).isEmpty());
+                .untilAsserted(() -> {
+                    assertThat(platform.processes()).isEmpty();
+                    assertThat(family).noneMatch(ProcessIdentity::isAlive);
+                });
 
         platform = Platform.up(data, port);
         assertServes(platform);

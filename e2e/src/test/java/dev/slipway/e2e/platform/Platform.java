@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -229,6 +231,16 @@ public final class Platform implements AutoCloseable {
     /** The process that {@code up} left behind and that all others live under. */
     public ProcessIdentity launcher() throws IOException {
         return ProcessIdentity.parse(environmentOf("gateway", LauncherWatch.LAUNCHER));
+    }
+
+    /** The launcher, everything that lives under it, and the replicas, which are detached. */
+    public Set<ProcessIdentity> family() throws IOException {
+        Set<ProcessIdentity> family = new HashSet<>();
+        ProcessHandle launcher = launcher().find().orElseThrow();
+        family.add(ProcessIdentity.of(launcher));
+        launcher.descendants().map(ProcessIdentity::of).forEach(family::add);
+        replicas().forEach(replica -> family.add(replica.process()));
+        return family;
     }
 
     /** Command lines of all processes that name the data directory. */
