@@ -1,0 +1,71 @@
+package dev.slipway.local.cli;
+
+import dev.slipway.local.control.ControlClient;
+import dev.slipway.local.control.ControlRefusal;
+import dev.slipway.local.directory.DataDirectory;
+import dev.slipway.supervision.ProcessIdentity;
+import dev.slipway.supervision.RunFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which platform is meant, and how it is reached. */
+final class DataOption {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "data directory of the platform; default: .slipway beside the script")
+    @Nullable Path data;
+
+    DataDirectory directory() {
+        Path chosen = data;
+        if (chosen == null) {
+            chosen = Path.of(System.getProperty("slipway.data", ".slipway"));
+        }
+        return new DataDirectory(chosen);
+    }
+
+    /** The living launcher, if any. */
+    Optional<RunFile> launcher() throws IOException {
+        return RunFile.read(RunFile.path(directory().root(), "launcher"))
+                .filter(run -> run.process().isAlive());
+    }
+
+    Optional<ProcessIdentity> launcherProcess() throws IOException {
+        return launcher().map(RunFile::process);
+    }
+
+    ControlClient control() throws IOException, ControlRefusal {
+        if (launcher().isEmpty()) {
+            throw notRunning();
+        }
+        return ControlClient.of(directory().run()).orElseThrow(this::notRunning);
+    }
+
+    private ControlRefusal notRunning() {
+        return new ControlRefusal(
+                "Slipway does not run on " + directory().root() + "; './slipway up' starts it");
+    }
+
+    /** Where the gateway listens. */
+    URI gateway() throws IOException, ControlRefusal {
+        return launcher().isEmpty()
+                ? throwNotRunning()
+                : RunFile.read(RunFile.path(directory().root(), "gateway"))
+                        .flatMap(run -> run.port(RunFile.PORT))
+                        .map(port -> URI.create("http://127.0.0.1:" + port))
+                        .orElseThrow(this::notRunning);
+    }
+
+    private URI throwNotRunning() throws ControlRefusal {
+        throw notRunning();
+    }
+
+    String adminKey() throws IOException {
+        return Files.readString(directory().adminKey()).strip();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.slipway.local.cli;
+
+import dev.slipway.local.Progress;
+import dev.slipway.local.control.ControlRefusal;
+import dev.slipway.local.deploy.Deployment;
+import dev.slipway.local.deploy.ModelFolder;
+import dev.slipway.local.deploy.PublicApi;
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.http.ApiConfiguration;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "deploy",
+        description = "Uploads a model file or folder and rolls it out (archives come later).")
+final class DeployCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    @Mixin private final DataOption data = new DataOption();
+
+    @Parameters(paramLabel = "PATH", description = "an .onnx file, or the folder that holds one")
+    private Path path = Path.of("");
+
+    @Option(names = "--model", description = "default: the file's or the folder's name")
+    private @Nullable String model;
+
+    @Override
+    public Integer call() throws IOException, ApiRefusal, ControlRefusal, InterruptedException {
+        ModelFolder folder = ModelFolder.of(path);
+        String name = model == null ? folder.name() : model;
+        URI gateway = data.gateway();
+        PublicApi api = ApiConfiguration.api(gateway, data.adminKey());
+        int version = new Deployment(api, new Progress(System.out), LIMIT).deploy(name, folder);
+        System.out.printf(
+                "%n%s@%d is served. What it takes and gives:%n%n"
+                        + "  curl -s %s/v2/models/%s -H \"Authorization: Bearer $(cat '%s')\"%n",
+                name, version, gateway, name, data.directory().inferKey());
+        return 0;
+    }
+}

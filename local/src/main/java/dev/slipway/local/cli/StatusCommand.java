@@ -1,0 +1,53 @@
+package dev.slipway.local.cli;
+
+import dev.slipway.local.control.ControlRefusal;
+import dev.slipway.local.deploy.PublicApi;
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.PublicApi.ModelStatus;
+import dev.slipway.local.deploy.PublicApi.ReplicaStatus;
+import dev.slipway.local.deploy.http.ApiConfiguration;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "status", description = "Shows services, models, versions and replicas.")
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private final DataOption data = new DataOption();
+
+    @Override
+    public Integer call() throws IOException, ControlRefusal {
+        data.control().ask("status", Duration.ofSeconds(10), System.out::println);
+        URI gateway;
+        try {
+            gateway = data.gateway();
+        } catch (ControlRefusal notYet) {
+            System.out.println("\nThe gateway does not serve yet.");
+            return 0;
+        }
+        System.out.println("\nGateway: " + gateway);
+        try {
+            show(ApiConfiguration.api(gateway, data.adminKey()));
+        } catch (ApiRefusal | IOException away) {
+            System.out.println("Models and replicas cannot be shown: " + Sentences.of(away));
+        }
+        return 0;
+    }
+
+    private static void show(PublicApi api) throws IOException, ApiRefusal {
+        System.out.printf("%n%-28s %8s  %s%n", "MODEL", "VERSIONS", "SERVED");
+        for (ModelStatus model : api.models()) {
+            System.out.printf(
+                    "%-28s %8d  %s%n",
+                    model.name(), model.versions(), model.isDeployed() ? model.served() : "-");
+        }
+        System.out.printf("%n%-36s %-10s %-9s  %s%n", "REPLICA", "POOL", "STATE", "LOADED");
+        for (ReplicaStatus replica : api.replicas()) {
+            System.out.printf(
+                    "%-36s %-10s %-9s  %s%n",
+                    replica.instance(), replica.pool(), replica.state(), replica.loaded());
+        }
+    }
+}

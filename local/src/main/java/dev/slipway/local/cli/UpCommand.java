@@ -1,0 +1,94 @@
+package dev.slipway.local.cli;
+
+import dev.slipway.local.FirstModel;
+import dev.slipway.local.Platform;
+import dev.slipway.local.PlatformControl;
+import dev.slipway.local.Progress;
+import dev.slipway.local.control.ControlServer;
+import dev.slipway.local.platform.PlatformFailure;
+import dev.slipway.local.platform.PlatformSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "up", description = "Starts the platform and serves the bundled model.")
+final class UpCommand implements Callable<Integer> {
+    @Mixin private final DataOption data = new DataOption();
+
+    @Option(names = "--detach", description = "return when a real request was answered")
+    private boolean detach;
+
+    @Option(names = "--port", defaultValue = "8080", description = "the gateway's port")
+    private int port;
+
+    @Option(names = "--grpc-port", defaultValue = "0", description = "default: the port after it")
+    private int grpcPort;
+
+    @Option(names = "--pool-min", defaultValue = "0", description = "replicas to start")
+    private int poolMin;
+
+    @Option(names = "--failpoints", hidden = true, description = "for tests")
+    private boolean failpoints;
+
+    @Override
+    public Integer call() throws Exception {
+        PlatformSettings settings =
+                new PlatformSettings(
+                        data.directory(),
+                        Path.of(System.getProperty("slipway.home", ".")).toAbsolutePath(),
+                        port,
+                        grpcPort == 0 ? port + 1 : grpcPort,
+                        poolMin,
+                        failpoints);
+        if (detach) {
+            return new DetachedLauncher(settings.directory()).start(arguments(settings));
+        }
+        return foreground(settings);
+    }
+
+    private static List<String> arguments(PlatformSettings settings) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "up",
+                                "--data",
+                                settings.directory().root().toString(),
+                                "--port",
+                                String.valueOf(settings.port()),
+                                "--grpc-port",
+                                String.valueOf(settings.grpcPort()),
+                                "--pool-min",
+                                String.valueOf(settings.poolMin())));
+        if (settings.failpoints()) {
+            arguments.add("--failpoints");
+        }
+        return arguments;
+    }
+
+    private static int foreground(PlatformSettings settings)
+            throws IOException, PlatformFailure, InterruptedException {
+        Progress progress = new Progress(System.out);
+        Platform platform = Platform.prepare(settings, progress);
+        Thread drain = new Thread(() -> platform.drain(progress), "drain");
+        Runtime.getRuntime().addShutdownHook(drain);
+        PlatformControl control = new PlatformControl(platform);
+        try (ControlServer _ = ControlServer.open(settings.directory().run(), control)) {
+            try {
+                platform.start(progress);
+                System.out.println(new FirstModel(platform, progress).serve());
+                platform.markReady();
+            } catch (PlatformFailure | IOException failure) {
+                System.err.println("slipway: " + Sentences.of(failure));
+                platform.drain(progress);
+                return 1;
+            }
+            control.awaitDown();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.slipway.local.deploy;
+
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.PublicApi.RolloutStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Uploads a model and rolls it out, telling a person how far it is. */
+public final class Deployment {
+    private static final Set<String> FAILED = Set.of("failed", "aborted", "rolled_back");
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    private final PublicApi api;
+    private final Consumer<String> progress;
+    private final Duration limit;
+
+    public Deployment(PublicApi api, Consumer<String> progress, Duration limit) {
+        this.api = api;
+        this.progress = progress;
+        this.limit = limit;
+    }
+
+    /** The version that is served now. */
+    public int deploy(String model, ModelFolder folder)
+            throws IOException, ApiRefusal, InterruptedException {
+        long bytes = folder.files().stream().mapToLong(ModelFile::size).sum();
+        progress.accept("uploading " + model + " (" + megabytes(bytes) + ")");
+        int version = api.upload(model, folder.files());
+        progress.accept("rolling out " + model + "@" + version);
+        String rollout = api.startRollout(model, version);
+        awaitCompletion(model, version, rollout);
+        return version;
+    }
+
+    private void awaitCompletion(String model, int version, String rollout)
+            throws IOException, ApiRefusal, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        String last = "";
+        while (System.nanoTime() - deadline < 0) {
+            RolloutStatus status = api.rollout(model, rollout);
+            if (status.state().equals("completed")) {
+                return;
+            }
+            if (FAILED.contains(status.state())) {
+                throw new IOException(
+                        "the rollout of "
+                                + model
+                                + "@"
+                                + version
+                                + " ended as "
+                                + status.state()
+                                + (status.detail().isEmpty() ? "" : ": " + status.detail()));
+            }
+            if (!status.state().equals(last)) {
+                last = status.state();
+                progress.accept(model + "@" + version + " is " + last);
+            }
+            Thread.sleep(POLL);
+        }
+        throw new IOException(
+                "the rollout of "
+                        + model
+                        + "@"
+                        + version
+                        + " did not complete in time; it goes on,"
+                        + " './slipway status' shows it");
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes < 1_000_000 ? bytes / 1_000 + " kB" : bytes / 1_000_000 + " MB";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.slipway.local.deploy;
+
+import java.io.IOException;
+import java.util.List;
+
+/** What the launcher asks of the gateway, as any client could. */
+public interface PublicApi {
+    /** Whether the gateway takes requests; false also when nothing answers. */
+    boolean isReady();
+
+    /** Every model, with the state of its deployment. */
+    List<ModelStatus> models() throws IOException, ApiRefusal;
+
+    /** Every replica that the registry knows. */
+    List<ReplicaStatus> replicas() throws IOException, ApiRefusal;
+
+    /** The number that the uploaded version got. */
+    int upload(String model, List<ModelFile> files) throws IOException, ApiRefusal;
+
+    /** The id of the started rollout. */
+    String startRollout(String model, int version) throws IOException, ApiRefusal;
+
+    RolloutStatus rollout(String model, String id) throws IOException, ApiRefusal;
+
+    void resizePool(String pool, int min) throws IOException, ApiRefusal;
+
+    /** The length of the embedding of a text. */
+    int embed(String model, String text) throws IOException, ApiRefusal;
+
+    /**
+     * A model.
+     *
+     * @param versions how many versions it has
+     * @param served the versions that get traffic, as people read them; empty when not deployed
+     */
+    record ModelStatus(String name, int versions, String served) {
+        public boolean isDeployed() {
+            return !served.isEmpty();
+        }
+    }
+
+    record ReplicaStatus(String instance, String pool, String state, String loaded) {}
+
+    record RolloutStatus(String state, String detail) {}
+
+    /** The platform said no; the message is its own sentence. */
+    final class ApiRefusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        public ApiRefusal(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        /** Whether asking again later can help. */
+        public boolean isPassing() {
+            return status >= 500 || status == 429;
+        }
+    }
+}

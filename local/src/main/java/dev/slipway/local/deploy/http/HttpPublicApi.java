@@ -1,0 +1,218 @@
+package dev.slipway.local.deploy.http;
+
+import dev.slipway.local.deploy.ModelFile;
+import dev.slipway.local.deploy.PublicApi;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every answer is read as a tree: fields that are not known do not matter. */
+final class HttpPublicApi implements PublicApi {
+    private static final Duration CALL = Duration.ofSeconds(15);
+    private static final Duration UPLOAD = Duration.ofMinutes(10);
+    private static final Duration INFERENCE = Duration.ofSeconds(65);
+
+    private final URI gateway;
+    private final String key;
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(1))
+                    .build();
+
+    HttpPublicApi(URI gateway, String key) {
+        this.gateway = gateway;
+        this.key = key;
+    }
+
+    @Override
+    public boolean isReady() {
+        try {
+            return client.send(
+                                    HttpRequest.newBuilder(gateway.resolve("/readyz"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException away) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public List<ModelStatus> models() throws IOException, ApiRefusal {
+        List<ModelStatus> models = new ArrayList<>();
+        for (JsonNode model : get("/admin/v1/models").path("items")) {
+            String name = model.path("name").asString(model.path("model").asString(""));
+            JsonNode versions = get("/admin/v1/models/" + name + "/versions").path("items");
+            models.add(new ModelStatus(name, versions.size(), served(name)));
+        }
+        return models;
+    }
+
+    private String served(String model) throws IOException, ApiRefusal {
+        JsonNode deployment;
+        try {
+            deployment = get("/admin/v1/models/" + model + "/deployment");
+        } catch (ApiRefusal refusal) {
+            if (refusal.isPassing()) {
+                throw refusal;
+            }
+            return "";
+        }
+        List<String> served = new ArrayList<>();
+        for (JsonNode version : deployment.path("versions")) {
+            int percent = version.path("traffic_percent").asInt(0);
+            if (percent > 0) {
+                served.add(model + "@" + version.path("version").asInt() + " " + percent + " %");
+            }
+        }
+        return String.join(", ", served);
+    }
+
+    @Override
+    public List<ReplicaStatus> replicas() throws IOException, ApiRefusal {
+        List<ReplicaStatus> replicas = new ArrayList<>();
+        for (JsonNode replica : get("/admin/v1/replicas").path("items")) {
+            List<String> loaded = new ArrayList<>();
+            for (JsonNode version : replica.path("loaded")) {
+                loaded.add(
+                        "%s@%d %s"
+                                .formatted(
+                                        version.path("model").asString(""),
+                                        version.path("version").asInt(),
+                                        version.path("state").asString("")));
+            }
+            replicas.add(
+                    new ReplicaStatus(
+                            replica.path("instance").asString(replica.path("id").asString("")),
+                            replica.path("pool").asString(""),
+                            replica.path("state").asString(""),
+                            String.join(", ", loaded)));
+        }
+        return replicas;
+    }
+
+    @Override
+    public int upload(String model, List<ModelFile> files) throws IOException, ApiRefusal {
+        Multipart body = new Multipart();
+        return send(
+                        "POST",
+                        "/admin/v1/models/" + model + "/versions",
+                        body.contentType(),
+                        body.of(files),
+                        UPLOAD)
+                .path("version")
+                .asInt();
+    }
+
+    @Override
+    public String startRollout(String model, int version) throws IOException, ApiRefusal {
+        return sendJson(
+                        "POST",
+                        "/admin/v1/models/" + model + "/rollouts",
+                        Map.of("version", version, "strategy", "blue_green"),
+                        CALL)
+                .path("id")
+                .asString();
+    }
+
+    @Override
+    public RolloutStatus rollout(String model, String id) throws IOException, ApiRefusal {
+        JsonNode rollout = get("/admin/v1/models/" + model + "/rollouts/" + id);
+        return new RolloutStatus(
+                rollout.path("state").asString(""), rollout.path("detail").asString(""));
+    }
+
+    @Override
+    public void resizePool(String pool, int min) throws IOException, ApiRefusal {
+        JsonNode _ =
+                sendJson("PUT", "/admin/v1/pools/" + pool, Map.of("min", min, "max", min), CALL);
+    }
+
+    @Override
+    public int embed(String model, String text) throws IOException, ApiRefusal {
+        return sendJson("POST", "/v1/embeddings", Map.of("model", model, "input", text), INFERENCE)
+                .path("data")
+                .path(0)
+                .path("embedding")
+                .size();
+    }
+
+    private JsonNode get(String path) throws IOException, ApiRefusal {
+        return send("GET", path, "application/json", BodyPublishers.noBody(), CALL);
+    }
+
+    private JsonNode sendJson(String method, String path, Map<String, ?> body, Duration limit)
+            throws IOException, ApiRefusal {
+        return send(
+                method,
+                path,
+                "application/json",
+                BodyPublishers.ofString(json.writeValueAsString(body)),
+                limit);
+    }
+
+    private JsonNode send(
+            String method, String path, String type, BodyPublisher body, Duration limit)
+            throws IOException, ApiRefusal {
+        HttpRequest request =
+                HttpRequest.newBuilder(gateway.resolve(path))
+                        .timeout(limit)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", type)
+                        .method(method, body)
+                        .build();
+        HttpResponse<String> response;
+        try {
+            response = client.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the gateway was asked", stopped);
+        }
+        JsonNode answer = parse(response.body());
+        if (response.statusCode() >= 300) {
+            throw new ApiRefusal(response.statusCode(), reason(answer, response.statusCode()));
+        }
+        return answer;
+    }
+
+    private JsonNode parse(String body) {
+        try {
+            return body.isBlank() ? json.createObjectNode() : json.readTree(body);
+        } catch (JacksonException notJson) {
+            return json.createObjectNode();
+        }
+    }
+
+    private static String reason(JsonNode answer, int status) {
+        for (JsonNode text :
+                List.of(
+                        answer.path("detail"),
+                        answer.path("error").path("message"),
+                        answer.path("error"),
+                        answer.path("message"))) {
+            if (text.isString()) {
+                return text.asString();
+            }
+        }
+        return "the platform answered with status " + status;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.slipway.local.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A module's executable jar, unpacked once for each build: an unpacked application starts faster
+ * than a jar of jars.
+ */
+record ServiceJar(Path jar) {
+    private static final int KEPT = 3;
+
+    /** Finds the jar of a built module and unpacks it where that was not done before. */
+    static ServiceJar prepare(Path home, String module) throws IOException, PlatformFailure {
+        Path target = home.resolve(module).resolve("target");
+        Path fat = newest(target, module);
+        String build =
+                Long.toHexString(Files.getLastModifiedTime(fat).toMillis())
+                        + "-"
+                        + Long.toHexString(Files.size(fat));
+        Path parent = target.resolve("unpacked");
+        Path folder = parent.resolve(build);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(parent);
+            Path half = Files.createTempDirectory(parent, "half-");
+            unpack(fat, half);
+            try {
+                Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException another) {
+                if (!Files.isDirectory(folder)) {
+                    throw another;
+                }
+            }
+            removeOld(parent);
+        }
+        return new ServiceJar(folder.resolve(fat.getFileName()));
+    }
+
+    private static Path newest(Path target, String module) throws IOException, PlatformFailure {
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                List<Path> jars =
+                        files.filter(file -> file.toString().endsWith("-app.jar"))
+                                .sorted(Comparator.comparingLong(ServiceJar::modified).reversed())
+                                .toList();
+                if (!jars.isEmpty()) {
+                    return jars.getFirst();
+                }
+            }
+        }
+        throw new PlatformFailure(module + " is not built; run './slipway build'");
+    }
+
+    private static void unpack(Path fat, Path folder) throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                JavaCommand.java(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Djarmode=tools",
+                                "-jar",
+                                fat.toString(),
+                                "extract",
+                                "--force",
+                                "--destination",
+                                folder.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException("cannot unpack " + fat.getFileName());
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a service was unpacked", stopped);
+        }
+    }
+
+    private static void removeOld(Path parent) throws IOException {
+        List<Path> builds;
+        try (Stream<Path> all = Files.list(parent)) {
+            builds = all.sorted(Comparator.comparingLong(ServiceJar::modified).reversed()).toList();
+        }
+        for (Path old : builds.subList(Math.min(KEPT, builds.size()), builds.size())) {
+            try (Stream<Path> files = Files.walk(old)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static long modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.slipway.local.secrets;
+
+import dev.slipway.local.directory.DataDirectory;
+import dev.slipway.trust.ServiceSecret;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The keys and passwords of one platform; made once, then read. Never printed.
+ *
+ * @param service what services prove themselves with to each other
+ * @param keyHash under which API keys are hashed
+ * @param databaseOwner password of PostgreSQL's superuser
+ * @param databaseRegistry password of the registry's role
+ * @param databaseStore password of the store's role
+ */
+public record PlatformSecrets(
+        String service,
+        String keyHash,
+        String databaseOwner,
+        String databaseRegistry,
+        String databaseStore,
+        String s3AccessKey,
+        String s3SecretKey,
+        String adminKey,
+        String inferKey,
+        Path bootstrapKeys) {
+
+    /** Reads the files of a data directory, making those that are missing. */
+    public static PlatformSecrets loadOrCreate(DataDirectory directory, SecureRandom random)
+            throws IOException {
+        Path folder = directory.secrets();
+        PlatformSecrets secrets =
+                new PlatformSecrets(
+                        hexFile(folder.resolve("service"), 32, random),
+                        hexFile(folder.resolve("key-hash"), 32, random),
+                        hexFile(folder.resolve("database-owner"), 24, random),
+                        hexFile(folder.resolve("database-registry"), 24, random),
+                        hexFile(folder.resolve("database-store"), 24, random),
+                        hexFile(folder.resolve("s3-access"), 10, random),
+                        hexFile(folder.resolve("s3-secret"), 24, random),
+                        keyFile(directory.adminKey(), random),
+                        keyFile(directory.inferKey(), random),
+                        folder.resolve("bootstrap-keys.json"));
+        SecretFile.write(secrets.bootstrapKeys, secrets.bootstrapJson());
+        return secrets;
+    }
+
+    private static String hexFile(Path file, int bytes, SecureRandom random) throws IOException {
+        return SecretFile.readOrCreate(file, () -> hex(bytes, random));
+    }
+
+    private static String keyFile(Path file, SecureRandom random) throws IOException {
+        return SecretFile.readOrCreate(file, () -> "slw_" + hex(4, random) + "_" + hex(24, random));
+    }
+
+    private static String hex(int bytes, SecureRandom random) {
+        byte[] noise = new byte[bytes];
+        random.nextBytes(noise);
+        return HexFormat.of().formatHex(noise);
+    }
+
+    private String bootstrapJson() {
+        return "["
+                + bootstrapKey(adminKey, "admin", "infer", "read", "deploy", "admin")
+                + ","
+                + bootstrapKey(inferKey, "infer", "infer", "read")
+                + "]";
+    }
+
+    private String bootstrapKey(String key, String label, String... actions) {
+        StringBuilder grants = new StringBuilder();
+        for (String action : actions) {
+            grants.append(grants.isEmpty() ? "" : ",")
+                    .append("{\"model\":\"*\",\"action\":\"%s\"}".formatted(action));
+        }
+        return """
+        {"prefix":"%s","hash":"%s","label":"%s","principal":"key:%s","grants":[%s]}\
+        """
+                .formatted(
+                        key.split("_", -1)[1],
+                        ServiceSecret.ofHex(keyHash).hmacHex(key),
+                        label,
+                        label,
+                        grants);
+    }
+
+    @Override
+    public String toString() {
+        return "PlatformSecrets[hidden]";
+    }
+}
