@@ -2,6 +2,7 @@ package dev.slipway.e2e.zeroloss;
 
 import dev.slipway.e2e.platform.Platform;
 import dev.slipway.e2e.zeroloss.ServiceFaults.RegistryHalts;
+import dev.slipway.e2e.zeroloss.ServiceFaults.RegistryKilledPreparing;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,20 @@ class RegistryFaultsTest {
                 "rollout-switch-after-commit",
                 "rollout-bake-before-commit",
                 "rollout-bake-after-commit",
+                "rollout-retire-before-commit",
+                "rollout-retire-after-commit",
                 "rollout-complete-before-commit",
                 "rollout-complete-after-commit"
             })
     void nothingIsLostWhenTheRegistryHaltsAt(String failpoint, Platform platform) throws Exception {
         new RolloutRun(platform, "registry halts at " + failpoint)
                 .run(2, new RegistryHalts(failpoint));
+    }
+
+    @Test
+    void nothingIsLostWhenTheRegistryIsKilledWhilePreparing(Platform platform) throws Exception {
+        new RolloutRun(platform, "registry killed while preparing")
+                .run(2, new RegistryKilledPreparing());
     }
 
     @Test

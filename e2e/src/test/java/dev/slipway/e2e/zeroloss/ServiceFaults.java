@@ -7,6 +7,8 @@ import dev.slipway.e2e.platform.Signal;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 
@@ -17,19 +19,59 @@ final class ServiceFaults {
     private ServiceFaults() {}
 
     /** The registry halts, as by kill -9, exactly at a step of the rollout. */
-    record RegistryHalts(String failpoint) implements Fault {
-        @Override
-        public void arm(Scene scene) throws IOException {
-            scene.platform().failpoint(failpoint);
+    static final class RegistryHalts implements Fault {
+        private final String failpoint;
+        private final AtomicLong hitAt = new AtomicLong();
+        private long formerPid;
+
+        RegistryHalts(String failpoint) {
+            this.failpoint = failpoint;
         }
 
         @Override
-        public Window strike(Scene scene) throws IOException {
+        public void arm(Scene scene) throws IOException {
+            formerPid = scene.pidOf("registry");
+            scene.platform().failpoint(failpoint);
+            Thread.ofVirtual().start(() -> watch(scene));
+        }
+
+        private void watch(Scene scene) {
+            while (!scene.platform().failpointHit(failpoint)) {
+                LockSupport.parkNanos(2_000_000);
+            }
+            hitAt.set(System.nanoTime());
+        }
+
+        @Override
+        public Window strike(Scene scene) {
             Awaitility.await("the registry halts at " + failpoint)
                     .atMost(Scene.LONG)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> scene.platform().failpointHit(failpoint));
-            return Window.since(System.nanoTime());
+                    .until(() -> hitAt.get() != 0);
+            scene.awaitRestart("registry", formerPid);
+            return Window.since(hitAt.get());
+        }
+    }
+
+    /** The registry is killed while replicas load the new version, which a frozen store delays. */
+    record RegistryKilledPreparing() implements Fault {
+        @Override
+        public void arm(Scene scene) throws IOException, InterruptedException {
+            Signal.STOP.to(scene.pidOf("object-store"));
+        }
+
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            try {
+                scene.watch().await("preparing", Scene.LONG);
+                long from = System.nanoTime();
+                long registry = scene.pidOf("registry");
+                Signal.KILL.to(registry);
+                scene.awaitRestart("registry", registry);
+                assertThat(scene.watch().seenAt("baking")).as("still preparing").isEmpty();
+                return Window.since(from);
+            } finally {
+                Signal.CONT.to(scene.pidOf("object-store"));
+            }
         }
     }
 
