@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LeavingClientTest {
-    private static final String OUTCOMES = "slipway_gateway_outcomes_total";
+    private static final String OUTCOMES = "slipway_gateway_requests_outcome_total";
     private static final String GONE = "outcome=\"client_gone\"";
     private static final String RUNS = "slipway_engine_runs_total";
     private static final String WAITING = "slipway_gateway_replica_waiting";

@@ -11,15 +11,21 @@ record GatewayLedger(
         double clientGone,
         double inFlight) {
 
+    private static final String OUTCOMES = "slipway_gateway_requests_outcome_total";
+
+    /** Requests for one model that were answered as asked. */
+    static double completed(Metrics metrics, String model) {
+        return metrics.sum(OUTCOMES, "outcome=\"completed\"", "model=\"" + model + "\"");
+    }
+
     static GatewayLedger of(Metrics metrics) {
-        String outcomes = "slipway_gateway_outcomes_total";
         return new GatewayLedger(
-                metrics.sum("slipway_gateway_accepted_total"),
-                metrics.sum(outcomes, "outcome=\"completed\""),
-                metrics.sum(outcomes, "outcome=\"rejected\""),
-                metrics.sum(outcomes, "outcome=\"failed\""),
-                metrics.sum(outcomes, "outcome=\"client_gone\""),
-                metrics.sum("slipway_gateway_in_flight"));
+                metrics.sum("slipway_gateway_requests_accepted_total"),
+                metrics.sum(OUTCOMES, "outcome=\"completed\""),
+                metrics.sum(OUTCOMES, "outcome=\"rejected\""),
+                metrics.sum(OUTCOMES, "outcome=\"failed\""),
+                metrics.sum(OUTCOMES, "outcome=\"client_gone\""),
+                metrics.sum("slipway_gateway_requests_in_flight"));
     }
 
     double outcomes() {
