@@ -13,11 +13,6 @@ record GatewayLedger(
 
     private static final String OUTCOMES = "slipway_gateway_requests_outcome_total";
 
-    /** Requests for one model that were answered as asked. */
-    static double completed(Metrics metrics, String model) {
-        return metrics.sum(OUTCOMES, "outcome=\"completed\"", "model=\"" + model + "\"");
-    }
-
     static GatewayLedger of(Metrics metrics) {
         return new GatewayLedger(
                 metrics.sum("slipway_gateway_requests_accepted_total"),

@@ -175,7 +175,9 @@ final class RolloutRun {
                             GatewayLedger.of(platform.gatewayMetrics())
                                     .minus(GatewayLedger.of(scene.before()));
                     assertThat(ledger.inFlight()).isZero();
-                    assertThat(ledger.accepted()).isEqualTo(ledger.outcomes());
+                    assertThat(ledger.accepted())
+                            .isEqualTo(ledger.outcomes())
+                            .isEqualTo(report.requests());
                     assertThat(ledger.failed()).as("lost").isZero();
                     assertThat(ledger.clientGone()).isZero();
                     assertThat(ledger.completed()).isEqualTo(report.requests());
