@@ -1,0 +1,29 @@
+package dev.slipway.registry;
+
+/**
+ * Who this process is and what it is given; see the wiring page for the environment.
+ *
+ * @param name of the run file
+ * @param dataDirectory where the run file goes; empty for none
+ * @param internalPort 0 for any
+ * @param serviceSecret hexadecimal
+ * @param failpointsDirectory tests only; empty for none
+ */
+public record ProcessSettings(
+        String name,
+        String dataDirectory,
+        int internalPort,
+        String serviceSecret,
+        String failpointsDirectory) {
+    public ProcessSettings {
+        if (internalPort < 0 || internalPort > 65_535) {
+            throw new IllegalArgumentException("SLIPWAY_INTERNAL_PORT must be 0 to 65535");
+        }
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "ProcessSettings[name=" + name + "]";
+    }
+}

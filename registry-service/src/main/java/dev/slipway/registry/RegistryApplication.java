@@ -1,0 +1,24 @@
+package dev.slipway.registry;
+
+import dev.slipway.supervision.LauncherWatch;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/** The registry's process. */
+@SpringBootApplication
+@EnableConfigurationProperties(RegistrySettings.class)
+public class RegistryApplication {
+
+    /** Says who it is first of all, then starts. */
+    public static void main(String[] arguments) {
+        Map<String, String> environment = System.getenv();
+        new RunFileAnnouncer(
+                        environment.getOrDefault("SLIPWAY_NAME", "registry"),
+                        environment.getOrDefault("SLIPWAY_DATA_DIR", ""))
+                .announce(Map.of());
+        LauncherWatch.start(environment.get(LauncherWatch.LAUNCHER));
+        SpringApplication.run(RegistryApplication.class, arguments);
+    }
+}

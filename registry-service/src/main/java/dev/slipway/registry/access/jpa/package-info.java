@@ -1,0 +1,5 @@
+/** Keeps API keys in PostgreSQL. */
+@NullMarked
+package dev.slipway.registry.access.jpa;
+
+import org.jspecify.annotations.NullMarked;

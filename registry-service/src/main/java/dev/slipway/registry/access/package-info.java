@@ -1,0 +1,5 @@
+/** Decides which API keys exist. */
+@NullMarked
+package dev.slipway.registry.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.slipway.registry.deployment;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How a model is served now.
+ *
+ * @param routed the versions that may be asked for; empty before the first rollout's switch
+ */
+public record Deployment(
+        UUID id,
+        String tenantId,
+        UUID modelId,
+        UUID poolId,
+        long defaultTimeoutMs,
+        List<Share> routed) {
+
+    public Deployment {
+        routed = List.copyOf(routed);
+    }
+
+    /** A version and its share of unpinned requests. */
+    public record Share(UUID versionId, int number, int trafficPercent) {}
+
+    /** The version that has most of the traffic; empty when none is routed. */
+    public Optional<Share> leading() {
+        return routed.stream().max(Comparator.comparingInt(Share::trafficPercent));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.slipway.registry.document;
+
+import dev.slipway.contract.document.DocumentNumber;
+import java.time.Instant;
+
+/** A transaction that changes the truth; to be used by its own thread, until it ends. */
+public interface Change {
+    /** Gives the document of this kind a new number, once per change however often it is asked. */
+    DocumentNumber raise(DocumentKind kind);
+
+    /** The document that shows what this change has done so far. */
+    DocumentNumber current(DocumentKind kind);
+
+    /** The database's time. */
+    Instant now();
+}

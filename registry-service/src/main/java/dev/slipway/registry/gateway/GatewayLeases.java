@@ -1,0 +1,19 @@
+package dev.slipway.registry.gateway;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.registry.document.DocumentKind;
+
+/**
+ * Gateways by boot id, each with a lease and the numbers that it has applied. A gateway that missed
+ * too many sweeps is silent: nothing waits for it.
+ */
+public interface GatewayLeases {
+    /** A watch: sets the lease to no missed sweep and records what the gateway has applied. */
+    void renew(String bootId, DocumentKind kind, DocumentNumber applied);
+
+    /** Whether every gateway that is not silent applied this routing document or a newer one. */
+    boolean allApplied(DocumentNumber routing);
+
+    /** One sweep: every lease ages by one; what is silent for very long is forgotten. */
+    void age();
+}

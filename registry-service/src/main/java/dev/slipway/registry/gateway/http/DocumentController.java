@@ -1,0 +1,83 @@
+package dev.slipway.registry.gateway.http;
+
+import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.registry.document.DocumentKind;
+import dev.slipway.registry.document.DocumentSettings;
+import dev.slipway.registry.document.DocumentShelf;
+import dev.slipway.registry.gateway.GatewayLeases;
+import dev.slipway.registry.refusal.RefusedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The server's side of {@link dev.slipway.contract.document.DocumentApi}. */
+@RestController
+@RequestMapping("/internal/v1/documents")
+class DocumentController {
+    private static final Pattern BOOT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final GatewayLeases leases;
+    private final DocumentShelf<RoutingDocument> routing;
+    private final DocumentShelf<AccessDocument> access;
+    private final DocumentSettings settings;
+
+    DocumentController(
+            GatewayLeases leases,
+            DocumentShelf<RoutingDocument> routing,
+            DocumentShelf<AccessDocument> access,
+            DocumentSettings settings) {
+        this.leases = leases;
+        this.routing = routing;
+        this.access = access;
+        this.settings = settings;
+    }
+
+    @GetMapping("/routing")
+    ResponseEntity<RoutingDocument> routing(
+            @RequestParam("gateway") String gateway,
+            @RequestParam("epoch") long epoch,
+            @RequestParam("number") long number,
+            @RequestParam("wait_ms") long waitMs)
+            throws InterruptedException {
+        DocumentNumber applied = new DocumentNumber(epoch, number);
+        renew(gateway, DocumentKind.ROUTING, applied);
+        return answer(routing.await(applied, bounded(waitMs)));
+    }
+
+    @GetMapping("/access")
+    ResponseEntity<AccessDocument> access(
+            @RequestParam("gateway") String gateway,
+            @RequestParam("epoch") long epoch,
+            @RequestParam("number") long number,
+            @RequestParam("wait_ms") long waitMs)
+            throws InterruptedException {
+        DocumentNumber applied = new DocumentNumber(epoch, number);
+        renew(gateway, DocumentKind.ACCESS, applied);
+        return answer(access.await(applied, bounded(waitMs)));
+    }
+
+    private void renew(String gateway, DocumentKind kind, DocumentNumber applied) {
+        if (!BOOT_ID.matcher(gateway).matches()) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST,
+                    "gateway must be 1 to 64 letters, digits, '.', '_' or '-'.");
+        }
+        leases.renew(gateway, kind, applied);
+    }
+
+    private Duration bounded(long waitMs) {
+        return Duration.ofMillis(Math.clamp(waitMs, 0, settings.longestWait().toMillis()));
+    }
+
+    private static <D> ResponseEntity<D> answer(Optional<D> document) {
+        return document.map(ResponseEntity::ok).orElseGet(() -> ResponseEntity.noContent().build());
+    }
+}

@@ -1,0 +1,5 @@
+/** Hands documents to gateways that watch. */
+@NullMarked
+package dev.slipway.registry.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Keeps the leases of gateways in PostgreSQL. */
+@NullMarked
+package dev.slipway.registry.gateway.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.slipway.registry.pool;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.registry.audit.Audit;
+import dev.slipway.registry.document.DocumentKind;
+import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.refusal.Outcome;
+import java.util.regex.Pattern;
+
+/** Changes how many replicas pools may have. */
+public final class PoolSizes {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+    private final Truth truth;
+    private final Pools pools;
+    private final Audit audit;
+
+    public PoolSizes(Truth truth, Pools pools, Audit audit) {
+        this.truth = truth;
+        this.pools = pools;
+        this.audit = audit;
+    }
+
+    /** A pool as it is now, and the document that shows it. */
+    public record Sized(Pool pool, DocumentNumber document) {}
+
+    /** Creates the pool or changes its size. */
+    public Outcome<Sized> put(String tenantId, String principal, String name, int min, int max) {
+        if (!NAME.matcher(name).matches()) {
+            return Outcome.refused(
+                    ErrorCode.INVALID_REQUEST,
+                    "A pool's name has 1 to 63 characters of a-z, 0-9, '.', '_' and '-', and"
+                            + " begins with a letter or a digit.");
+        }
+        if (min < 0 || max < min || max > Pool.MOST_REPLICAS) {
+            return Outcome.refused(
+                    ErrorCode.INVALID_REQUEST,
+                    "A pool needs 0 <= min <= max <= %d; min %d and max %d are not."
+                            .formatted(Pool.MOST_REPLICAS, min, max));
+        }
+        return truth.change(change -> {
+            Pool pool = pools.put(tenantId, name, min, max);
+            audit.record(
+                    tenantId,
+                    principal,
+                    "pool.put",
+                    "pools/" + name,
+                    "min " + min + ", max " + max);
+            return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));
+        });
+    }
+}

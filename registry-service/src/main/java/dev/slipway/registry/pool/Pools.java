@@ -1,0 +1,18 @@
+package dev.slipway.registry.pool;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Pools as they are kept; to be used inside the truth's transactions. */
+public interface Pools {
+    Optional<Pool> byName(String name);
+
+    Optional<Pool> byId(UUID id);
+
+    /** By name, at most as many as a list shows. */
+    List<Pool> all();
+
+    /** Creates the pool or changes its size. */
+    Pool put(String tenantId, String name, int min, int max);
+}

@@ -1,0 +1,83 @@
+package dev.slipway.registry.pool.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.Action;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.registry.access.Permission;
+import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.pool.Pool;
+import dev.slipway.registry.pool.PoolSizes;
+import dev.slipway.registry.pool.PoolSizes.Sized;
+import dev.slipway.registry.pool.Pools;
+import dev.slipway.registry.refusal.RefusedException;
+import dev.slipway.trust.Caller;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows pools and changes their size. */
+@RestController
+@RequestMapping("/admin/v1/pools")
+class AdminPoolController {
+    private final Truth truth;
+    private final Pools pools;
+    private final PoolSizes sizes;
+
+    AdminPoolController(Truth truth, Pools pools, PoolSizes sizes) {
+        this.truth = truth;
+        this.pools = pools;
+        this.sizes = sizes;
+    }
+
+    /** What a client asks for. */
+    record WantedPool(@Nullable Integer min, @Nullable Integer max) {}
+
+    /** A pool on the wire. */
+    record ShownPool(String name, int min, int max) {
+        static ShownPool of(Pool pool) {
+            return new ShownPool(pool.name(), pool.min(), pool.max());
+        }
+    }
+
+    record ShownPools(List<ShownPool> items) {}
+
+    @GetMapping
+    ShownPools list(Caller caller) {
+        Permission.requirePlatformRead(caller);
+        return truth.read(() -> new ShownPools(pools.all().stream().map(ShownPool::of).toList()));
+    }
+
+    @GetMapping("/{name}")
+    ShownPool get(@PathVariable("name") String name, Caller caller) {
+        Permission.requirePlatformRead(caller);
+        return truth.read(() -> pools.byName(name))
+                .map(ShownPool::of)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                ErrorCode.RESOURCE_NOT_FOUND,
+                                "There is no such pool; list the pools to see which there"
+                                        + " are."));
+    }
+
+    @PutMapping("/{name}")
+    ResponseEntity<ShownPool> put(
+            @PathVariable("name") String name, @RequestBody WantedPool wanted, Caller caller) {
+        Permission.require(caller, Action.ADMIN, Permission.PLATFORM);
+        if (wanted.min() == null || wanted.max() == null) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "A pool needs min and max, whole numbers.");
+        }
+        Sized sized =
+                sizes.put(caller.tenantId(), caller.principal(), name, wanted.min(), wanted.max())
+                        .orThrow();
+        return ResponseEntity.ok()
+                .header(Headers.DOCUMENT, sized.document().toString())
+                .body(ShownPool.of(sized.pool()));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.slipway.registry.pool.jpa;
+
+import dev.slipway.registry.pool.Pool;
+import dev.slipway.registry.pool.Pools;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+
+@Component
+class JpaPools implements Pools {
+    private static final Limit LONGEST_LIST = Limit.of(1_000);
+
+    private final PoolRows rows;
+
+    JpaPools(PoolRows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public Optional<Pool> byName(String name) {
+        return rows.findByName(name).map(PoolRow::toPool);
+    }
+
+    @Override
+    public Optional<Pool> byId(UUID id) {
+        return rows.findById(id).map(PoolRow::toPool);
+    }
+
+    @Override
+    public List<Pool> all() {
+        return rows.findByOrderByName(LONGEST_LIST).stream().map(PoolRow::toPool).toList();
+    }
+
+    @Override
+    public Pool put(String tenantId, String name, int min, int max) {
+        PoolRow row = rows.findByName(name).orElseGet(() -> new PoolRow(tenantId, name));
+        return rows.saveAndFlush(row.sized(min, max)).toPool();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.slipway.registry.replica;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.gateway.GatewayLeases;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes withdrawn versions away from replicas: only when every gateway that is not silent applied a
+ * document without them, and not in the first sweeps after a start, in which gateways may not have
+ * been heard yet.
+ */
+public final class Withdrawals {
+    private final Truth truth;
+    private final Assignments assignments;
+    private final ReplicaLeases leases;
+    private final GatewayLeases gateways;
+    private final ReplicaSettings settings;
+    private @Nullable Long sweepsAtStart;
+
+    public Withdrawals(
+            Truth truth,
+            Assignments assignments,
+            ReplicaLeases leases,
+            GatewayLeases gateways,
+            ReplicaSettings settings) {
+        this.truth = truth;
+        this.assignments = assignments;
+        this.leases = leases;
+        this.gateways = gateways;
+        this.settings = settings;
+    }
+
+    /** Takes away what may go now; called by one loop. */
+    public void tick() {
+        if (truth.read(this::oldestThatMayGo).isPresent()) {
+            truth.change(change -> {
+                oldestThatMayGo().ifPresent(assignments::removeWithdrawn);
+                return true;
+            });
+        }
+    }
+
+    private Optional<DocumentNumber> oldestThatMayGo() {
+        long sweeps = leases.sweepNumber();
+        if (sweepsAtStart == null) {
+            sweepsAtStart = sweeps;
+        }
+        return sweeps - sweepsAtStart < settings.guardSweeps()
+                ? Optional.empty()
+                : assignments.oldestWithdrawal().filter(gateways::allApplied);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.slipway.registry.replica.postgres;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.replica.Heartbeat.LoadedVersion;
+import dev.slipway.contract.replica.HeartbeatReply.Assignment;
+import dev.slipway.registry.document.Change;
+import dev.slipway.registry.document.DocumentKind;
+import dev.slipway.registry.replica.Assignments;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+@Component
+class PostgresAssignments implements Assignments {
+    private static final int LONGEST_DETAIL = 500;
+
+    private static final String ASSIGN =
+            """
+            INSERT INTO assignments (instance, version_id, tenant_id)
+            SELECT r.instance, w.version_id, v.tenant_id
+            FROM replicas r
+            JOIN wanted_versions w ON w.pool_id = r.pool_id
+            JOIN versions v ON v.id = w.version_id
+            WHERE r.state IN ('starting', 'ready', 'suspect')
+            ON CONFLICT (instance, version_id) DO UPDATE
+                SET withdrawn_epoch = NULL, withdrawn_number = NULL, load_state = NULL,
+                    detail = NULL, updated_at = clock_timestamp()
+                WHERE assignments.withdrawn_number IS NOT NULL
+            RETURNING instance
+            """;
+
+    private static final String UNWANTED =
+            """
+            withdrawn_number IS NULL AND NOT EXISTS (
+                SELECT 1 FROM replicas r JOIN wanted_versions w ON w.pool_id = r.pool_id
+                WHERE r.instance = assignments.instance
+                  AND w.version_id = assignments.version_id)
+            """;
+
+    private final JdbcClient sql;
+
+    PostgresAssignments(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void reconcile(Change change) {
+        List<UUID> assigned = sql.sql(ASSIGN).query((rs, at) -> rs.getObject(1, UUID.class)).list();
+        for (UUID instance : assigned) {
+            hearInFull(instance);
+        }
+        if (sql.sql("SELECT count(*) FROM assignments WHERE " + UNWANTED).query(Long.class).single()
+                > 0) {
+            DocumentNumber from = change.raise(DocumentKind.ROUTING);
+            sql.sql(
+                            "UPDATE assignments SET withdrawn_epoch = :epoch, withdrawn_number ="
+                                    + " :number, updated_at = clock_timestamp() WHERE "
+                                    + UNWANTED)
+                    .param("epoch", from.epoch())
+                    .param("number", from.number())
+                    .update();
+        }
+    }
+
+    /** The replica may have reported the version before it was assigned: hear its report again. */
+    private void hearInFull(UUID instance) {
+        sql.sql("UPDATE replicas SET report_digest = '' WHERE instance = :instance")
+                .param("instance", instance)
+                .update();
+    }
+
+    @Override
+    public void report(UUID instance, List<LoadedVersion> loaded) {
+        sql.sql(
+                        "UPDATE assignments SET load_state = NULL, detail = NULL WHERE instance = :instance")
+                .param("instance", instance)
+                .update();
+        for (LoadedVersion one : loaded) {
+            sql.sql(
+                            """
+                            UPDATE assignments
+                            SET load_state = :state, detail = :detail,
+                                updated_at = clock_timestamp()
+                            FROM versions v JOIN models m ON m.id = v.model_id
+                            WHERE instance = :instance AND version_id = v.id
+                              AND m.name = :model AND v.number = :version
+                            """)
+                    .param("instance", instance)
+                    .param("state", one.state().name().toLowerCase(Locale.ROOT))
+                    .param("detail", shortened(one.detail()))
+                    .param("model", one.model())
+                    .param("version", one.version())
+                    .update();
+        }
+    }
+
+    private static @Nullable String shortened(@Nullable String detail) {
+        return detail == null || detail.length() <= LONGEST_DETAIL
+                ? detail
+                : detail.substring(0, LONGEST_DETAIL);
+    }
+
+    @Override
+    public List<Assignment> of(UUID instance) {
+        return sql.sql(
+                        """
+                        SELECT m.name, v.number, v.manifest_sha256
+                        FROM assignments a
+                        JOIN versions v ON v.id = a.version_id
+                        JOIN models m ON m.id = v.model_id
+                        WHERE a.instance = :instance ORDER BY m.name, v.number
+                        """)
+                .param("instance", instance)
+                .query((rs, at) -> new Assignment(rs.getString(1), rs.getInt(2), rs.getString(3)))
+                .list();
+    }
+
+    @Override
+    public Optional<DocumentNumber> oldestWithdrawal() {
+        return sql.sql(
+                        """
+                        SELECT withdrawn_epoch, withdrawn_number FROM assignments
+                        WHERE withdrawn_number IS NOT NULL
+                        ORDER BY withdrawn_epoch, withdrawn_number LIMIT 1
+                        """)
+                .query((rs, at) -> new DocumentNumber(rs.getLong(1), rs.getLong(2)))
+                .optional();
+    }
+
+    @Override
+    public void removeWithdrawn(DocumentNumber upTo) {
+        sql.sql(
+                        """
+                        DELETE FROM assignments WHERE withdrawn_number IS NOT NULL
+                            AND (withdrawn_epoch, withdrawn_number) <= (:epoch, :number)
+                        """)
+                .param("epoch", upTo.epoch())
+                .param("number", upTo.number())
+                .update();
+    }
+}

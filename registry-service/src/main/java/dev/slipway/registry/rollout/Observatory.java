@@ -1,0 +1,6 @@
+package dev.slipway.registry.rollout;
+
+/** Where a rollout's observations come from. */
+public interface Observatory {
+    Observation observe(Rollout rollout);
+}

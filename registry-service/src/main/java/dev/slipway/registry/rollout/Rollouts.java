@@ -1,0 +1,23 @@
+package dev.slipway.registry.rollout;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rollouts as they are kept; to be used inside the truth's transactions. */
+public interface Rollouts {
+    /** Keeps a new rollout; the database refuses a second active one of a deployment. */
+    void add(Rollout rollout);
+
+    void update(Rollout rollout);
+
+    Optional<Rollout> byId(UUID id);
+
+    Optional<Rollout> activeOf(UUID deploymentId);
+
+    /** Newest first, at most as many as a list shows. */
+    List<Rollout> of(UUID deploymentId);
+
+    /** All that are not over. */
+    List<UUID> active();
+}
