@@ -1,0 +1,69 @@
+package dev.slipway.store.bytes.s3;
+
+import io.minio.Http;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** One part in memory; grows to its bound only when a part needs it, and is then used again. */
+final class PartBuffer {
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private final int bound;
+    private byte[] bytes;
+    private int length;
+    private int next = -1;
+
+    PartBuffer(int bound) {
+        this.bound = bound;
+        this.bytes = new byte[Math.min(FIRST_BYTES, bound)];
+    }
+
+    /** Fills the buffer from the stream; true when it is full and the stream holds more. */
+    boolean fill(InputStream in) throws IOException {
+        length = 0;
+        if (next >= 0) {
+            bytes[length++] = (byte) next;
+        }
+        while (true) {
+            int count = in.readNBytes(bytes, length, bytes.length - length);
+            length += count;
+            if (length < bytes.length) {
+                next = -1;
+                return false;
+            }
+            next = in.read();
+            if (next < 0) {
+                return false;
+            }
+            if (bytes.length == bound) {
+                return true;
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(bound, bytes.length * 2L));
+            bytes[length++] = (byte) next;
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The part's digest, which the server checks; the client derives its checksum from it. */
+    Http.Headers headers() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(bytes, 0, length);
+            return new Http.Headers(
+                    Http.Headers.X_AMZ_CONTENT_SHA256, HexFormat.of().formatHex(sha256.digest()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

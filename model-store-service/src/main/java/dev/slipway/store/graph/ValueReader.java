@@ -1,0 +1,111 @@
+package dev.slipway.store.graph;
+
+import dev.slipway.store.graph.GraphValue.Dim;
+import dev.slipway.store.graph.GraphValue.OtherType;
+import dev.slipway.store.graph.GraphValue.TensorType;
+import dev.slipway.store.graph.GraphValue.UnknownType;
+import dev.slipway.store.graph.GraphValue.ValueType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a ValueInfoProto: a name and a type. */
+final class ValueReader {
+    static final int MAX_DIMS = 64;
+
+    private final WireReader wire;
+
+    ValueReader(WireReader wire) {
+        this.wire = wire;
+    }
+
+    /** Reads the fields of the value that was entered. */
+    GraphValue read() throws IOException {
+        String name = "";
+        ValueType type = new UnknownType();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            switch (field) {
+                case 1 -> name = wire.is(WireReader.BYTES) ? wire.text() : name;
+                case 2 -> type = wire.is(WireReader.BYTES) ? type() : type;
+                default -> wire.skip();
+            }
+        }
+        return new GraphValue(name, type);
+    }
+
+    private ValueType type() throws IOException {
+        long outer = wire.enter();
+        ValueType type = new UnknownType();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            type =
+                    switch (field) {
+                        case 1 -> wire.is(WireReader.BYTES) ? tensor() : type;
+                        case 4 -> other("sequence");
+                        case 5 -> other("map");
+                        case 7 -> other("opaque");
+                        case 8 -> other("sparse tensor");
+                        case 9 -> other("optional");
+                        default -> {
+                            wire.skip();
+                            yield type;
+                        }
+                    };
+        }
+        wire.leave(outer);
+        return type;
+    }
+
+    private ValueType other(String word) throws IOException {
+        wire.skip();
+        return new OtherType(word);
+    }
+
+    private ValueType tensor() throws IOException {
+        long outer = wire.enter();
+        long elementType = 0;
+        List<Dim> dims = null;
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            switch (field) {
+                case 1 -> elementType = wire.is(WireReader.VARINT) ? wire.varint() : elementType;
+                case 2 -> dims = wire.is(WireReader.BYTES) ? shape() : dims;
+                default -> wire.skip();
+            }
+        }
+        wire.leave(outer);
+        return new TensorType(elementType, dims);
+    }
+
+    private List<Dim> shape() throws IOException {
+        long outer = wire.enter();
+        List<Dim> dims = new ArrayList<>();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            if (field != 1) {
+                wire.skip();
+            } else if (wire.is(WireReader.BYTES)) {
+                dims.add(dim());
+                if (dims.size() > MAX_DIMS) {
+                    throw new MalformedGraphException(
+                            "it holds a tensor of more than " + MAX_DIMS + " dimensions");
+                }
+            }
+        }
+        wire.leave(outer);
+        return dims;
+    }
+
+    private Dim dim() throws IOException {
+        long outer = wire.enter();
+        long size = -1;
+        @Nullable String name = null;
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            switch (field) {
+                case 1 -> size = wire.is(WireReader.VARINT) ? Math.max(-1, wire.varint()) : size;
+                case 2 -> name = wire.is(WireReader.BYTES) ? wire.text() : name;
+                default -> wire.skip();
+            }
+        }
+        wire.leave(outer);
+        return new Dim(size, name == null || name.isBlank() ? null : name);
+    }
+}

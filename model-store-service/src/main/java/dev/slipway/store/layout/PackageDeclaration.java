@@ -1,0 +1,73 @@
+package dev.slipway.store.layout;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.store.refusal.Refusal;
+import dev.slipway.store.refusal.RefusedException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a package says of itself in {@code slipway.yaml}.
+ *
+ * @param task Hugging Face's word, or null when it declares none
+ * @param maxBatchSize rows that may be merged, or null when it declares none
+ */
+public record PackageDeclaration(@Nullable String task, @Nullable Integer maxBatchSize) {
+    public static final PackageDeclaration NONE = new PackageDeclaration(null, null);
+
+    public static final int MAX_BATCH_SIZE = 65_536;
+
+    private static final Pattern TASK = Pattern.compile("[a-z0-9]+(-[a-z0-9]+){0,7}");
+
+    /**
+     * Takes what the file says.
+     *
+     * @throws RefusedException {@code invalid_package} when a value is out of its bounds
+     */
+    public static PackageDeclaration of(@Nullable String task, @Nullable Integer maxBatchSize)
+            throws RefusedException {
+        if (task != null && (task.length() > 64 || !TASK.matcher(task).matches())) {
+            throw refused(
+                    "slipway.yaml: task '"
+                            + Refusal.shown(task)
+                            + "' is not a word like feature-extraction");
+        }
+        if (maxBatchSize != null && (maxBatchSize < 1 || maxBatchSize > MAX_BATCH_SIZE)) {
+            throw refused(
+                    "slipway.yaml: max_batch_size must be a whole number from 1 to "
+                            + MAX_BATCH_SIZE);
+        }
+        return new PackageDeclaration(task, maxBatchSize);
+    }
+
+    /** Refuses a batch size that the graph cannot take. */
+    public void requireFits(ModelSignature signature) throws RefusedException {
+        if (maxBatchSize == null || maxBatchSize == 1) {
+            return;
+        }
+        requireVaries("input", signature.inputs());
+        requireVaries("output", signature.outputs());
+    }
+
+    private static void requireVaries(String role, List<TensorSpec> specs) throws RefusedException {
+        for (TensorSpec spec : specs) {
+            if (spec.shape().isEmpty() || spec.shape().getFirst() != -1) {
+                throw refused(
+                        "slipway.yaml: max_batch_size needs a variable first dimension everywhere,"
+                                + " but "
+                                + role
+                                + " '"
+                                + Refusal.shown(spec.name())
+                                + "' has none; export the model with a dynamic batch axis or"
+                                + " remove max_batch_size");
+            }
+        }
+    }
+
+    private static RefusedException refused(String detail) {
+        return new RefusedException(ErrorCode.INVALID_PACKAGE, detail);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.slipway.store.layout.yaml;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.layout.DeclarationReader;
+import dev.slipway.store.layout.PackageDeclaration;
+import dev.slipway.store.refusal.Refusal;
+import dev.slipway.store.refusal.RefusedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Plain values only: no types of Java, few aliases, no key twice. */
+final class YamlDeclarationReader implements DeclarationReader {
+    private static final String TASK = "task";
+    private static final String MAX_BATCH_SIZE = "max_batch_size";
+
+    @Override
+    public PackageDeclaration read(byte[] yaml) throws RefusedException {
+        Object document = parse(yaml);
+        if (document == null) {
+            return PackageDeclaration.NONE;
+        }
+        if (!(document instanceof Map<?, ?> keys)) {
+            throw refused(
+                    "must be a mapping of keys to values, for example task: feature-extraction");
+        }
+        for (Object key : keys.keySet()) {
+            if (!TASK.equals(key) && !MAX_BATCH_SIZE.equals(key)) {
+                throw refused(
+                        "unknown key '"
+                                + Refusal.shown(String.valueOf(key))
+                                + "'; known are task and max_batch_size");
+            }
+        }
+        return PackageDeclaration.of(text(keys.get(TASK)), number(keys.get(MAX_BATCH_SIZE)));
+    }
+
+    private static @Nullable Object parse(byte[] yaml) throws RefusedException {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setMaxAliasesForCollections(10);
+        options.setNestingDepthLimit(20);
+        options.setAllowDuplicateKeys(false);
+        options.setAllowRecursiveKeys(false);
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(yaml)).toString();
+            return new Yaml(new SafeConstructor(options)).load(text);
+        } catch (CharacterCodingException notText) {
+            throw refused("is not UTF-8 text");
+        } catch (MarkedYAMLException broken) {
+            String line =
+                    broken.getProblemMark() == null
+                            ? ""
+                            : " in line " + (broken.getProblemMark().getLine() + 1);
+            throw refused(
+                    "cannot be read"
+                            + line
+                            + ": "
+                            + Refusal.shown(String.valueOf(broken.getProblem())));
+        } catch (YAMLException broken) {
+            throw refused("cannot be read as YAML");
+        }
+    }
+
+    private static @Nullable String text(@Nullable Object value) throws RefusedException {
+        return switch (value) {
+            case null -> null;
+            case String text -> text;
+            default -> throw refused("task must be a word");
+        };
+    }
+
+    private static @Nullable Integer number(@Nullable Object value) throws RefusedException {
+        return switch (value) {
+            case null -> null;
+            case Integer number -> number;
+            default -> throw refused("max_batch_size must be a whole number");
+        };
+    }
+
+    private static RefusedException refused(String fault) {
+        return new RefusedException(ErrorCode.INVALID_PACKAGE, "slipway.yaml: " + fault);
+    }
+}

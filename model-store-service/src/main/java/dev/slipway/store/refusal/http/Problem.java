@@ -1,0 +1,16 @@
+package dev.slipway.store.refusal.http;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.refusal.Refusal;
+
+/** RFC 9457, as clients of the admin API see it. */
+record Problem(String title, int status, String detail, String code) {
+    static Problem of(Refusal refusal) {
+        ErrorCode code = refusal.code();
+        return new Problem(
+                Statuses.title(code.category()),
+                Statuses.of(code.category()),
+                refusal.detail(),
+                code.wireName());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.slipway.store.upload.http;
+
+import dev.slipway.contract.version.Manifest;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.store.upload.UploadOutcome.Accepted;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to an upload that became a version. */
+record UploadedVersion(
+        String model,
+        int version,
+        String state,
+        UUID uploadId,
+        String manifestSha256,
+        String modelFile,
+        @Nullable String task,
+        @Nullable Integer maxBatchSize,
+        ModelSignature signature,
+        long sizeBytes,
+        List<Manifest.ManifestFile> files) {
+    static UploadedVersion of(Accepted accepted) {
+        Manifest manifest = accepted.manifest();
+        return new UploadedVersion(
+                accepted.version().model(),
+                accepted.version().version(),
+                accepted.version().state(),
+                accepted.uploadId(),
+                accepted.version().manifestSha256(),
+                manifest.modelFile(),
+                manifest.task(),
+                manifest.maxBatchSize(),
+                manifest.signature(),
+                accepted.sizeBytes(),
+                manifest.files());
+    }
+}

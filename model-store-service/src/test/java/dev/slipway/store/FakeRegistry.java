@@ -1,0 +1,147 @@
+package dev.slipway.store;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.error.ErrorBody;
+import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.version.RegisteredVersion;
+import dev.slipway.contract.version.VersionRegistration;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The registry's VersionApi over real HTTP, with modes in which it fails. */
+final class FakeRegistry {
+    /** What it does with the next registrations. */
+    enum Mode {
+        WELL,
+        REJECTS,
+        FAILS_BEFORE,
+        FAILS_AFTER
+    }
+
+    static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .build();
+
+    final Map<UUID, RegisteredVersion> versions = new ConcurrentHashMap<>();
+    final Map<UUID, VersionRegistration> registrations = new ConcurrentHashMap<>();
+    volatile Mode mode = Mode.WELL;
+
+    private final ServiceTokens tokens;
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final int port;
+    private HttpServer server;
+
+    FakeRegistry(ServiceTokens tokens) throws IOException {
+        this.tokens = tokens;
+        this.server = listen(0);
+        this.port = server.getAddress().getPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    RegisteredVersion version(UUID uploadId) {
+        return Optional.ofNullable(versions.get(uploadId)).orElseThrow();
+    }
+
+    VersionRegistration registration(UUID uploadId) {
+        return Optional.ofNullable(registrations.get(uploadId)).orElseThrow();
+    }
+
+    void stop() {
+        server.stop(0);
+    }
+
+    void start() throws IOException {
+        server = listen(port);
+    }
+
+    private HttpServer listen(int wanted) throws IOException {
+        HttpServer created =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 50);
+        created.createContext("/internal/v1/models/", this::register);
+        created.createContext("/internal/v1/uploads/", this::byUpload);
+        created.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        created.start();
+        return created;
+    }
+
+    private void register(HttpExchange exchange) throws IOException {
+        VersionRegistration registration =
+                JSON.readValue(exchange.getRequestBody(), VersionRegistration.class);
+        String model = exchange.getRequestURI().getPath().split("/", -1)[4];
+        if (!admits(exchange)) {
+            answer(exchange, 401, new ErrorBody("unauthenticated", ErrorCategory.INTERNAL, "no"));
+        } else if (mode == Mode.REJECTS) {
+            answer(
+                    exchange,
+                    409,
+                    new ErrorBody(
+                            "conflict", ErrorCategory.CONFLICT, "the model is being deleted"));
+        } else if (mode == Mode.FAILS_BEFORE) {
+            answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
+        } else {
+            registrations.put(registration.uploadId(), registration);
+            RegisteredVersion version =
+                    versions.computeIfAbsent(
+                            registration.uploadId(),
+                            id ->
+                                    new RegisteredVersion(
+                                            model,
+                                            numbers.incrementAndGet(),
+                                            "verified",
+                                            registration.manifestSha256(),
+                                            new DocumentNumber(7, numbers.get())));
+            if (mode == Mode.FAILS_AFTER) {
+                answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
+            } else {
+                answer(exchange, 200, version);
+            }
+        }
+    }
+
+    private void byUpload(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        UUID id = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+        RegisteredVersion version = versions.get(id);
+        if (version == null) {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        } else {
+            answer(exchange, 200, version);
+        }
+    }
+
+    private boolean admits(HttpExchange exchange) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.SERVICE_TOKEN))
+                .flatMap(token -> tokens.verify(token, Role.REGISTRY))
+                .filter(role -> role == Role.STORE)
+                .isPresent();
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
+        byte[] bytes = JSON.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.slipway.store;
+
+import dev.slipway.contract.document.Action;
+import dev.slipway.contract.document.Grant;
+import dev.slipway.store.server.ListeningPorts;
+import dev.slipway.store.sweep.Sweeper;
+import dev.slipway.trust.Caller;
+import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.ServiceTokens;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole service once for all tests: real PostgreSQL, real S3, a registry over real HTTP. */
+final class StorePlatform {
+    static final long MAX_BYTES = 40L << 20;
+    static final String SECRET = "5a".repeat(32);
+    static final ServiceTokens TOKENS = new ServiceTokens(ServiceSecret.ofHex(SECRET));
+    static final CallerSeal SEAL = new CallerSeal(ServiceSecret.ofHex(SECRET));
+    static final Caller OPERATOR =
+            new Caller("key:operator", "tenant-1", List.of(new Grant("*", Action.DEPLOY)));
+
+    private static final StorePlatform SHARED = start();
+
+    final Path dataDir;
+    final EmbeddedPostgres postgres;
+    final ObjectServer objects;
+    final FakeRegistry registry;
+    final ConfigurableApplicationContext context;
+    final int port;
+    final int internalPort;
+    final int managementPort;
+
+    private StorePlatform(
+            Path dataDir,
+            EmbeddedPostgres postgres,
+            ObjectServer objects,
+            FakeRegistry registry,
+            ConfigurableApplicationContext context) {
+        this.dataDir = dataDir;
+        this.postgres = postgres;
+        this.objects = objects;
+        this.registry = registry;
+        this.context = context;
+        ListeningPorts ports = context.getBean(ListeningPorts.class);
+        this.port = ports.main();
+        this.internalPort = ports.internal();
+        this.managementPort = ports.management();
+    }
+
+    static StorePlatform shared() {
+        return SHARED;
+    }
+
+    private static StorePlatform start() {
+        try {
+            Path dataDir = Files.createTempDirectory("store-test");
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            ObjectServer objects =
+                    new ObjectServer(Files.createDirectory(dataDir.resolve("objects")));
+            FakeRegistry registry = new FakeRegistry(TOKENS);
+            ConfigurableApplicationContext context =
+                    new SpringApplication(StoreApplication.class)
+                            .run(
+                                    "--SLIPWAY_DATA_DIR=" + dataDir,
+                                    "--SLIPWAY_PORT=0",
+                                    "--SLIPWAY_INTERNAL_PORT=0",
+                                    "--SLIPWAY_MANAGEMENT_PORT=0",
+                                    "--SLIPWAY_SERVICE_SECRET=" + SECRET,
+                                    "--SLIPWAY_DB_URL="
+                                            + postgres.getJdbcUrl("postgres", "postgres"),
+                                    "--SLIPWAY_DB_USER=postgres",
+                                    "--SLIPWAY_DB_PASSWORD=postgres",
+                                    "--SLIPWAY_S3_ENDPOINT=" + objects.endpoint(),
+                                    "--SLIPWAY_S3_ACCESS_KEY=" + ObjectServer.ACCESS_KEY,
+                                    "--SLIPWAY_S3_SECRET_KEY=" + ObjectServer.SECRET_KEY,
+                                    "--SLIPWAY_REGISTRY_URL=" + registry.url(),
+                                    "--slipway.s3.part-bytes=5242880",
+                                    "--slipway.upload.max-bytes=" + MAX_BYTES,
+                                    "--slipway.upload.max-files=20",
+                                    "--slipway.registry.read-timeout=1s");
+            return new StorePlatform(dataDir, postgres, objects, registry, context);
+        } catch (Exception failed) {
+            throw new IllegalStateException("the platform of the tests did not start", failed);
+        }
+    }
+
+    StoreClient client() {
+        return new StoreClient(
+                port,
+                internalPort,
+                TOKENS.mint(Role.GATEWAY, Role.STORE),
+                TOKENS.mint(Role.REPLICA, Role.STORE),
+                SEAL.seal(OPERATOR));
+    }
+
+    JdbcClient database() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    long rows(String table) {
+        return database().sql("select count(*) from store." + table).query(Long.class).single();
+    }
+
+    /** Makes every upload look as if it had been silent for long. */
+    void letTimePass() {
+        database().sql("update store.uploads set active_at = now() - interval '2 hours'").update();
+    }
+
+    void sweep() throws Exception {
+        context.getBean(Sweeper.class).sweep();
+    }
+
+    /** What is kept, in one comparable value. */
+    Kept kept() throws Exception {
+        return new Kept(
+                rows("uploads"),
+                rows("objects"),
+                rows("artefacts"),
+                rows("artefact_uses"),
+                objects.files());
+    }
+
+    record Kept(long uploads, long objects, long artefacts, long uses, long files) {}
+}

@@ -1,0 +1,136 @@
+package dev.slipway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.version.VersionRegistration;
+import dev.slipway.store.StoreClient.Answer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class UploadTest {
+    private final StorePlatform platform = StorePlatform.shared();
+    private final StoreClient client = platform.client();
+
+    @Test
+    void aModelFileBecomesARegisteredVersion() throws Exception {
+        byte[] model = OnnxBytes.adder(1, 2);
+        Answer answer = client.upload("adder", StoreClient.parts().file("model.onnx", model));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        JsonNode version = answer.json();
+        assertThat(version.path("model").asString()).isEqualTo("adder");
+        assertThat(version.path("state").asString()).isEqualTo("verified");
+        assertThat(version.path("signature").toString())
+                .isEqualTo(
+                        """
+                        {"inputs":[{"name":"x","datatype":"FP32","shape":[-1,2],\
+                        "dim_names":["batch",null]}],\
+                        "outputs":[{"name":"y","datatype":"FP32","shape":[-1,2],\
+                        "dim_names":["batch",null]}]}\
+                        """);
+        UUID uploadId = UUID.fromString(version.path("upload_id").asString());
+        assertThat(uploadId.version()).isEqualTo(7);
+        assertThat(answer.headers().get("x-slipway-document"))
+                .isEqualTo(platform.registry.version(uploadId).document().toString());
+        assertThat(answer.headers().get("location"))
+                .isEqualTo("/admin/v1/models/adder/versions/" + version.path("version").asInt());
+        VersionRegistration registration = platform.registry.registration(uploadId);
+        assertThat(registration.tenantId()).isEqualTo("tenant-1");
+        assertThat(registration.principal()).isEqualTo("key:operator");
+        assertThat(registration.sizeBytes()).isEqualTo(model.length);
+        assertThat(registration.manifestSha256())
+                .isEqualTo(version.path("manifest_sha256").asString());
+    }
+
+    @Test
+    void aReplicaReadsTheManifestAndEveryFileByDigest() throws Exception {
+        byte[] model = OnnxBytes.adder(3, 4);
+        Answer upload =
+                client.upload(
+                        "embedder",
+                        StoreClient.parts()
+                                .file("onnx/model.onnx", model)
+                                .file("tokenizer.json", "{\"version\":\"1.0\"}")
+                                .file("1_Pooling/config.json", "{\"word_embedding_dimension\":2}")
+                                .file("empty.txt", new byte[0])
+                                .file("slipway.yaml", "max_batch_size: 16\n"));
+        assertThat(upload.status()).as(upload.text()).isEqualTo(201);
+
+        String seal = upload.json().path("manifest_sha256").asString();
+        Answer manifest = client.internal("/internal/v1/manifests/" + seal);
+        assertThat(manifest.status()).isEqualTo(200);
+        assertThat(manifest.headers().get("content-type")).isEqualTo("application/json");
+        assertThat(manifest.headers().get("etag")).isEqualTo("\"" + seal + "\"");
+        assertThat(sha256(manifest.body())).isEqualTo(seal);
+        JsonNode document = manifest.json();
+        assertThat(document.path("format").asInt()).isEqualTo(1);
+        assertThat(document.path("model_file").asString()).isEqualTo("onnx/model.onnx");
+        assertThat(document.path("task").asString()).isEqualTo("feature-extraction");
+        assertThat(document.path("max_batch_size").asInt()).isEqualTo(16);
+        assertThat(document.path("files").size()).isEqualTo(5);
+        for (JsonNode file : document.path("files")) {
+            String digest = file.path("sha256").asString();
+            Answer bytes = client.internal("/internal/v1/artefacts/" + digest);
+            assertThat(bytes.status()).isEqualTo(200);
+            assertThat(sha256(bytes.body())).isEqualTo(digest);
+            assertThat(bytes.body()).hasSize(file.path("size").asInt());
+        }
+        assertThat(client.internal("/internal/v1/artefacts/" + seal).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aLargeFileGoesUpInPartsAndComesBackWholeAndInRanges() throws Exception {
+        byte[] weights = new byte[17 << 20];
+        new Random(1).nextBytes(weights);
+        byte[] model =
+                OnnxBytes.model(
+                                OnnxBytes.adderGraph(
+                                        OnnxBytes.externalTensor("w", "weights.bin", 4096, 8)))
+                        .toBytes();
+        Answer upload =
+                client.upload(
+                        "large",
+                        StoreClient.parts().file("weights.bin", weights).file("model.onnx", model));
+        assertThat(upload.status()).as(upload.text()).isEqualTo(201);
+
+        String path = "/internal/v1/artefacts/" + sha256(weights);
+        assertThat(sha256(client.internal(path).body())).isEqualTo(sha256(weights));
+        Answer part = client.internal(path, "Range", "bytes=6000000-6000009");
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.headers().get("content-range"))
+                .isEqualTo("bytes 6000000-6000009/" + weights.length);
+        assertThat(part.body())
+                .isEqualTo(java.util.Arrays.copyOfRange(weights, 6_000_000, 6_000_010));
+        Answer tail = client.internal(path, "Range", "bytes=" + (weights.length - 3) + "-");
+        assertThat(tail.body()).hasSize(3);
+        assertThat(client.internal(path, "Range", "bytes=" + weights.length + "-").status())
+                .isEqualTo(416);
+        assertThat(client.internal(path, "If-None-Match", "\"" + sha256(weights) + "\"").status())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void theSameBytesAreKeptOnce() throws Exception {
+        byte[] model = OnnxBytes.adder(5, 6);
+        StorePlatform.Kept before = platform.kept();
+        assertThat(client.upload("twin", StoreClient.parts().file("model.onnx", model)).status())
+                .isEqualTo(201);
+        StorePlatform.Kept once = platform.kept();
+        assertThat(once.artefacts() - before.artefacts()).isEqualTo(2);
+        assertThat(client.upload("twin", StoreClient.parts().file("model.onnx", model)).status())
+                .isEqualTo(201);
+        StorePlatform.Kept twice = platform.kept();
+        assertThat(twice.artefacts()).isEqualTo(once.artefacts());
+        assertThat(twice.objects()).isEqualTo(once.objects());
+        assertThat(twice.files()).isEqualTo(once.files());
+        assertThat(twice.uses()).isEqualTo(once.uses() + 2);
+    }
+
+    static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+}
