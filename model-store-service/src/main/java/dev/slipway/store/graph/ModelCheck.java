@@ -28,6 +28,7 @@ public record ModelCheck(
         long irVersion, long opset, ModelSignature signature, Map<String, Long> externalFiles) {
     private static final int MAX_VALUES = 1_000;
     private static final long MAX_IR_VERSION = 1_000;
+    private static final long IR_WITH_OPSETS = 3;
 
     /**
      * Reads and checks a file.
@@ -50,6 +51,10 @@ public record ModelCheck(
                     "'%s' is not an ONNX model: it holds no graph with an IR version; upload what"
                             + " torch.onnx.export, skl2onnx or another exporter wrote",
                     path);
+        }
+        if (graph.opsets.isEmpty() && graph.irVersion >= IR_WITH_OPSETS) {
+            throw refused(
+                    "'%s' does not say which opset its operators are of; export it again", path);
         }
         graph.inputs.keySet().removeAll(graph.initializers);
         if (graph.outputs.isEmpty()) {

@@ -72,7 +72,9 @@ public record PackagePath(String value) {
 
     /** The path that a name means which is relative to this file's folder. */
     PackagePath sibling(String name) throws RefusedException {
-        return of(value.substring(0, value.lastIndexOf('/') + 1) + name);
+        String plain = name.startsWith("./") ? name.substring(2) : name;
+        of(plain);
+        return of(value.substring(0, value.lastIndexOf('/') + 1) + plain);
     }
 
     /** Every folder above the file, from the outermost. */

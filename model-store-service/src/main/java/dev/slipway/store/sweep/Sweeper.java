@@ -34,10 +34,7 @@ public final class Sweeper {
 
     /** Sweeps once; what cannot be done now is left to the next sweep. */
     public void sweep() throws IOException {
-        int ended = 0;
-        for (UUID uploadId : ledger.silentFor(age)) {
-            ended += end(uploadId) ? 1 : 0;
-        }
+        int ended = endSilent();
         for (UUID uploadId : ledger.abandonedWithArtefacts()) {
             ledger.release(uploadId);
         }
@@ -49,14 +46,21 @@ public final class Sweeper {
         }
     }
 
-    private boolean end(UUID uploadId) {
-        return switch (registry.byUpload(uploadId)) {
-            case Found _ -> {
-                ledger.registered(uploadId);
-                yield true;
+    /** Stops at the first question that the registry does not answer: the next would wait too. */
+    private int endSilent() {
+        int ended = 0;
+        for (UUID uploadId : ledger.silentFor(age)) {
+            switch (registry.byUpload(uploadId)) {
+                case Found _ -> {
+                    ledger.registered(uploadId);
+                    ended++;
+                }
+                case Absent _ -> ended += ledger.abandonIfSilent(uploadId, age) ? 1 : 0;
+                case Unanswered _ -> {
+                    return ended;
+                }
             }
-            case Absent _ -> ledger.abandonIfSilent(uploadId, age);
-            case Unanswered _ -> false;
-        };
+        }
+        return ended;
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.store.upload;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.bytes.ObjectMissingException;
 import dev.slipway.store.bytes.StorageUnavailableException;
 import dev.slipway.store.ledger.LedgerUnavailableException;
 import dev.slipway.store.ledger.UploadLedger;
@@ -72,7 +73,7 @@ public final class UploadIntake {
             outcome = sealer.seal(uploadId, request, received, inspector.inspect(received));
         } catch (RefusedException refused) {
             outcome = new Refused(refused.refusal());
-        } catch (StorageUnavailableException away) {
+        } catch (StorageUnavailableException | ObjectMissingException away) {
             LOG.warn("the object store failed an upload upload={}", uploadId, away);
             outcome =
                     refused(

@@ -11,6 +11,7 @@ import dev.slipway.store.ledger.KeptArtefact;
 import dev.slipway.store.refusal.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -138,7 +139,9 @@ final class ArtefactController {
         for (long left = length; left > 0; ) {
             int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
             if (count < 0) {
-                throw new IOException("the object store gave fewer bytes than the ledger knows");
+                throw new StorageUnavailableException(
+                        "the object store gave fewer bytes than the ledger knows",
+                        new EOFException());
             }
             out.write(buffer, 0, count);
             left -= count;

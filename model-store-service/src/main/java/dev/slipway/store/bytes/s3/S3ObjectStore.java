@@ -17,6 +17,7 @@ import io.minio.messages.ListMultipartUploadsResult;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,13 @@ import org.slf4j.LoggerFactory;
 final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
 
+    /** Readiness is asked more often than this. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
     private final MinioAsyncClient client;
     private final S3Settings settings;
     private final S3Calls calls;
+    private final S3Calls probes;
     private final String bucket;
     private volatile boolean bucketSeen;
 
@@ -39,6 +44,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
         this.client = client;
         this.settings = settings;
         this.calls = new S3Calls(settings.callTimeout());
+        this.probes = new S3Calls(PROBE_TIMEOUT);
         this.bucket = settings.bucket();
     }
 
@@ -46,7 +52,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
     public void put(String key, InputStream bytes) throws IOException {
         PartBuffer buffer = new PartBuffer(settings.partBytes());
         boolean more = buffer.fill(bytes);
-        ensureBucket();
+        ensureBucket(calls);
         try {
             if (more) {
                 new S3PartedObject(client, calls, bucket, key).write(buffer, bytes);
@@ -122,7 +128,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
     public boolean isReachable() {
         try {
             bucketSeen = false;
-            ensureBucket();
+            ensureBucket(probes);
             return true;
         } catch (IOException away) {
             LOG.debug("the bucket cannot be reached", away);
@@ -130,14 +136,14 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
         }
     }
 
-    private void ensureBucket() throws IOException {
+    private void ensureBucket(S3Calls waiting) throws IOException {
         if (bucketSeen) {
             return;
         }
         try {
             BucketExistsArgs exists = BucketExistsArgs.builder().bucket(bucket).build();
-            if (!calls.await(client.bucketExists(exists))) {
-                calls.await(client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()));
+            if (!waiting.await(client.bucketExists(exists))) {
+                waiting.await(client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()));
             }
             bucketSeen = true;
         } catch (ErrorAnswer error) {

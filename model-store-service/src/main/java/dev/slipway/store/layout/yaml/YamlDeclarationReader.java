@@ -60,11 +60,14 @@ final class YamlDeclarationReader implements DeclarationReader {
                     broken.getProblemMark() == null
                             ? ""
                             : " in line " + (broken.getProblemMark().getLine() + 1);
+            String problem = String.valueOf(broken.getProblem());
             throw refused(
                     "cannot be read"
                             + line
                             + ": "
-                            + Refusal.shown(String.valueOf(broken.getProblem())));
+                            + (problem.contains("tag:")
+                                    ? "a value has a type of its own; use plain words and numbers"
+                                    : Refusal.shown(problem)));
         } catch (YAMLException broken) {
             throw refused("cannot be read as YAML");
         }

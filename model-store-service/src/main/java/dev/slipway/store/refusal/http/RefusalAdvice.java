@@ -9,6 +9,8 @@ import dev.slipway.store.ledger.LedgerUnavailableException;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -17,7 +19,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Problems to clients, error bodies to services; nothing internal in either. */
@@ -32,8 +33,17 @@ final class RefusalAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> away(StorageUnavailableException away, HttpServletRequest request) {
+    ResponseEntity<Object> away(
+            StorageUnavailableException away,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws StorageUnavailableException {
         LOG.warn("the object store failed a request", away);
+        if (response.isCommitted()) {
+            // Half of an artefact is out: the container then cuts the connection.
+            throw away;
+        }
+        response.reset();
         return answer(
                 new Refusal(
                         ErrorCode.STORAGE_UNAVAILABLE,
@@ -64,7 +74,7 @@ final class RefusalAdvice {
 
     /** The reader left; there is nobody to answer. */
     @ExceptionHandler
-    void gone(AsyncRequestNotUsableException gone) {
+    void gone(ClientAbortException gone) {
         LOG.debug("a reader left", gone);
     }
 

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -37,6 +38,11 @@ final class TomcatPorts
         protocol.setMaxKeepAliveRequests(-1);
     }
 
+    /** A client that asks first is told to send its body only once somebody wants it. */
+    private static void continueWhenRead(Http11NioProtocol protocol) {
+        protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+    }
+
     private static InetAddress addressOf(String bind) {
         try {
             return InetAddress.getByName(bind);
@@ -49,6 +55,8 @@ final class TomcatPorts
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addAdditionalConnectors(internal);
+        factory.addConnectorCustomizers(
+                connector -> continueWhenRead((Http11NioProtocol) connector.getProtocolHandler()));
     }
 
     @Override

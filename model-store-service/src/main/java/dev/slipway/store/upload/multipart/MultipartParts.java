@@ -37,6 +37,9 @@ final class MultipartParts implements PartSource {
                 parts = begin();
                 input = parts;
                 more = parts.skipPreamble();
+                if (!more && body.failure() != null) {
+                    throw new MalformedStreamException("the body failed before its first part");
+                }
             } else {
                 more = parts.readBoundary();
             }
