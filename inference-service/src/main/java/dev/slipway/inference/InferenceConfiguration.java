@@ -1,0 +1,206 @@
+package dev.slipway.inference;
+
+import dev.slipway.inference.artefact.ArtefactSource;
+import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.artefact.http.StoreHttpConfiguration;
+import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
+import dev.slipway.inference.assignment.HeartbeatLoop;
+import dev.slipway.inference.assignment.Registry;
+import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
+import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
+import dev.slipway.inference.drain.Drain;
+import dev.slipway.inference.engine.onnx.OnnxConfiguration;
+import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.VersionLoader;
+import dev.slipway.inference.model.WarmUp;
+import dev.slipway.inference.serving.DataPlane;
+import dev.slipway.inference.serving.Door;
+import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.RequestCounters;
+import dev.slipway.inference.serving.http.DataPlaneConfiguration;
+import dev.slipway.inference.serving.metrics.ServingMetricsConfiguration;
+import dev.slipway.inference.task.TaskLoader;
+import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
+import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.ServiceTokens;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Domain objects, each made of its settings and its ports. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InferenceSettings.class)
+class InferenceConfiguration {
+    @Bean
+    ServiceTokens serviceTokens(InferenceSettings settings) {
+        return new ServiceTokens(ServiceSecret.ofHex(settings.peers().secret()));
+    }
+
+    @Bean
+    RunCounters runCounters() {
+        return new RunCounters();
+    }
+
+    @Bean
+    RequestCounters requestCounters() {
+        return new RequestCounters();
+    }
+
+    @Bean
+    InFlight inFlight() {
+        return new InFlight();
+    }
+
+    @Bean
+    ReplicaLife replicaLife() {
+        return new ReplicaLife();
+    }
+
+    @Bean
+    OipCodec oipCodec() {
+        return OipJsonConfiguration.oipCodec();
+    }
+
+    @Bean
+    EmbeddingsCodec embeddingsCodec() {
+        return OpenAiJsonConfiguration.embeddingsCodec();
+    }
+
+    @Bean
+    Semaphore heartbeatWakeUps() {
+        return new Semaphore(0);
+    }
+
+    @Bean
+    LoadedModels loadedModels(
+            InferenceSettings settings,
+            ServiceTokens tokens,
+            RunCounters counters,
+            Semaphore heartbeatWakeUps)
+            throws IOException {
+        Path cache = settings.artefact().cacheDirectory();
+        Path natives = cache.resolve("native");
+        ArtefactSource store =
+                StoreHttpConfiguration.artefactSource(
+                        settings.peers().storeUrl(),
+                        () -> tokens.mint(Role.REPLICA, Role.STORE),
+                        settings.peers().connectTimeout(),
+                        settings.peers().readTimeout());
+        VersionLoader loader =
+                new VersionLoader(
+                        new PackageFetcher(
+                                store,
+                                ManifestJsonConfiguration.manifestReader(),
+                                settings.artefact()),
+                        OnnxConfiguration.engineFactory(natives, settings.engine()),
+                        new TaskLoader(
+                                TokenizersConfiguration.tokenizerFactory(natives),
+                                SentenceTransformersConfiguration.reader()),
+                        new WarmUp(settings.model().warmUp()),
+                        settings.engine(),
+                        settings.admission(),
+                        counters);
+        return new LoadedModels(
+                loader, settings.model(), System::nanoTime, heartbeatWakeUps::release);
+    }
+
+    @Bean
+    Executor bodyWorkers(InferenceSettings settings) {
+        int threads = settings.serving().workers();
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.serving().maxWaitingBodies()),
+                Thread.ofPlatform().daemon().name("body-", 0).factory());
+    }
+
+    @Bean
+    Door door(
+            InferenceSettings settings,
+            ServiceTokens tokens,
+            ReplicaLife life,
+            LoadedModels models,
+            OipCodec oip,
+            EmbeddingsCodec embeddings,
+            InFlight inFlight,
+            RequestCounters counters,
+            Executor bodyWorkers) {
+        return new Door(
+                tokens,
+                settings.replica().instance(),
+                life,
+                models,
+                settings.admission(),
+                oip,
+                embeddings,
+                inFlight,
+                counters,
+                bodyWorkers,
+                System::nanoTime);
+    }
+
+    @Bean(destroyMethod = "stop")
+    DataPlane dataPlane(
+            InferenceSettings settings,
+            Door door,
+            ReplicaLife life,
+            OipCodec oip,
+            EmbeddingsCodec embeddings) {
+        return DataPlaneConfiguration.dataPlane(settings.serving(), door, life, oip, embeddings);
+    }
+
+    @Bean
+    Registry registry(InferenceSettings settings, ServiceTokens tokens) {
+        return RegistryHttpConfiguration.registry(
+                settings.peers().registryUrl(),
+                () -> tokens.mint(Role.REPLICA, Role.REGISTRY),
+                settings.peers().connectTimeout(),
+                settings.peers().readTimeout());
+    }
+
+    @Bean(destroyMethod = "close")
+    Replica replica(
+            InferenceSettings settings,
+            DataPlane dataPlane,
+            Registry registry,
+            LoadedModels models,
+            ReplicaLife life,
+            InFlight inFlight,
+            Semaphore heartbeatWakeUps,
+            MeterRegistry meters,
+            RunCounters runs,
+            RequestCounters requests) {
+        ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
+        return new Replica(
+                settings.replica(),
+                settings.serving().bind(),
+                dataPlane,
+                identity ->
+                        new HeartbeatLoop(
+                                registry,
+                                models,
+                                life,
+                                identity,
+                                settings.admission().maxRequests(),
+                                settings.heartbeat(),
+                                heartbeatWakeUps),
+                loop -> new Drain(life, loop, inFlight, settings.drain()));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.EngineRequest;
+
+/**
+ * One request to an engine and who waits for its answer.
+ *
+ * @param started told when it leaves the queue for the engine; must not block
+ */
+public record Work(EngineRequest request, AnswerSink sink, Runnable started) {
+    // Two works are the same only if they are one object: the queue removes by identity.
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

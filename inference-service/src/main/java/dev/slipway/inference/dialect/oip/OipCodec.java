@@ -1,0 +1,33 @@
+package dev.slipway.inference.dialect.oip;
+
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.inference.dialect.ErrorWriter;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import java.util.Map;
+
+/** The protocol's bodies. Pure: the same bytes give the same result. */
+public interface OipCodec extends ErrorWriter {
+    /** Reads a body and checks it against the signature. */
+    Decoded decode(byte[] body, ModelSignature signature);
+
+    /** Writes an answer, or says why its values cannot be written. */
+    Encoded encode(String model, int version, InferRequest request, Map<String, Tensor> outputs);
+
+    byte[] metadata(String model, int version, ModelSignature signature);
+
+    /** What came of reading. */
+    sealed interface Decoded {
+        record Request(InferRequest request) implements Decoded {}
+
+        record Refused(Refusal refusal) implements Decoded {}
+    }
+
+    /** What came of writing. */
+    sealed interface Encoded {
+        @SuppressWarnings("ArrayRecordComponent")
+        record Body(byte[] bytes) implements Encoded {}
+
+        record Refused(Refusal refusal) implements Encoded {}
+    }
+}

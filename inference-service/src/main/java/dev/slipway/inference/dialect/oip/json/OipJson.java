@@ -1,0 +1,133 @@
+package dev.slipway.inference.dialect.oip.json;
+
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
+import dev.slipway.inference.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** The codec, on Jackson's streams: no tree is ever made of a body. */
+final class OipJson implements OipCodec {
+    static final String PLATFORM = "onnx_onnxv1";
+    private static final int MOST_STRING = 64 << 20;
+    private static final int DEEPEST = 64;
+
+    private final JsonFactory json =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(MOST_STRING)
+                                    .maxNestingDepth(DEEPEST)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build();
+
+    @Override
+    public Decoded decode(byte[] body, ModelSignature signature) {
+        try {
+            return new Decoded.Request(new InferReader(json, body, signature).read());
+        } catch (RefusedException refused) {
+            return new Decoded.Refused(refused.refusal());
+        } catch (JacksonException broken) {
+            return new Decoded.Refused(brokenJson(broken));
+        }
+    }
+
+    private static Refusal brokenJson(JacksonException broken) {
+        String message = broken.getOriginalMessage();
+        String reason = message == null ? "" : message.lines().findFirst().orElse("");
+        boolean plain = !reason.contains("StreamRead") && !reason.contains("tools.jackson");
+        return Refusal.invalidJson(
+                "the body is not valid JSON"
+                        + (broken.getLocation() == null
+                                ? ""
+                                : " near line "
+                                        + broken.getLocation().getLineNr()
+                                        + ", column "
+                                        + broken.getLocation().getColumnNr())
+                        + (plain && !reason.isEmpty() ? ": " + reason : ""));
+    }
+
+    @Override
+    public Encoded encode(
+            String model, int version, InferRequest request, Map<String, Tensor> outputs) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            if (request.id() != null) {
+                out.writeStringProperty("id", request.id());
+            }
+            out.writeStringProperty("model_name", model);
+            out.writeStringProperty("model_version", Integer.toString(version));
+            out.writeArrayPropertyStart("outputs");
+            for (String name : request.outputs()) {
+                Tensor tensor = outputs.get(name);
+                if (tensor == null) {
+                    return new Encoded.Refused(
+                            Refusal.engineFailed("the model gave no output '" + name + "'"));
+                }
+                TensorWriter.write(out, name, tensor);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (RefusedException refused) {
+            return new Encoded.Refused(refused.refusal());
+        }
+        return new Encoded.Body(bytes.toByteArray());
+    }
+
+    @Override
+    public byte[] metadata(String model, int version, ModelSignature signature) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeStringProperty("name", model);
+            out.writeArrayPropertyStart("versions");
+            out.writeString(Integer.toString(version));
+            out.writeEndArray();
+            out.writeStringProperty("platform", PLATFORM);
+            writeSpecs(out, "inputs", signature.inputs());
+            writeSpecs(out, "outputs", signature.outputs());
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeSpecs(JsonGenerator out, String field, List<TensorSpec> specs) {
+        out.writeArrayPropertyStart(field);
+        for (TensorSpec spec : specs) {
+            out.writeStartObject();
+            out.writeStringProperty("name", spec.name());
+            out.writeStringProperty("datatype", spec.datatype());
+            TensorWriter.writeShape(
+                    out, spec.shape().stream().mapToLong(Long::longValue).toArray());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    @Override
+    public byte[] error(Refusal refusal) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeStringProperty("error", refusal.message());
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.slipway.inference.dialect.oip.json;
+
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
+import dev.slipway.inference.tensor.DataType;
+import dev.slipway.inference.tensor.Shapes;
+import java.lang.reflect.Array;
+import java.math.BigInteger;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads an input's data, flat or nested as its shape, straight into an array. */
+final class TensorReader {
+    private static final BigInteger MOST_UINT64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+
+    private final JsonParser in;
+    private final String name;
+    private final DataType type;
+    private final long[] shape;
+    private final Object data;
+    private final int count;
+    private int at;
+
+    TensorReader(JsonParser in, String name, DataType type, long[] shape, int count) {
+        this.in = in;
+        this.name = name;
+        this.type = type;
+        this.shape = shape;
+        this.count = count;
+        this.data = Array.newInstance(type.element(), count);
+    }
+
+    Object read() {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw Refusal.invalidInput("the data of input '" + name + "' must be an array")
+                    .asException();
+        }
+        JsonToken first = in.nextToken();
+        if (first == JsonToken.START_ARRAY) {
+            nested(0);
+        } else {
+            while (in.currentToken() != JsonToken.END_ARRAY) {
+                element();
+                in.nextToken();
+            }
+        }
+        if (at != count) {
+            throw wrongCount(name, shape);
+        }
+        return data;
+    }
+
+    /** Reads one dimension whose first element is the current token. */
+    private void nested(int dimension) {
+        long size = 0;
+        boolean innermost = dimension == shape.length - 1;
+        while (in.currentToken() != JsonToken.END_ARRAY) {
+            if (!innermost && in.currentToken() == JsonToken.START_ARRAY) {
+                in.nextToken();
+                nested(dimension + 1);
+            } else if (innermost) {
+                element();
+            } else {
+                throw wrongCount(name, shape);
+            }
+            size++;
+            in.nextToken();
+        }
+        if (shape.length == 0 || size != shape[dimension]) {
+            throw wrongCount(name, shape);
+        }
+    }
+
+    private void element() {
+        JsonToken token = in.currentToken();
+        if (token == JsonToken.START_ARRAY || at >= count) {
+            throw wrongCount(name, shape);
+        }
+        switch (data) {
+            case float[] floats -> floats[at++] = oneFloat(token);
+            case long[] longs -> longs[at++] = oneLong(token);
+            case int[] ints -> ints[at++] = (int) bounded(token);
+            case double[] doubles -> doubles[at++] = oneDouble(token);
+            case short[] shorts -> shorts[at++] = (short) bounded(token);
+            case byte[] bytes -> bytes[at++] = (byte) bounded(token);
+            case boolean[] booleans -> booleans[at++] = oneBoolean(token);
+            case String[] strings -> strings[at++] = oneString(token);
+            default -> throw new IllegalStateException("no such data: " + type);
+        }
+    }
+
+    private float oneFloat(JsonToken token) {
+        number(token);
+        float value = in.getFloatValue();
+        if (!Float.isFinite(value)) {
+            throw outOfRange();
+        }
+        return value;
+    }
+
+    private double oneDouble(JsonToken token) {
+        number(token);
+        double value = in.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw outOfRange();
+        }
+        return value;
+    }
+
+    private void number(JsonToken token) {
+        if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+            throw wrongElement("numbers");
+        }
+    }
+
+    private long oneLong(JsonToken token) {
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+            throw wrongElement("integers");
+        }
+        if (in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long value = in.getLongValue();
+            if (type == DataType.UINT64 && value < 0) {
+                throw outOfRange();
+            }
+            return value;
+        }
+        BigInteger value = in.getBigIntegerValue();
+        if (type != DataType.UINT64 || value.signum() < 0 || value.compareTo(MOST_UINT64) > 0) {
+            throw outOfRange();
+        }
+        return value.longValue();
+    }
+
+    private long bounded(JsonToken token) {
+        long value = oneLong(token);
+        int bits = type.bytes() * 8;
+        boolean unsigned = type.name().startsWith("U");
+        long lowest = unsigned ? 0 : -(1L << (bits - 1));
+        long highest = (1L << (unsigned ? bits : bits - 1)) - 1;
+        if (value < lowest || value > highest) {
+            throw outOfRange();
+        }
+        return value;
+    }
+
+    private boolean oneBoolean(JsonToken token) {
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+            throw wrongElement("true and false");
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
+    private String oneString(JsonToken token) {
+        if (token != JsonToken.VALUE_STRING) {
+            throw wrongElement("strings");
+        }
+        return in.getString();
+    }
+
+    private RefusedException wrongElement(String wanted) {
+        return Refusal.invalidInput(
+                        "input '" + name + "' is " + type + ", so its data must be " + wanted)
+                .asException();
+    }
+
+    private RefusedException outOfRange() {
+        return Refusal.invalidInput(
+                        "input '" + name + "' holds a number that is outside of " + type)
+                .asException();
+    }
+
+    static RefusedException wrongCount(String name, long[] shape) {
+        return Refusal.invalidInput(
+                        "the data of input '"
+                                + name
+                                + "' does not have as many elements as its shape "
+                                + Shapes.text(shape)
+                                + " says")
+                .asException();
+    }
+}

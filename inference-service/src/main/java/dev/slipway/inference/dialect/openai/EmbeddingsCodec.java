@@ -1,0 +1,27 @@
+package dev.slipway.inference.dialect.openai;
+
+import dev.slipway.inference.dialect.ErrorWriter;
+import dev.slipway.inference.refusal.Refusal;
+
+/** The bodies of {@code /v1/embeddings}. Pure: the same bytes give the same result. */
+public interface EmbeddingsCodec extends ErrorWriter {
+    Decoded decode(byte[] body);
+
+    /** Writes an answer, or says why its values cannot be written. */
+    Encoded encode(String model, boolean base64, float[][] vectors, long promptTokens);
+
+    /** What came of reading. */
+    sealed interface Decoded {
+        record Request(EmbeddingsRequest request) implements Decoded {}
+
+        record Refused(Refusal refusal) implements Decoded {}
+    }
+
+    /** What came of writing. */
+    sealed interface Encoded {
+        @SuppressWarnings("ArrayRecordComponent")
+        record Body(byte[] bytes) implements Encoded {}
+
+        record Refused(Refusal refusal) implements Encoded {}
+    }
+}

@@ -1,0 +1,16 @@
+package dev.slipway.inference.engine;
+
+/**
+ * Executes one version. Callable from several threads; the caller sees to it that nothing runs when
+ * it closes the engine.
+ */
+public interface Engine extends AutoCloseable {
+    /**
+     * Runs on the caller's thread until the sink is told the end. Ends early when the request is
+     * cancelled; whoever waits for it cancels it when its deadline comes.
+     */
+    void run(EngineRequest request, AnswerSink sink);
+
+    @Override
+    void close();
+}

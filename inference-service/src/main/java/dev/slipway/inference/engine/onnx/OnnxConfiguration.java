@@ -1,0 +1,19 @@
+package dev.slipway.inference.engine.onnx;
+
+import dev.slipway.inference.engine.EngineFactory;
+import dev.slipway.inference.engine.EngineSettings;
+import java.nio.file.Path;
+
+/** Offers the ONNX runtime as an engine factory. */
+public final class OnnxConfiguration {
+    private OnnxConfiguration() {}
+
+    /**
+     * Loads the native library; the first call of the process decides where it is unpacked.
+     *
+     * @param nativeDirectory a folder that replicas of a machine may share
+     */
+    public static EngineFactory engineFactory(Path nativeDirectory, EngineSettings settings) {
+        return new OnnxEngineFactory(OnnxEnvironment.get(nativeDirectory), settings);
+    }
+}

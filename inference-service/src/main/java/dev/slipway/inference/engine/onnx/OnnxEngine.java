@@ -1,0 +1,120 @@
+package dev.slipway.inference.engine.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One session. Its runs may be parallel; a cancelled run is terminated between two nodes. */
+final class OnnxEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
+    private static final String DETAIL = "Status Message: ";
+    private static final int LONGEST_DETAIL = 200;
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    OnnxEngine(OrtEnvironment environment, OrtSession session) {
+        this.environment = environment;
+        this.session = session;
+    }
+
+    @Override
+    public void run(EngineRequest request, AnswerSink sink) {
+        Map<String, Tensor> outputs;
+        try {
+            outputs = outputs(request);
+        } catch (OrtException failed) {
+            sink.refuse(refusal(failed, request));
+            return;
+        }
+        sink.answer(outputs);
+        sink.complete();
+    }
+
+    private Map<String, Tensor> outputs(EngineRequest request) throws OrtException {
+        Map<String, OnnxTensorLike> inputs = new HashMap<>();
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions();
+                CancelToken.Registration _ = request.cancel().onCancel(() -> terminate(options))) {
+            for (Map.Entry<String, Tensor> input : request.inputs().entrySet()) {
+                inputs.put(input.getKey(), OnnxTensors.toOnnx(environment, input.getValue()));
+            }
+            try (OrtSession.Result result =
+                    session.run(inputs, new LinkedHashSet<>(request.outputs()), options)) {
+                return read(result);
+            }
+        } finally {
+            inputs.values().forEach(OnnxTensorLike::close);
+        }
+    }
+
+    private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
+        Map<String, Tensor> outputs = new HashMap<>();
+        for (Map.Entry<String, OnnxValue> output : result) {
+            if (!(output.getValue() instanceof OnnxTensor tensor)) {
+                throw new OrtException("output '" + output.getKey() + "' is not a tensor");
+            }
+            outputs.put(output.getKey(), OnnxTensors.fromOnnx(tensor));
+        }
+        return outputs;
+    }
+
+    private static void terminate(OrtSession.RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException failed) {
+            LOG.warn("a run could not be terminated", failed);
+        }
+    }
+
+    private static Refusal refusal(OrtException failed, EngineRequest request) {
+        if (request.cancel().isCancelled()) {
+            return new Refusal(ErrorCode.DEADLINE_EXCEEDED, "the run was cancelled");
+        }
+        if (failed.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT) {
+            return Refusal.invalidInput("the model refuses these values" + detail(failed));
+        }
+        LOG.warn("a run failed", failed);
+        return Refusal.engineFailed(
+                "the model failed on this input; check its values and shapes" + detail(failed));
+    }
+
+    /** The runtime's own words about the values, unless they speak of files. */
+    private static String detail(OrtException failed) {
+        String message = String.valueOf(failed.getMessage());
+        int at = message.lastIndexOf(DETAIL);
+        if (at < 0) {
+            return "";
+        }
+        String detail = message.substring(at + DETAIL.length()).strip();
+        boolean internal =
+                detail.length() > LONGEST_DETAIL
+                        || detail.contains("/")
+                        || detail.contains("::")
+                        || detail.contains("\n");
+        return internal ? "" : ": " + detail;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException failed) {
+            LOG.warn("a session could not be closed", failed);
+        }
+    }
+}

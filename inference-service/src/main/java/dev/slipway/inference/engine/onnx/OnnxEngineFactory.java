@@ -1,0 +1,80 @@
+package dev.slipway.inference.engine.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
+import dev.slipway.inference.engine.EngineLoadException;
+import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.tensor.DataType;
+import java.nio.file.Path;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sessions of ONNX Runtime. */
+final class OnnxEngineFactory implements EngineFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxEngineFactory.class);
+
+    private final OrtEnvironment environment;
+    private final EngineSettings settings;
+
+    OnnxEngineFactory(OrtEnvironment environment, EngineSettings settings) {
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    @Override
+    public Engine load(Path modelFile, ModelSignature signature) throws EngineLoadException {
+        for (TensorSpec input : signature.inputs()) {
+            DataType type = DataType.ofWord(input.datatype()).orElse(null);
+            if (type == null || !OnnxTensors.canBeInput(type)) {
+                throw new EngineLoadException(
+                        "input '"
+                                + input.name()
+                                + "' has datatype "
+                                + input.datatype()
+                                + ", which this runtime cannot pass");
+            }
+        }
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(settings.intraOpThreads());
+            options.setInterOpNumThreads(1);
+            // Threads that spin while they wait would starve every other model of this machine.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            OrtSession session = environment.createSession(modelFile.toString(), options);
+            try {
+                check(session.getInputNames(), session.getOutputNames(), signature);
+            } catch (EngineLoadException other) {
+                session.close();
+                throw other;
+            }
+            return new OnnxEngine(environment, session);
+        } catch (OrtException refused) {
+            LOG.warn("ONNX Runtime refuses a graph", refused);
+            throw new EngineLoadException(
+                    "ONNX Runtime cannot load this graph ("
+                            + refused.getCode()
+                            + "); check that its operators and opset are supported",
+                    refused);
+        }
+    }
+
+    private static void check(Set<String> inputs, Set<String> outputs, ModelSignature signature)
+            throws EngineLoadException {
+        boolean same =
+                signature.inputs().size() == inputs.size()
+                        && signature.inputs().stream()
+                                .allMatch(input -> inputs.contains(input.name()))
+                        && signature.outputs().stream()
+                                .allMatch(output -> outputs.contains(output.name()));
+        if (!same) {
+            throw new EngineLoadException(
+                    "the graph's inputs and outputs are not those of the version's signature");
+        }
+    }
+}

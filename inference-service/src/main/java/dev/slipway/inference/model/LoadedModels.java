@@ -1,0 +1,230 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.replica.Heartbeat.LoadedVersion;
+import dev.slipway.contract.replica.HeartbeatReply.Assignment;
+import dev.slipway.contract.replica.LoadState;
+import dev.slipway.inference.artefact.BadPackageException;
+import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.engine.EngineLoadException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this replica has loaded. Requests read an immutable snapshot; changes are made under one
+ * lock by the heartbeat's loop and by a thread for each version that is being loaded.
+ */
+public final class LoadedModels {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
+
+    private final VersionLoader loader;
+    private final UnloadSettings settings;
+    private final LongSupplier nanoTime;
+    private final Runnable changed;
+    private final Map<VersionId, Slot> slots = new HashMap<>();
+    // Graphs are compiled one after the other: in parallel they would only slow what is served.
+    private final Semaphore compiling = new Semaphore(1);
+    private volatile Map<VersionId, ServedVersion> ready = Map.of();
+
+    /**
+     * Begins with nothing loaded.
+     *
+     * @param changed told after each change of what {@link #report} says; must not block
+     */
+    public LoadedModels(
+            VersionLoader loader,
+            UnloadSettings settings,
+            LongSupplier nanoTime,
+            Runnable changed) {
+        this.loader = loader;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.changed = changed;
+    }
+
+    /** The version if it is ready and not being unloaded; the caller releases it. */
+    public @Nullable ServedVersion use(VersionId id) {
+        ServedVersion version = ready.get(id);
+        return version != null && version.tryUse() ? version : null;
+    }
+
+    /** Loads what is new, and marks what is no longer assigned as withdrawn. */
+    public synchronized void apply(List<Assignment> assignments) {
+        Set<VersionId> wanted = new HashSet<>();
+        for (Assignment assignment : assignments) {
+            VersionId id = new VersionId(assignment.model(), assignment.version());
+            wanted.add(id);
+            Slot slot = slots.get(id);
+            if (slot == null) {
+                begin(id, assignment.manifestSha256());
+            } else if (slot.state != LoadState.UNLOADING) {
+                slot.withdrawn = false;
+            }
+        }
+        for (Map.Entry<VersionId, Slot> entry : List.copyOf(slots.entrySet())) {
+            if (!wanted.contains(entry.getKey())) {
+                withdraw(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private void begin(VersionId id, String seal) {
+        Slot slot = new Slot();
+        slots.put(id, slot);
+        LOG.info("{} is assigned", id);
+        slot.thread =
+                Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot, seal));
+        changed.run();
+    }
+
+    private void withdraw(VersionId id, Slot slot) {
+        if (slot.withdrawn) {
+            return;
+        }
+        LOG.info("{} is withdrawn", id);
+        slot.withdrawn = true;
+        slot.withdrawnAtNanos = nanoTime.getAsLong();
+        if (slot.state == LoadState.FETCHING && slot.thread != null) {
+            slot.thread.interrupt();
+        }
+        if (slot.state == LoadState.FAILED) {
+            forget(id, slot);
+        }
+    }
+
+    private void load(VersionId id, Slot slot, String seal) {
+        try {
+            LocalPackage files = loader.fetch(seal);
+            compiling.acquire();
+            try {
+                to(slot, LoadState.LOADING, null);
+                arrive(id, slot, loader.load(id, files));
+            } finally {
+                compiling.release();
+            }
+        } catch (InterruptedException withdrawn) {
+            forget(id, slot);
+        } catch (BadPackageException | EngineLoadException bad) {
+            fail(id, slot, String.valueOf(bad.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} could not be loaded", id, bug);
+            fail(id, slot, "the version could not be loaded; the replica's log says why");
+        }
+    }
+
+    private void arrive(VersionId id, Slot slot, ServedVersion version) {
+        synchronized (this) {
+            version.usedAt(nanoTime.getAsLong());
+            slot.version = version;
+            Map<VersionId, ServedVersion> next = new HashMap<>(ready);
+            next.put(id, version);
+            ready = Map.copyOf(next);
+        }
+        to(slot, LoadState.READY, null);
+    }
+
+    private void fail(VersionId id, Slot slot, String detail) {
+        LOG.warn("{} failed: {}", id, detail);
+        boolean withdrawn;
+        synchronized (this) {
+            withdrawn = slot.withdrawn;
+        }
+        if (withdrawn) {
+            forget(id, slot);
+        } else {
+            to(slot, LoadState.FAILED, detail);
+        }
+    }
+
+    private void to(Slot slot, LoadState state, @Nullable String detail) {
+        synchronized (this) {
+            slot.state = state;
+            slot.detail = detail;
+        }
+        changed.run();
+    }
+
+    private void forget(VersionId id, Slot slot) {
+        synchronized (this) {
+            slots.remove(id, slot);
+        }
+        changed.run();
+    }
+
+    /** Unloads every withdrawn version that was quiet for long enough. */
+    public void unloadQuiet() {
+        List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
+        synchronized (this) {
+            long since = nanoTime.getAsLong() - settings.quiet().toNanos();
+            for (Map.Entry<VersionId, Slot> entry : slots.entrySet()) {
+                Slot slot = entry.getValue();
+                boolean quiet =
+                        slot.state == LoadState.READY
+                                && slot.withdrawn
+                                && slot.withdrawnAtNanos - since <= 0;
+                if (quiet && slot.version != null && slot.version.tryUnload(since)) {
+                    slot.state = LoadState.UNLOADING;
+                    going.add(Map.entry(entry.getKey(), slot));
+                    Map<VersionId, ServedVersion> next = new HashMap<>(ready);
+                    next.remove(entry.getKey());
+                    ready = Map.copyOf(next);
+                }
+            }
+        }
+        for (Map.Entry<VersionId, Slot> entry : going) {
+            changed.run();
+            // Closing waits for a run that did not end with its request.
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("unload-" + entry.getKey())
+                    .start(() -> unload(entry.getKey(), entry.getValue()));
+        }
+    }
+
+    private void unload(VersionId id, Slot slot) {
+        ServedVersion version = slot.version;
+        if (version != null) {
+            version.unload();
+        }
+        LOG.info("{} is unloaded", id);
+        forget(id, slot);
+    }
+
+    /** Every version that this replica knows of. */
+    public synchronized List<LoadedVersion> report() {
+        List<LoadedVersion> report = new ArrayList<>(slots.size());
+        slots.forEach((id, slot) ->
+                report.add(new LoadedVersion(id.model(), id.version(), slot.state, slot.detail)));
+        return report;
+    }
+
+    /** Whether something is ready, or nothing that is assigned can still become so. */
+    public synchronized boolean isSettled() {
+        boolean loading = false;
+        for (Slot slot : slots.values()) {
+            if (slot.state == LoadState.READY) {
+                return true;
+            }
+            loading |= slot.state == LoadState.FETCHING || slot.state == LoadState.LOADING;
+        }
+        return !loading;
+    }
+
+    /** What is known of one version; guarded by the lock of the outer object. */
+    private static final class Slot {
+        private LoadState state = LoadState.FETCHING;
+        private @Nullable String detail;
+        private @Nullable Thread thread;
+        private @Nullable ServedVersion version;
+        private boolean withdrawn;
+        private long withdrawnAtNanos;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.version.Manifest;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.task.TaskSetup;
+
+/** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
+public final class ServedVersion {
+    private final VersionId id;
+    private final Manifest manifest;
+    private final Engine engine;
+    private final VersionQueue queue;
+    private final Admission admission;
+    private final TaskSetup task;
+    private int users;
+    private boolean unloading;
+    private long lastUseNanos;
+
+    ServedVersion(
+            VersionId id,
+            Manifest manifest,
+            Engine engine,
+            VersionQueue queue,
+            Admission admission,
+            TaskSetup task) {
+        this.id = id;
+        this.manifest = manifest;
+        this.engine = engine;
+        this.queue = queue;
+        this.admission = admission;
+        this.task = task;
+    }
+
+    public VersionId id() {
+        return id;
+    }
+
+    public ModelSignature signature() {
+        return manifest.signature();
+    }
+
+    public VersionQueue queue() {
+        return queue;
+    }
+
+    public Admission admission() {
+        return admission;
+    }
+
+    public TaskSetup task() {
+        return task;
+    }
+
+    /** False when it is being unloaded; each true is paid back with {@link #release}. */
+    public synchronized boolean tryUse() {
+        if (unloading) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    public synchronized void release(long nowNanos) {
+        users--;
+        lastUseNanos = nowNanos;
+    }
+
+    /** True, once, when nobody uses it and nobody did since; from then on nobody can. */
+    synchronized boolean tryUnload(long sinceNanos) {
+        if (unloading || users > 0 || lastUseNanos - sinceNanos > 0) {
+            return false;
+        }
+        unloading = true;
+        return true;
+    }
+
+    synchronized void usedAt(long nowNanos) {
+        lastUseNanos = nowNanos;
+    }
+
+    void unload() {
+        queue.close();
+        engine.close();
+        task.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.artefact.BadPackageException;
+import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.batching.MergeRule;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
+import dev.slipway.inference.engine.EngineLoadException;
+import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.task.TaskLoader;
+import dev.slipway.inference.task.TaskSetup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fetches, loads and warms one version; on the thread that calls. */
+public final class VersionLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
+
+    private final PackageFetcher fetcher;
+    private final EngineFactory engines;
+    private final TaskLoader tasks;
+    private final WarmUp warmUp;
+    private final EngineSettings engineSettings;
+    private final AdmissionSettings admissionSettings;
+    private final RunCounters counters;
+
+    public VersionLoader(
+            PackageFetcher fetcher,
+            EngineFactory engines,
+            TaskLoader tasks,
+            WarmUp warmUp,
+            EngineSettings engineSettings,
+            AdmissionSettings admissionSettings,
+            RunCounters counters) {
+        this.fetcher = fetcher;
+        this.engines = engines;
+        this.tasks = tasks;
+        this.warmUp = warmUp;
+        this.engineSettings = engineSettings;
+        this.admissionSettings = admissionSettings;
+        this.counters = counters;
+    }
+
+    LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
+        return fetcher.fetch(seal);
+    }
+
+    ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
+        Engine engine = engines.load(files.modelFile(), files.manifest().signature());
+        TaskSetup task = tasks.load(files);
+        warmUp.run(id, engine, task, files.manifest().signature());
+        MergeRule rule = MergeRule.of(files.manifest());
+        LOG.info("{} is ready; batching: {}", id, rule.reason());
+        return new ServedVersion(
+                id,
+                files.manifest(),
+                engine,
+                new VersionQueue(
+                        id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
+                new Admission(admissionSettings),
+                task);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.task.FeatureExtraction;
+import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.DataType;
+import dev.slipway.inference.tensor.Shapes;
+import dev.slipway.inference.tensor.Tensor;
+import java.lang.reflect.Array;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a version before anybody waits for it. What it is run on is made from the signature, zeros
+ * with 1 wherever a dimension varies, so a graph may refuse it: that is noted, not held against it.
+ */
+public final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final int RUNS = 2;
+    private static final int MOST_ELEMENTS = 1 << 24;
+
+    private final Duration longest;
+
+    public WarmUp(Duration longest) {
+        this.longest = longest;
+    }
+
+    void run(VersionId id, Engine engine, TaskSetup task, ModelSignature signature) {
+        Map<String, Tensor> sample = sample(task, signature);
+        if (sample == null) {
+            LOG.info("{} is not warmed: its inputs are too large to make up", id);
+            return;
+        }
+        List<String> outputs = signature.outputs().stream().map(TensorSpec::name).toList();
+        CancelToken cancel = new CancelToken();
+        Thread watch = Thread.ofVirtual().start(() -> cancelLater(cancel));
+        try {
+            for (int i = 0; i < RUNS && !cancel.isCancelled(); i++) {
+                Deadline deadline = Deadline.in(longest, System::nanoTime);
+                engine.run(new EngineRequest(sample, outputs, deadline, cancel), new Noting(id));
+            }
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private void cancelLater(CancelToken cancel) {
+        try {
+            Thread.sleep(longest);
+            cancel.cancel();
+        } catch (InterruptedException warmed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static @Nullable Map<String, Tensor> sample(TaskSetup task, ModelSignature signature) {
+        if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
+            return extraction
+                    .plan(List.of(extraction.tokenize("A replica is warm before it is ready.")))
+                    .getFirst()
+                    .inputs();
+        }
+        Map<String, Tensor> sample = new HashMap<>();
+        for (TensorSpec input : signature.inputs()) {
+            DataType type = DataType.ofWord(input.datatype()).orElseThrow();
+            long[] shape = input.shape().stream().mapToLong(size -> size < 0 ? 1 : size).toArray();
+            int count;
+            try {
+                count = Shapes.count(shape);
+            } catch (ArithmeticException tooLarge) {
+                return null;
+            }
+            if (count > MOST_ELEMENTS) {
+                return null;
+            }
+            Object data = Array.newInstance(type.element(), count);
+            if (data instanceof String[] strings) {
+                Arrays.fill(strings, "");
+            }
+            sample.put(input.name(), new Tensor(type, shape, data));
+        }
+        return sample;
+    }
+
+    private record Noting(VersionId id) implements AnswerSink {
+        @Override
+        public void answer(Map<String, Tensor> outputs) {}
+
+        @Override
+        public void complete() {}
+
+        @Override
+        public void refuse(Refusal refusal) {
+            LOG.info("{} refused a made-up sample: {}", id, refusal.message());
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.model.VersionId;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads heads. The order of its checks is the contract: who asks, whether this replica still takes
+ * requests, whether it is the right one, whether there is a place; all before the body is read.
+ */
+public final class Door {
+    private static final Refusal UNAUTHENTICATED =
+            new Refusal(
+                    ErrorCode.UNAUTHENTICATED,
+                    "this address takes requests from the platform's gateway only; ask the gateway");
+    private static final Refusal DRAINING =
+            new Refusal(ErrorCode.DRAINING, "this replica is going away; ask again");
+    private static final Refusal NOT_FOUND =
+            new Refusal(ErrorCode.PATH_NOT_FOUND, "there is no such path; check its spelling");
+    private static final Refusal MISDIRECTED =
+            new Refusal(
+                    ErrorCode.MISDIRECTED,
+                    "this replica does not have that version ready; ask another one");
+    private static final Refusal QUEUE_FULL =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL,
+                    "as many requests wait for this model as it may hold; try again soon");
+    private static final Refusal LATE =
+            new Refusal(
+                    ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed when the request came");
+
+    private final ServiceTokens tokens;
+    private final UUID instance;
+    private final ReplicaLife life;
+    private final LoadedModels models;
+    private final AdmissionSettings settings;
+    private final OipCodec oip;
+    private final InferCall inferCall;
+    private final EmbeddingsCall embeddingsCall;
+    private final InFlight inFlight;
+    private final RequestCounters counters;
+    private final Executor workers;
+    private final LongSupplier nanoTime;
+
+    public Door(
+            ServiceTokens tokens,
+            UUID instance,
+            ReplicaLife life,
+            LoadedModels models,
+            AdmissionSettings settings,
+            OipCodec oip,
+            EmbeddingsCodec embeddings,
+            InFlight inFlight,
+            RequestCounters counters,
+            Executor workers,
+            LongSupplier nanoTime) {
+        this.tokens = tokens;
+        this.instance = instance;
+        this.life = life;
+        this.models = models;
+        this.settings = settings;
+        this.oip = oip;
+        this.inferCall = new InferCall(oip);
+        this.embeddingsCall = new EmbeddingsCall(embeddings);
+        this.inFlight = inFlight;
+        this.counters = counters;
+        this.workers = workers;
+        this.nanoTime = nanoTime;
+    }
+
+    public Opening open(RequestHead head) {
+        Opening opening = opened(head);
+        if (opening instanceof Opening.Refused(Refusal refusal)) {
+            counters.refused(refusal.code());
+        }
+        return opening;
+    }
+
+    private Opening opened(RequestHead head) {
+        if (!isFromGateway(head)) {
+            return new Opening.Refused(UNAUTHENTICATED);
+        }
+        Route route = Route.of(head.path());
+        if (route == Route.UNKNOWN) {
+            return new Opening.Refused(NOT_FOUND);
+        }
+        if (!route.method().equals(head.method())) {
+            return new Opening.Refused(
+                    new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + route.method()));
+        }
+        if (life.isRefusing()) {
+            return new Opening.Refused(DRAINING);
+        }
+        ServedVersion version = version(head);
+        if (version == null) {
+            return new Opening.Refused(MISDIRECTED);
+        }
+        boolean kept = false;
+        try {
+            Opening opening = opened(head, route, version);
+            kept = opening instanceof Opening.Admitted;
+            return opening;
+        } finally {
+            if (!kept) {
+                version.release(nanoTime.getAsLong());
+            }
+        }
+    }
+
+    private boolean isFromGateway(RequestHead head) {
+        String token = head.header(Headers.SERVICE_TOKEN);
+        return token != null
+                && tokens.verify(token, Role.REPLICA).filter(Role.GATEWAY::equals).isPresent();
+    }
+
+    private @Nullable ServedVersion version(RequestHead head) {
+        String model = head.header(Headers.MODEL);
+        String number = head.header(Headers.VERSION);
+        if (model == null
+                || number == null
+                || !instance.toString().equals(head.header(Headers.REPLICA))) {
+            return null;
+        }
+        try {
+            return models.use(new VersionId(model, Integer.parseInt(number)));
+        } catch (NumberFormatException noVersion) {
+            return null;
+        }
+    }
+
+    private Opening opened(RequestHead head, Route route, ServedVersion version) {
+        VersionId id = version.id();
+        return switch (route) {
+            case METADATA ->
+                    new Opening.Answered(
+                            new Reply(
+                                    oip.metadata(id.model(), id.version(), version.signature()),
+                                    id.version()));
+            case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
+            case INFER -> admit(head, version, inferCall);
+            case EMBEDDINGS -> admit(head, version, embeddingsCall);
+            case UNKNOWN -> new Opening.Refused(NOT_FOUND);
+        };
+    }
+
+    private Opening admit(RequestHead head, ServedVersion version, Call call) {
+        long leftMs;
+        String named = head.header(Headers.REQUEST_TIMEOUT_MS);
+        try {
+            leftMs = named == null ? settings.defaultTimeout().toMillis() : Long.parseLong(named);
+        } catch (NumberFormatException noNumber) {
+            return new Opening.Refused(
+                    Refusal.invalidRequest(
+                            Headers.REQUEST_TIMEOUT_MS + " must be a number of milliseconds"));
+        }
+        if (leftMs <= 0) {
+            return new Opening.Refused(LATE);
+        }
+        if (head.contentLength() > settings.maxBodyBytes()) {
+            return new Opening.Refused(tooLarge());
+        }
+        Admission.Ticket ticket = version.admission().tryEnter();
+        if (ticket == null) {
+            return new Opening.Refused(QUEUE_FULL);
+        }
+        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        Exchange[] self = new Exchange[1];
+        Exchange exchange =
+                new Exchange(
+                        version,
+                        ticket,
+                        Deadline.in(left, nanoTime),
+                        call,
+                        workers,
+                        counters,
+                        () -> {
+                            version.release(nanoTime.getAsLong());
+                            inFlight.remove(self[0]);
+                        });
+        self[0] = exchange;
+        inFlight.add(exchange);
+        return new Opening.Admitted(exchange);
+    }
+
+    /** The refusal of a body over the bound. */
+    public Refusal tooLarge() {
+        return new Refusal(
+                ErrorCode.BODY_TOO_LARGE,
+                "the body is larger than "
+                        + settings.maxBodyBytes()
+                        + " bytes; send less at a time");
+    }
+
+    public int maxBodyBytes() {
+        return settings.maxBodyBytes();
+    }
+}

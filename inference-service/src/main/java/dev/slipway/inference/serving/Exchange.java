@@ -1,0 +1,183 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One admitted request. Its outcome is decided once, by whoever comes first: its answer, a refusal,
+ * its deadline, or its client's leaving. The last three take its work out of the queue and out of
+ * the engine.
+ */
+public final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final ServedVersion version;
+    private final Admission.Ticket ticket;
+    private final Deadline deadline;
+    private final Call call;
+    private final Executor workers;
+    private final RequestCounters counters;
+    private final Runnable whenEnded;
+    private final CancelToken cancel = new CancelToken();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Phase phase = Phase.READING;
+
+    /** Where a request is. */
+    public enum Phase {
+        READING,
+        QUEUE,
+        ENGINE
+    }
+
+    Exchange(
+            ServedVersion version,
+            Admission.Ticket ticket,
+            Deadline deadline,
+            Call call,
+            Executor workers,
+            RequestCounters counters,
+            Runnable whenEnded) {
+        this.version = version;
+        this.ticket = ticket;
+        this.deadline = deadline;
+        this.call = call;
+        this.workers = workers;
+        this.counters = counters;
+        this.whenEnded = whenEnded;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** Never fails; stays open when the client left before there was one. */
+    public CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    /** Whether its body is not wholly here yet. */
+    public boolean isReading() {
+        return phase == Phase.READING;
+    }
+
+    ServedVersion version() {
+        return version;
+    }
+
+    /** Counts bytes of the body against the version's bound; a refusal follows by itself. */
+    public boolean tryHold(int bytes) {
+        if (ticket.tryHoldBytes(bytes)) {
+            return true;
+        }
+        refuse(
+                new Refusal(
+                        ErrorCode.QUEUE_FULL,
+                        "the bodies that wait for this model are too many bytes; try again soon"));
+        return false;
+    }
+
+    /** The body is here; its reading goes on elsewhere. */
+    public void received(byte[] body) {
+        phase = Phase.QUEUE;
+        try {
+            workers.execute(() -> start(body));
+        } catch (RejectedExecutionException full) {
+            refuse(
+                    new Refusal(
+                            ErrorCode.QUEUE_FULL,
+                            "too many requests wait to be read; try again soon"));
+        }
+    }
+
+    private void start(byte[] body) {
+        if (cancel.isCancelled()) {
+            return;
+        }
+        try {
+            call.start(body, this);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a request could not be handled", bug);
+            refuse(new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
+        }
+    }
+
+    void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
+        version.queue()
+                .submit(
+                        new Work(
+                                new EngineRequest(inputs, outputs, deadline, cancel),
+                                sink,
+                                () -> phase = Phase.ENGINE));
+    }
+
+    /** Continues on a thread that may compute, or right here when there is none free. */
+    void compute(Runnable more) {
+        try {
+            workers.execute(more);
+        } catch (RejectedExecutionException full) {
+            more.run();
+        }
+    }
+
+    void answer(byte[] body) {
+        if (outcome.complete(new Outcome.Done(new Reply(body, version.id().version())))) {
+            counters.answered();
+        }
+    }
+
+    /** Ends it with a refusal, unless it has an outcome. */
+    public void refuse(Refusal refusal) {
+        if (outcome.complete(new Outcome.Refused(refusal))) {
+            counters.refused(refusal.code());
+            cancel.cancel();
+        }
+    }
+
+    /** Its deadline came. */
+    public void expire() {
+        String where =
+                switch (phase) {
+                    case READING -> "while the request's body was still coming";
+                    case QUEUE -> "while the request waited in the queue";
+                    case ENGINE -> "while the model was computing";
+                };
+        refuse(
+                new Refusal(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "the deadline passed " + where + "; allow more time"));
+    }
+
+    /** Nobody waits for the answer any more. */
+    public void clientLeft() {
+        if (!outcome.isDone() && outcome.cancel(false)) {
+            counters.cancelled(phase);
+            cancel.cancel();
+        }
+    }
+
+    /** The last byte is written, or nobody wants it. */
+    public void end() {
+        if (ended.compareAndSet(false, true)) {
+            cancel.cancel();
+            ticket.leave();
+            whenEnded.run();
+        }
+    }
+}

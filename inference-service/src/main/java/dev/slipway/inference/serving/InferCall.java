@@ -1,0 +1,74 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import java.util.Map;
+
+/** Tensors in, tensors out. */
+final class InferCall implements Call {
+    /** Elements up to which writing an answer costs less than handing it to another thread. */
+    private static final int FEW = 4096;
+
+    private final OipCodec codec;
+
+    InferCall(OipCodec codec) {
+        this.codec = codec;
+    }
+
+    @Override
+    public void start(byte[] body, Exchange exchange) {
+        switch (codec.decode(body, exchange.version().signature())) {
+            case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
+            case OipCodec.Decoded.Request(InferRequest request) ->
+                    exchange.submit(
+                            request.inputs(), request.outputs(), new Answer(request, exchange));
+        }
+    }
+
+    private final class Answer implements AnswerSink {
+        private final InferRequest request;
+        private final Exchange exchange;
+
+        Answer(InferRequest request, Exchange exchange) {
+            this.request = request;
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void answer(Map<String, Tensor> outputs) {
+            long elements = 0;
+            for (Tensor output : outputs.values()) {
+                elements += output.count();
+            }
+            if (elements <= FEW) {
+                encode(outputs);
+            } else {
+                exchange.compute(() -> encode(outputs));
+            }
+        }
+
+        private void encode(Map<String, Tensor> outputs) {
+            OipCodec.Encoded encoded =
+                    codec.encode(
+                            exchange.version().id().model(),
+                            exchange.version().id().version(),
+                            request,
+                            outputs);
+            switch (encoded) {
+                case OipCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
+                case OipCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
+            }
+        }
+
+        @Override
+        public void complete() {}
+
+        @Override
+        public void refuse(Refusal refusal) {
+            exchange.refuse(refusal);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.inference.serving;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request before its body.
+ *
+ * @param path without query
+ * @param contentLength bytes of the body, -1 when it comes in chunks
+ */
+public record RequestHead(String method, String path, long contentLength, Lookup headers) {
+    /** Finds a header whatever its case. */
+    @FunctionalInterface
+    public interface Lookup {
+        @Nullable String get(String name);
+    }
+
+    @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** Whether the client reads OpenAI's errors rather than the Open Inference Protocol's. */
+    public boolean isOpenAi() {
+        return path.startsWith("/v1/");
+    }
+}

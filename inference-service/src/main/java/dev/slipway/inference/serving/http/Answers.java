@@ -1,0 +1,65 @@
+package dev.slipway.inference.serving.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.dialect.ErrorWriter;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.serving.Reply;
+import dev.slipway.inference.serving.RequestHead;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Writes answers. */
+final class Answers {
+    private static final String JSON = "application/json";
+    private static final String RETRY_SECONDS = "1";
+
+    private final ReplicaLife life;
+    private final ErrorWriter oip;
+    private final ErrorWriter openAi;
+
+    Answers(ReplicaLife life, ErrorWriter oip, ErrorWriter openAi) {
+        this.life = life;
+        this.oip = oip;
+        this.openAi = openAi;
+    }
+
+    Publisher<Void> reply(HttpServerResponse response, RequestHead head, Reply reply) {
+        response.header(Headers.MODEL_VERSION, Integer.toString(reply.version()));
+        response.keepAlive(!life.isRefusing());
+        return send(response, head, 200, reply.body());
+    }
+
+    /**
+     * Writes a refusal.
+     *
+     * @param close whether the connection cannot be used any more
+     */
+    Publisher<Void> refuse(
+            HttpServerResponse response, RequestHead head, Refusal refusal, boolean close) {
+        ErrorCategory category = refusal.code().category();
+        response.header(Headers.ERROR, refusal.code().wireName());
+        if (category == ErrorCategory.CONTENDED) {
+            response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+        }
+        response.keepAlive(!close && !life.isRefusing() && refusal.code() != ErrorCode.DRAINING);
+        byte[] body = head.isOpenAi() ? openAi.error(refusal) : oip.error(refusal);
+        return send(response, head, Statuses.of(category), body);
+    }
+
+    private static Publisher<Void> send(
+            HttpServerResponse response, RequestHead head, int status, byte[] body) {
+        String requestId = head.headers().get(Headers.REQUEST_ID);
+        if (requestId != null && requestId.length() <= Headers.REQUEST_ID_MAX_LENGTH) {
+            response.header(Headers.REQUEST_ID, requestId);
+        }
+        response.status(status)
+                .header(HttpHeaderNames.CONTENT_TYPE, JSON)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        return response.sendObject(Unpooled.wrappedBuffer(body));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.slipway.inference.serving.http;
+
+import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.dialect.ErrorWriter;
+import dev.slipway.inference.serving.DataPlane;
+import dev.slipway.inference.serving.Door;
+import dev.slipway.inference.serving.ServingSettings;
+
+/** Offers the data plane's server. */
+public final class DataPlaneConfiguration {
+    private DataPlaneConfiguration() {}
+
+    public static DataPlane dataPlane(
+            ServingSettings settings,
+            Door door,
+            ReplicaLife life,
+            ErrorWriter oip,
+            ErrorWriter openAi) {
+        return new NettyDataPlane(
+                settings, new RequestHandler(door, life, new Answers(life, oip, openAi)));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.slipway.inference.serving.metrics;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.RequestCounters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** Publishes the plain counters of the request path. */
+public final class ServingMetricsConfiguration {
+    private ServingMetricsConfiguration() {}
+
+    public static void publish(
+            MeterRegistry registry, RunCounters runs, RequestCounters requests, InFlight inFlight) {
+        FunctionCounter.builder("slipway.engine.runs", runs, RunCounters::engineRuns)
+                .description("Runs that an engine began")
+                .register(registry);
+        FunctionCounter.builder("slipway.engine.merged.requests", runs, RunCounters::mergedRequests)
+                .description("Requests that shared a run with others")
+                .register(registry);
+        Gauge.builder("slipway.queue.requests", runs, RunCounters::queued)
+                .description("Requests to an engine that wait")
+                .register(registry);
+        Gauge.builder("slipway.requests.in.flight", inFlight, InFlight::count)
+                .description("Requests that are admitted and not wholly answered")
+                .register(registry);
+        FunctionCounter.builder(
+                        "slipway.requests.answered", requests, RequestCounters::answeredTotal)
+                .description("Requests with a result")
+                .register(registry);
+        for (Exchange.Phase phase : Exchange.Phase.values()) {
+            FunctionCounter.builder(
+                            "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))
+                    .description("Requests whose client left before there was an answer")
+                    .tag("where", phase.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        for (ErrorCode code : ErrorCode.values()) {
+            FunctionCounter.builder("slipway.requests.refused", requests, r -> r.refusedWith(code))
+                    .description("Requests that were refused or failed")
+                    .tag("code", code.wireName())
+                    .register(registry);
+        }
+    }
+}

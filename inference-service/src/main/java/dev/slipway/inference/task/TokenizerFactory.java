@@ -1,0 +1,14 @@
+package dev.slipway.inference.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes tokenizers of a package's own file. */
+public interface TokenizerFactory {
+    /**
+     * Reads a Hugging Face {@code tokenizer.json}; its padding is not used.
+     *
+     * @throws IOException when it is not one
+     */
+    Tokenizer load(Path tokenizerJson, int maxTokens) throws IOException;
+}

@@ -1,0 +1,134 @@
+package dev.slipway.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.inference.assignment.ReplicaIdentity;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.RequestCounters;
+import dev.slipway.inference.testing.FakeRegistry;
+import dev.slipway.inference.testing.FakeStore;
+import dev.slipway.inference.testing.TestPackage;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.ServiceTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A really started replica beside a registry and a store that the test controls. */
+final class TestReplica implements AutoCloseable {
+    static final String SECRET = "5a".repeat(32);
+    static final ServiceTokens TOKENS = new ServiceTokens(ServiceSecret.ofHex(SECRET));
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    final UUID instance = UUID.randomUUID();
+    final FakeRegistry registry = new FakeRegistry(TOKENS);
+    final FakeStore store = new FakeStore(TOKENS);
+    final ConfigurableApplicationContext context;
+    final int port;
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    TestReplica(Path cache, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>();
+        all.put("SLIPWAY_INSTANCE", instance.toString());
+        all.put("SLIPWAY_REGISTRY_URL", registry.uri().toString());
+        all.put("SLIPWAY_STORE_URL", store.uri().toString());
+        all.put("SLIPWAY_SERVICE_SECRET", SECRET);
+        all.put("SLIPWAY_CACHE_DIR", cache.toString());
+        all.put("slipway.heartbeat.interval", "100ms");
+        all.putAll(settings);
+        context = InferenceApplication.start(all);
+        Replica replica = context.getBean(Replica.class);
+        port = replica.listen();
+        ReplicaIdentity identity = replica.identity(port);
+        replica.join(identity);
+    }
+
+    /** Assigns a version and waits until it is ready. */
+    void serve(String model, int version, TestPackage files) {
+        store.put(files);
+        registry.assign(model, version, files.seal());
+        await(() -> registry.isReady(model, version));
+    }
+
+    static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
+    }
+
+    RunCounters runs() {
+        return context.getBean(RunCounters.class);
+    }
+
+    long cancelledIn(Exchange.Phase phase) {
+        return context.getBean(RequestCounters.class).cancelledIn(phase);
+    }
+
+    HttpRequest.Builder request(String path, String model, int version) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header(Headers.SERVICE_TOKEN, TOKENS.mint(Role.GATEWAY, Role.REPLICA))
+                .header(Headers.REPLICA, instance.toString())
+                .header(Headers.MODEL, model)
+                .header(Headers.VERSION, Integer.toString(version));
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+        return client.sendAsync(request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String model, int version, String body)
+            throws IOException, InterruptedException {
+        return send(
+                request(path, model, version).POST(BodyPublishers.ofString(body, UTF_8)).build());
+    }
+
+    HttpResponse<String> infer(String model, int version, String body)
+            throws IOException, InterruptedException {
+        return post("/v2/models/" + model + "/infer", model, version, body);
+    }
+
+    HttpRequest inferRequest(String model, int version, BodyPublisher body) {
+        return request("/v2/models/" + model + "/infer", model, version).POST(body).build();
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        context.close();
+        registry.close();
+        store.close();
+    }
+}
