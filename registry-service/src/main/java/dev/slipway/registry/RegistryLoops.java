@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.registry.access.KeyBootstrap;
 import dev.slipway.registry.access.json.BootstrapFileConfiguration;
@@ -11,6 +12,7 @@ import dev.slipway.registry.replica.Sweep;
 import dev.slipway.registry.replica.Withdrawals;
 import dev.slipway.registry.rollout.RolloutProgress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,10 +52,7 @@ class RegistryLoops implements SmartLifecycle {
                 new Loop(
                         "rollouts",
                         settings.rollout().tick(),
-                        () -> {
-                            rollouts.tick();
-                            withdrawals.tick();
-                        });
+                        new Progress(routing, rollouts, withdrawals));
         Loop sweeps = new Loop("sweeps", settings.replica().sweepInterval(), sweep::sweepIfDue);
         signal.listen(documents::wake);
         signal.listen(progress::wake);
@@ -78,5 +77,36 @@ class RegistryLoops implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /**
+     * Looks at rollouts and withdrawals, unless there were none and no document has come since:
+     * each begins with a document.
+     */
+    private static final class Progress implements Runnable {
+        private final DocumentShelf<RoutingDocument> routing;
+        private final RolloutProgress rollouts;
+        private final Withdrawals withdrawals;
+        private @Nullable DocumentNumber quietSince;
+
+        Progress(
+                DocumentShelf<RoutingDocument> routing,
+                RolloutProgress rollouts,
+                Withdrawals withdrawals) {
+            this.routing = routing;
+            this.rollouts = rollouts;
+            this.withdrawals = withdrawals;
+        }
+
+        @Override
+        public void run() {
+            DocumentNumber before = routing.number();
+            if (before.equals(quietSince)) {
+                return;
+            }
+            boolean rolls = rollouts.tick();
+            boolean withdraws = withdrawals.tick();
+            quietSince = rolls || withdraws ? null : before;
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayedReplica {
     final UUID instance = UUID.randomUUID();
     final String address = "127.0.0.1:" + (20_000 + Math.floorMod(instance.hashCode(), 9_000));
+    String pool = "default";
     ReplicaState state = ReplicaState.READY;
     List<LoadedVersion> loaded = List.of();
     @Nullable String failure;
@@ -42,7 +43,7 @@ final class PlayedReplica {
                 Role.REPLICA,
                 "POST",
                 "/internal/v1/replicas/" + instance + "/heartbeat",
-                new Heartbeat(instance, number, "default", address, 4711, state, 16, loaded));
+                new Heartbeat(instance, number, pool, address, 4711, state, 16, loaded));
     }
 
     HeartbeatReply beat() {

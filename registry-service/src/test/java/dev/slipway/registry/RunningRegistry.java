@@ -7,7 +7,10 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.RegisteredVersion;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.contract.version.VersionRegistration;
+import dev.slipway.registry.document.DocumentShelf;
+import dev.slipway.registry.failpoint.Failpoints;
 import dev.slipway.registry.replica.Sweep;
+import dev.slipway.supervision.RunFile;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
@@ -30,6 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,16 +70,28 @@ final class RunningRegistry implements AutoCloseable {
     private RunningRegistry(ConfigurableApplicationContext context, Path data) throws IOException {
         this.context = context;
         this.data = data;
-        dev.slipway.supervision.RunFile runFile =
-                dev.slipway.supervision.RunFile.read(
-                                dev.slipway.supervision.RunFile.path(data, "registry"))
-                        .orElseThrow();
+        RunFile runFile = RunFile.read(RunFile.path(data, "registry")).orElseThrow();
         this.port = runFile.port("port").orElseThrow();
         this.internalPort = runFile.port("internal_port").orElseThrow();
     }
 
     /** Starts on this database; further arguments override settings. */
     static RunningRegistry start(String databaseUrl, String... more) {
+        return start(new SpringApplication(RegistryApplication.class), databaseUrl, more);
+    }
+
+    /** Starts with failpoints of the test's own. */
+    static RunningRegistry startWith(String databaseUrl, Failpoints failpoints) {
+        SpringApplication application = new SpringApplication(RegistryApplication.class);
+        application.setAllowBeanDefinitionOverriding(true);
+        application.addInitializers(context ->
+                ((GenericApplicationContext) context)
+                        .registerBean("failpoints", Failpoints.class, () -> failpoints));
+        return start(application, databaseUrl);
+    }
+
+    private static RunningRegistry start(
+            SpringApplication application, String databaseUrl, String... more) {
         try {
             Path data = Files.createTempDirectory("registry-test");
             List<String> arguments =
@@ -89,13 +105,9 @@ final class RunningRegistry implements AutoCloseable {
                                     "--slipway.replica.sweep-interval=1h",
                                     "--slipway.rollout.tick=50ms",
                                     "--spring.datasource.url=" + databaseUrl,
-                                    "--spring.datasource.username=postgres",
-                                    "--spring.main.banner-mode=off"));
+                                    "--spring.datasource.username=postgres"));
             arguments.addAll(List.of(more));
-            return new RunningRegistry(
-                    SpringApplication.run(
-                            RegistryApplication.class, arguments.toArray(String[]::new)),
-                    data);
+            return new RunningRegistry(application.run(arguments.toArray(String[]::new)), data);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
@@ -105,9 +117,12 @@ final class RunningRegistry implements AutoCloseable {
         return context.getBean(type);
     }
 
+    DocumentShelf<?> shelf() {
+        return context.getBean("routingShelf", DocumentShelf.class);
+    }
+
     int managementPort() throws IOException {
-        return dev.slipway.supervision.RunFile.read(
-                        dev.slipway.supervision.RunFile.path(data, "registry"))
+        return RunFile.read(RunFile.path(data, "registry"))
                 .orElseThrow()
                 .port("management_port")
                 .orElseThrow();

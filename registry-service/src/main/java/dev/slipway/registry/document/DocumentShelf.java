@@ -88,6 +88,12 @@ public final class DocumentShelf<D> implements AutoCloseable {
         }
     }
 
+    /** The number of the newest document that was read; none before the first. */
+    public DocumentNumber number() {
+        Numbered<D> known = newest();
+        return known == null ? DocumentNumber.NONE : known.number();
+    }
+
     /** How many watches wait now. */
     public int waiting() {
         lock.lock();

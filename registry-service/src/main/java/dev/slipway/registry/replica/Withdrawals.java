@@ -32,14 +32,22 @@ public final class Withdrawals {
         this.settings = settings;
     }
 
-    /** Takes away what may go now; called by one loop. */
-    public void tick() {
+    /**
+     * Takes away what may go now; called by one loop.
+     *
+     * @return whether anything was withdrawn that is still there or just went
+     */
+    public boolean tick() {
+        if (truth.read(assignments::oldestWithdrawal).isEmpty() && sweepsAtStart != null) {
+            return false;
+        }
         if (truth.read(this::oldestThatMayGo).isPresent()) {
             truth.change(change -> {
                 oldestThatMayGo().ifPresent(assignments::removeWithdrawn);
                 return true;
             });
         }
+        return true;
     }
 
     private Optional<DocumentNumber> oldestThatMayGo() {

@@ -9,6 +9,7 @@ import dev.slipway.registry.failpoint.Failpoints;
 import dev.slipway.registry.replica.Assignments;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -42,14 +43,20 @@ public final class RolloutProgress {
         this.failpoints = failpoints;
     }
 
-    /** Carries every active rollout as far as it can go now. */
-    public void tick() {
-        for (UUID id : truth.read(rollouts::active)) {
+    /**
+     * Carries every active rollout as far as it can go now.
+     *
+     * @return whether there was any
+     */
+    public boolean tick() {
+        List<UUID> active = truth.read(rollouts::active);
+        for (UUID id : active) {
             for (int steps = 0; steps < MOST_STEPS && moves(id); steps++) {
                 String name = truth.change(change -> step(change, id));
                 failpoints.pass(name + "-after-commit");
             }
         }
+        return !active.isEmpty();
     }
 
     /** Looks without the lock of a change, since mostly there is nothing to do. */

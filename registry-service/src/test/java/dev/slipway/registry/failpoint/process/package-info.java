@@ -1,0 +1,5 @@
+/** Failpoints without a halt. */
+@NullMarked
+package dev.slipway.registry.failpoint.process;
+
+import org.jspecify.annotations.NullMarked;
