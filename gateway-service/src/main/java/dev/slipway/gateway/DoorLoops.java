@@ -1,0 +1,70 @@
+package dev.slipway.gateway;
+
+import dev.slipway.gateway.document.DocumentWatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The loops beside the door: two document watches and the tick of watch and hold. */
+final class DoorLoops implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorLoops.class);
+    private static final long TICK_MS = 100;
+
+    private final DocumentWatch<?> routing;
+    private final DocumentWatch<?> access;
+    private final Runnable tick;
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("door-tick").factory());
+    private Thread routingLoop = new Thread();
+    private Thread accessLoop = new Thread();
+    private volatile boolean running;
+
+    DoorLoops(DocumentWatch<?> routing, DocumentWatch<?> access, Runnable tick) {
+        this.routing = routing;
+        this.access = access;
+        this.tick = tick;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        routing.startFromKept();
+        access.startFromKept();
+        routingLoop = Thread.ofVirtual().name("routing-watch").start(routing);
+        accessLoop = Thread.ofVirtual().name("access-watch").start(access);
+        var _ =
+                ticker.scheduleWithFixedDelay(
+                        this::safeTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void safeTick() {
+        try {
+            tick.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a tick failed; the next one follows", fault);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        routingLoop.interrupt();
+        accessLoop.interrupt();
+        ticker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Starts before the port listens and stops after the drain. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.slipway.gateway;
+
+import dev.slipway.gateway.admin.http.AdminHttpConfiguration;
+import dev.slipway.gateway.document.disk.DocumentFilesConfiguration;
+import dev.slipway.gateway.document.http.RegistryDocumentsConfiguration;
+import dev.slipway.gateway.drain.http.DrainHttpConfiguration;
+import dev.slipway.gateway.outcome.metrics.RequestCountersConfiguration;
+import dev.slipway.gateway.probe.http.LivezProbeConfiguration;
+import dev.slipway.gateway.relay.http.RelayHttpConfiguration;
+import dev.slipway.gateway.relay.metrics.AttemptCountersConfiguration;
+import dev.slipway.gateway.routing.loadbalancer.ReplicaPickerConfiguration;
+import dev.slipway.gateway.routing.resilience.BreakersConfiguration;
+import dev.slipway.gateway.vitals.metrics.VitalsConfiguration;
+import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RunFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** Starts the gateway. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    GatewayConfiguration.class,
+    RegistryDocumentsConfiguration.class,
+    DocumentFilesConfiguration.class,
+    BreakersConfiguration.class,
+    ReplicaPickerConfiguration.class,
+    LivezProbeConfiguration.class,
+    RequestCountersConfiguration.class,
+    AttemptCountersConfiguration.class,
+    VitalsConfiguration.class,
+    RelayHttpConfiguration.class,
+    AdminHttpConfiguration.class,
+    DrainHttpConfiguration.class
+})
+public class GatewayApplication {
+    public static void main(String[] arguments) throws IOException {
+        String data = System.getenv("SLIPWAY_DATA_DIR");
+        String name = System.getenv().getOrDefault("SLIPWAY_NAME", "gateway");
+        RunFile run = RunFile.current(name, Map.of());
+        if (data != null) {
+            run.write(Path.of(data));
+        }
+        LauncherWatch.start(System.getenv(LauncherWatch.LAUNCHER));
+        ConfigurableApplicationContext application =
+                SpringApplication.run(GatewayApplication.class, arguments);
+        if (data != null) {
+            run.with(ports(application.getEnvironment())).write(Path.of(data));
+        }
+    }
+
+    private static Map<String, String> ports(Environment environment) {
+        return Map.of(
+                RunFile.PORT,
+                port(environment.getProperty("local.server.port")),
+                RunFile.MANAGEMENT_PORT,
+                port(environment.getProperty("local.management.port")));
+    }
+
+    private static String port(@Nullable String port) {
+        return port == null ? "0" : port;
+    }
+}

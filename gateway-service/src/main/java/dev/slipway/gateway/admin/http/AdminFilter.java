@@ -1,0 +1,124 @@
+package dev.slipway.gateway.admin.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.access.Authenticator.Identity;
+import dev.slipway.gateway.admin.WrittenDocument;
+import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.ErrorForm;
+import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.trust.Caller;
+import dev.slipway.trust.CallerSeal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Passes an admin call on: says who asks, streams the body untouched, and answers a write only
+ * after this gateway has applied the document that shows it, at most two seconds later.
+ */
+final class AdminFilter implements GatewayFilter {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final String OWN_HEADERS = "x-slipway-";
+
+    private final Authenticator authenticator;
+    private final CallerSeal seal;
+    private final String serviceToken;
+    private final RequestId requestIds;
+    private final AppliedDocuments documents;
+
+    public AdminFilter(
+            Authenticator authenticator,
+            CallerSeal seal,
+            String serviceToken,
+            RequestId requestIds,
+            AppliedDocuments documents) {
+        this.authenticator = authenticator;
+        this.seal = seal;
+        this.serviceToken = serviceToken;
+        this.requestIds = requestIds;
+        this.documents = documents;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        String requestId = requestIds.of(headers.getFirst(Headers.REQUEST_ID));
+        ServerHttpResponse response = exchange.getResponse();
+        return switch (authenticator.identify(headers.getFirst(HttpHeaders.AUTHORIZATION))) {
+            case Identity.Stranger stranger -> refuse(response, requestId, stranger.refusal());
+            case Identity.Known known -> {
+                response.beforeCommit(() -> shown(response, requestId));
+                yield chain.filter(passedOn(exchange, known.caller(), requestId))
+                        .onErrorResume(error -> away(response, requestId, error));
+            }
+        };
+    }
+
+    private ServerWebExchange passedOn(
+            ServerWebExchange exchange, Caller caller, String requestId) {
+        ServerHttpRequest request =
+                exchange.getRequest()
+                        .mutate()
+                        .headers(headers -> {
+                            for (String name : List.copyOf(headers.headerNames())) {
+                                if (name.toLowerCase(Locale.ROOT).startsWith(OWN_HEADERS)) {
+                                    headers.remove(name);
+                                }
+                            }
+                            headers.remove(HttpHeaders.AUTHORIZATION);
+                            headers.set(Headers.REQUEST_ID, requestId);
+                            headers.set(Headers.CALLER, seal.seal(caller));
+                            headers.set(Headers.SERVICE_TOKEN, serviceToken);
+                        })
+                        .build();
+        return exchange.mutate().request(request).build();
+    }
+
+    private Mono<Void> shown(ServerHttpResponse response, String requestId) {
+        response.getHeaders().set(Headers.REQUEST_ID, requestId);
+        return WrittenDocument.read(response.getHeaders().getFirst(Headers.DOCUMENT))
+                .map(number ->
+                        Mono.fromFuture(documents.whenApplied(number))
+                                .timeout(LONGEST_WAIT)
+                                .onErrorResume(_ -> Mono.empty()))
+                .orElseGet(Mono::empty);
+    }
+
+    private static Mono<Void> away(ServerHttpResponse response, String requestId, Throwable error) {
+        if (response.isCommitted()) {
+            return Mono.error(error);
+        }
+        return refuse(
+                response,
+                requestId,
+                Refusal.of(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "The service that answers this call is away. Models go on answering;"
+                                + " try again in a moment."));
+    }
+
+    private static Mono<Void> refuse(
+            ServerHttpResponse response, String requestId, Refusal refusal) {
+        response.setStatusCode(HttpStatusCode.valueOf(ErrorForm.status(refusal)));
+        HttpHeaders headers = response.getHeaders();
+        headers.set(HttpHeaders.CONTENT_TYPE, ErrorForm.contentType(Dialect.PLAIN));
+        headers.set(Headers.REQUEST_ID, requestId);
+        headers.set(Headers.ERROR, refusal.code().wireName());
+        byte[] body = ErrorForm.body(Dialect.PLAIN, refusal).getBytes(StandardCharsets.UTF_8);
+        headers.setContentLength(body.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+}

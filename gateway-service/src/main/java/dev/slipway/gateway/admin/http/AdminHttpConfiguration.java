@@ -1,0 +1,71 @@
+package dev.slipway.gateway.admin.http;
+
+import dev.slipway.gateway.GatewaySettings;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.admin.AdminTarget;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** The routes of Spring Cloud Gateway. */
+@Configuration(proxyBeanMethods = false)
+public class AdminHttpConfiguration {
+    /** The first route is inference's; the door's own filter ends it, so that it leads nowhere. */
+    @Bean
+    RouteLocator routes(
+            RouteLocatorBuilder routes,
+            GatewaySettings settings,
+            Authenticator authenticator,
+            CallerSeal seal,
+            ServiceTokens tokens,
+            RequestId requestIds,
+            AppliedDocuments documents) {
+        AdminFilter toStore =
+                new AdminFilter(
+                        authenticator,
+                        seal,
+                        tokens.mint(Role.GATEWAY, Role.STORE),
+                        requestIds,
+                        documents);
+        AdminFilter toRegistry =
+                new AdminFilter(
+                        authenticator,
+                        seal,
+                        tokens.mint(Role.GATEWAY, Role.REGISTRY),
+                        requestIds,
+                        documents);
+        return routes.routes()
+                .route(
+                        "door",
+                        route -> route.predicate(it -> !isAdmin(it.getRequest())).uri("no://where"))
+                .route(
+                        "store",
+                        route ->
+                                route.predicate(it -> isForStore(it.getRequest()))
+                                        .filters(it -> it.filter(toStore))
+                                        .uri(settings.storeAdminUrl()))
+                .route(
+                        "registry",
+                        route ->
+                                route.alwaysTrue()
+                                        .filters(it -> it.filter(toRegistry))
+                                        .uri(settings.registryAdminUrl()))
+                .build();
+    }
+
+    private static boolean isAdmin(ServerHttpRequest request) {
+        return request.getURI().getRawPath().startsWith("/admin/v1/");
+    }
+
+    private static boolean isForStore(ServerHttpRequest request) {
+        return AdminTarget.of(request.getMethod().name(), request.getURI().getRawPath())
+                == AdminTarget.STORE;
+    }
+}

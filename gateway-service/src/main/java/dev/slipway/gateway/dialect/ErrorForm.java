@@ -1,0 +1,83 @@
+package dev.slipway.gateway.dialect;
+
+import dev.slipway.contract.error.ErrorCategory;
+
+/** A refusal in each dialect's own form: the status and the body. */
+public final class ErrorForm {
+    private ErrorForm() {}
+
+    public static int status(Refusal refusal) {
+        return switch (refusal.code().category()) {
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case INVALID -> 400;
+            case UNPROCESSABLE -> 422;
+            case TOO_LARGE -> 413;
+            case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case CONFLICT -> 409;
+            case PRECONDITION_FAILED -> 412;
+            case CONTENDED -> 429;
+            case UNAVAILABLE -> 503;
+            case TIMEOUT -> 504;
+            case MISDIRECTED -> 421;
+            case INTERNAL -> 500;
+        };
+    }
+
+    public static String contentType(Dialect dialect) {
+        return dialect == Dialect.PLAIN ? "application/problem+json" : "application/json";
+    }
+
+    public static String body(Dialect dialect, Refusal refusal) {
+        return switch (dialect) {
+            case OIP -> "{\"error\":" + Json.text(refusal.message()) + "}";
+            case OPENAI ->
+                    "{\"error\":{\"message\":"
+                            + Json.text(refusal.message())
+                            + ",\"type\":\""
+                            + openAiType(refusal.code().category())
+                            + "\",\"param\":"
+                            + (refusal.code().category() == ErrorCategory.NOT_FOUND
+                                    ? "\"model\""
+                                    : "null")
+                            + ",\"code\":\""
+                            + refusal.code().wireName()
+                            + "\"}}";
+            case PLAIN ->
+                    "{\"type\":\"about:blank\",\"title\":"
+                            + Json.text(title(refusal))
+                            + ",\"status\":"
+                            + status(refusal)
+                            + ",\"detail\":"
+                            + Json.text(refusal.message())
+                            + ",\"code\":\""
+                            + refusal.code().wireName()
+                            + "\"}";
+        };
+    }
+
+    private static String title(Refusal refusal) {
+        String words = refusal.code().wireName().replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    private static String openAiType(ErrorCategory category) {
+        return switch (category) {
+            case UNAUTHENTICATED -> "authentication_error";
+            case FORBIDDEN -> "permission_error";
+            case CONTENDED -> "rate_limit_error";
+            case UNAVAILABLE, TIMEOUT, INTERNAL, MISDIRECTED -> "server_error";
+            case NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    INVALID,
+                    UNPROCESSABLE,
+                    TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    CONFLICT,
+                    PRECONDITION_FAILED ->
+                    "invalid_request_error";
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.gateway.document;
+
+import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.gateway.access.Keyring;
+import dev.slipway.gateway.routing.ReplicaFleet;
+import dev.slipway.gateway.routing.RoutingTable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The two documents that are applied, each by one reference swap; an older one is ignored. Whoever
+ * wrote something waits here for the document that shows it.
+ */
+public final class AppliedDocuments {
+    private record Reader(DocumentNumber number, CompletableFuture<Void> shown) {}
+
+    private final ReplicaFleet fleet;
+    private final List<Reader> readers = new ArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile RoutingTable routing;
+    private volatile Keyring keyring = Keyring.EMPTY;
+
+    public AppliedDocuments(ReplicaFleet fleet) {
+        this.fleet = fleet;
+        this.routing =
+                RoutingTable.of(
+                        new RoutingDocument(DocumentNumber.NONE, List.of(), List.of()), fleet);
+    }
+
+    /** Is told after each newer routing document. */
+    public void onRouting(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public RoutingTable routing() {
+        return routing;
+    }
+
+    public Keyring keyring() {
+        return keyring;
+    }
+
+    /** Whether there is enough to answer anybody. */
+    public boolean isComplete() {
+        return !routing.number().equals(DocumentNumber.NONE)
+                && !keyring.number().equals(DocumentNumber.NONE);
+    }
+
+    /** False when the document is not newer than the applied one. */
+    public boolean apply(RoutingDocument document) {
+        synchronized (this) {
+            if (document.version().compareTo(routing.number()) <= 0) {
+                return false;
+            }
+            routing = RoutingTable.of(document, fleet);
+            fleet.retain(document);
+        }
+        listeners.forEach(Runnable::run);
+        for (CompletableFuture<Void> reader : shownBy(document.version())) {
+            reader.complete(null);
+        }
+        return true;
+    }
+
+    /** False when the document is not newer than the applied one. */
+    public synchronized boolean apply(AccessDocument document) {
+        if (document.version().compareTo(keyring.number()) <= 0) {
+            return false;
+        }
+        keyring = Keyring.of(document);
+        return true;
+    }
+
+    /** Completes when the applied routing document is at least this one; cancel to stop waiting. */
+    public CompletableFuture<Void> whenApplied(DocumentNumber number) {
+        CompletableFuture<Void> shown = new CompletableFuture<>();
+        Reader reader = new Reader(number, shown);
+        synchronized (readers) {
+            readers.add(reader);
+        }
+        var _ =
+                shown.whenComplete((_, _) -> {
+                    synchronized (readers) {
+                        readers.remove(reader);
+                    }
+                });
+        if (routing.number().isAtLeast(number)) {
+            shown.complete(null);
+        }
+        return shown;
+    }
+
+    private List<CompletableFuture<Void>> shownBy(DocumentNumber applied) {
+        List<CompletableFuture<Void>> shown = new ArrayList<>();
+        synchronized (readers) {
+            for (Iterator<Reader> all = readers.iterator(); all.hasNext(); ) {
+                Reader reader = all.next();
+                if (applied.isAtLeast(reader.number())) {
+                    all.remove();
+                    shown.add(reader.shown());
+                }
+            }
+        }
+        return shown;
+    }
+}

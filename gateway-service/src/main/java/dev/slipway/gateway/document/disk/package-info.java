@@ -1,0 +1,5 @@
+/** The last documents as files. */
+@NullMarked
+package dev.slipway.gateway.document.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.slipway.gateway.document.http;
+
+import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.gateway.GatewaySettings;
+import dev.slipway.gateway.document.DocumentSource;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Follows the registry. */
+@Configuration(proxyBeanMethods = false)
+public class RegistryDocumentsConfiguration {
+    @Bean
+    RegistryDocuments registryDocuments(
+            GatewaySettings settings, ServiceTokens tokens, JsonMapper json) {
+        return new RegistryDocuments(
+                settings.registryUrl(),
+                tokens.mint(Role.GATEWAY, Role.REGISTRY),
+                UUID.randomUUID().toString(),
+                json);
+    }
+
+    @Bean
+    DocumentSource<RoutingDocument> routingSource(RegistryDocuments registry) {
+        return registry.routing();
+    }
+
+    @Bean
+    DocumentSource<AccessDocument> accessSource(RegistryDocuments registry) {
+        return registry.access();
+    }
+}

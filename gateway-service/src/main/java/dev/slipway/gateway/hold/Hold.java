@@ -1,0 +1,163 @@
+package dev.slipway.gateway.hold;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
+
+/**
+ * Requests that wait for a usable replica, first come, first served per name, bounded by count and
+ * bytes. A newer document or a successful probe raises the generation: whoever came before may go
+ * on, as many at once as the replicas have room for; the rest follows as answers come back. A
+ * request that a full queue sent back needs no new generation, only room.
+ */
+public final class Hold {
+    /** A request that waits. */
+    public interface Waiter {
+        /** Waiters of one key wait for the same replicas. */
+        String holdKey();
+
+        long holdBytes();
+
+        /** Choose again. Called from any thread, never twice for one entry. */
+        void wake();
+    }
+
+    private record Entry(Waiter waiter, long generation, boolean sentBack) {}
+
+    private static final class Line {
+        final Deque<Entry> entries = new ArrayDeque<>();
+        int released;
+    }
+
+    private final int maxCount;
+    private final long maxBytes;
+    private final ToIntFunction<String> room;
+    private final AtomicLong generation = new AtomicLong();
+    private final Map<String, Line> lines = new HashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private long bytes;
+
+    /** {@code room} says how many requests of a key the replicas would take now. */
+    public Hold(int maxCount, long maxBytes, ToIntFunction<String> room) {
+        this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
+        this.room = room;
+    }
+
+    /** To be read before replicas are chosen, and handed in when none was found. */
+    public long generation() {
+        return generation.get();
+    }
+
+    /** False when the hold is full. */
+    public synchronized boolean enter(Waiter waiter, long chosenAt, boolean sentBack) {
+        if (count.get() >= maxCount || bytes + waiter.holdBytes() > maxBytes) {
+            return false;
+        }
+        Line line = lines.computeIfAbsent(waiter.holdKey(), _ -> new Line());
+        Entry entry = new Entry(waiter, chosenAt, sentBack);
+        if (sentBack) {
+            line.entries.addFirst(entry);
+        } else {
+            line.entries.addLast(entry);
+        }
+        count.incrementAndGet();
+        bytes += waiter.holdBytes();
+        return true;
+    }
+
+    /** The waiter gives up; nothing happens when it does not wait. */
+    public synchronized void leave(Waiter waiter) {
+        Line line = lines.get(waiter.holdKey());
+        if (line != null && line.entries.removeIf(entry -> entry.waiter().equals(waiter))) {
+            forget(waiter);
+            dropIfEmpty(waiter.holdKey(), line);
+        }
+    }
+
+    /** A released waiter has chosen again, whatever came of it. */
+    public synchronized void resumed(String key) {
+        Line line = lines.get(key);
+        if (line != null) {
+            line.released--;
+            dropIfEmpty(key, line);
+        }
+    }
+
+    /** A newer document is applied, or a probe succeeded. */
+    public void changed() {
+        generation.incrementAndGet();
+        pump();
+    }
+
+    /** Releases whoever may go on and finds room. */
+    public void pump() {
+        if (count.get() == 0) {
+            return;
+        }
+        List<String> keys;
+        synchronized (this) {
+            keys = List.copyOf(lines.keySet());
+        }
+        for (String key : keys) {
+            pump(key);
+        }
+    }
+
+    public void pump(String key) {
+        if (count.get() == 0) {
+            return;
+        }
+        int free = room.applyAsInt(key);
+        List<Waiter> awake = free > 0 ? release(key, free) : List.of();
+        for (Waiter waiter : awake) {
+            waiter.wake();
+        }
+    }
+
+    private synchronized List<Waiter> release(String key, int free) {
+        Line line = lines.get(key);
+        List<Waiter> awake = new ArrayList<>();
+        if (line == null) {
+            return awake;
+        }
+        long current = generation.get();
+        int left = line.entries.size();
+        while (left-- > 0 && line.released < free) {
+            Entry entry = line.entries.removeFirst();
+            if (entry.sentBack() || entry.generation() < current) {
+                line.released++;
+                forget(entry.waiter());
+                awake.add(entry.waiter());
+            } else {
+                line.entries.addLast(entry);
+            }
+        }
+        return awake;
+    }
+
+    private void forget(Waiter waiter) {
+        count.decrementAndGet();
+        bytes -= waiter.holdBytes();
+    }
+
+    private void dropIfEmpty(String key, Line line) {
+        if (line.entries.isEmpty() && line.released <= 0) {
+            lines.remove(key);
+        }
+    }
+
+    public int count() {
+        return count.get();
+    }
+
+    public synchronized long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,5 @@
+/** Accepted requests and outcomes, as counters. */
+@NullMarked
+package dev.slipway.gateway.outcome.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The liveness probe on a fresh connection. */
+@NullMarked
+package dev.slipway.gateway.probe.http;
+
+import org.jspecify.annotations.NullMarked;

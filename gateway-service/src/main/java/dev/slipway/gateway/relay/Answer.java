@@ -1,0 +1,14 @@
+package dev.slipway.gateway.relay;
+
+/** A replica's answer. Its owner calls exactly one of {@link #deliver()}, {@link #discard()}. */
+public interface Answer {
+    int status();
+
+    /** Whether every byte is here already; else it streams until the attempt says it is over. */
+    boolean complete();
+
+    /** Gives it to the client. */
+    void deliver();
+
+    void discard();
+}

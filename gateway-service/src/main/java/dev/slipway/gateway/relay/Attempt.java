@@ -1,0 +1,99 @@
+package dev.slipway.gateway.relay;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.gateway.routing.Replica;
+import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import org.jspecify.annotations.Nullable;
+
+/** One try at one replica, and what is counted there for it. On the request's thread but hung(). */
+final class Attempt implements Replica.Waiting, AttemptObserver {
+    private final Passage passage;
+    private final Choice choice;
+    private final DocumentNumber document;
+    private final long startedNanos;
+    private @Nullable Cancel upstream;
+    private boolean bodySent;
+    private boolean answered;
+    private boolean over;
+
+    Attempt(Passage passage, Choice choice, DocumentNumber document, long startedNanos) {
+        this.passage = passage;
+        this.choice = choice;
+        this.document = document;
+        this.startedNanos = startedNanos;
+        choice.replica().begin(this);
+    }
+
+    Choice choice() {
+        return choice;
+    }
+
+    DocumentNumber document() {
+        return document;
+    }
+
+    boolean wasBodySent() {
+        return bodySent;
+    }
+
+    void sentBy(Cancel cancel) {
+        upstream = cancel;
+    }
+
+    void cancel() {
+        if (upstream != null) {
+            upstream.cancel();
+        }
+    }
+
+    /** No answer is awaited any more; it may still stream. */
+    void settle() {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        choice.replica().answered(this);
+        if (bodySent) {
+            choice.replica().bodyAnswered();
+        }
+        if (choice.trial()) {
+            choice.replica().endTrial();
+        }
+    }
+
+    void close() {
+        settle();
+        if (!over) {
+            over = true;
+            choice.replica().end();
+        }
+    }
+
+    @Override
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    @Override
+    public void hung() {
+        passage.onThread(() -> passage.ended(this, new AttemptEnd.Hung()));
+    }
+
+    @Override
+    public void bodySent() {
+        if (!bodySent && !answered) {
+            bodySent = true;
+            choice.replica().bodySent();
+        }
+    }
+
+    @Override
+    public void ended(AttemptEnd end) {
+        passage.ended(this, end);
+    }
+
+    @Override
+    public void streamOver() {
+        passage.streamOver(this);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.gateway.dialect.Dialect;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** A request as it arrived over Reactor Netty, with what is learnt of it on the way. */
+final class Arrival {
+    private final HttpServerRequest request;
+    private final EventLoop loop;
+    private final String requestId;
+    private final String rawPath;
+    private final long startedNanos;
+    private final long contentLength;
+    private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
+    private String model = "";
+
+    Arrival(ServerHttpRequest incoming, String requestId, String rawPath, long startedNanos) {
+        this.request = ServerHttpRequestDecorator.getNativeRequest(incoming);
+        AtomicReference<EventLoop> found = new AtomicReference<>();
+        request.withConnection(connection -> found.set(connection.channel().eventLoop()));
+        this.loop = found.get();
+        this.requestId = requestId;
+        this.rawPath = rawPath;
+        this.startedNanos = startedNanos;
+        this.contentLength = contentLength(request.requestHeaders());
+    }
+
+    private static long contentLength(HttpHeaders headers) {
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException broken) {
+            return -1;
+        }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** -1 when the body is chunked. */
+    long contentLength() {
+        return contentLength;
+    }
+
+    boolean hasBody() {
+        return contentLength > 0
+                || request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+
+    Flux<ByteBuf> body() {
+        return request.receive();
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    @Nullable String timeout() {
+        return request.requestHeaders().get(Headers.REQUEST_TIMEOUT_MS);
+    }
+
+    String model() {
+        return model;
+    }
+
+    void goesTo(String modelName) {
+        model = modelName;
+    }
+
+    /** What to do when the request is over, in whatever way. */
+    void atEnd(Runnable task) {
+        end.set(task);
+    }
+
+    void over() {
+        Runnable task = end.getAndSet(null);
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    AskedRequest asked(Dialect dialect, String tenantId, String modelName) {
+        int question = request.uri().indexOf('?');
+        return new AskedRequest(
+                dialect,
+                request.method(),
+                rawPath,
+                question < 0 ? "" : request.uri().substring(question + 1),
+                request.requestHeaders(),
+                requestId,
+                tenantId,
+                modelName);
+    }
+}

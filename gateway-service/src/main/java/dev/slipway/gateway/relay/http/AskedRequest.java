@@ -1,0 +1,34 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.gateway.dialect.Dialect;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+
+/**
+ * The head of a request that a replica shall answer.
+ *
+ * @param path the path before the version, and what follows the version; see {@link #path(int)}
+ */
+record AskedRequest(
+        Dialect dialect,
+        HttpMethod method,
+        String path,
+        String query,
+        HttpHeaders headers,
+        String requestId,
+        String tenantId,
+        String model) {
+
+    /** The path at the replica; the Open Inference Protocol names the version that was chosen. */
+    String path(int version) {
+        String at =
+                dialect == Dialect.OIP
+                        ? "/v2/models/"
+                                + model
+                                + "/versions/"
+                                + version
+                                + (path.endsWith("/infer") ? "/infer" : "")
+                        : path;
+        return query.isEmpty() ? at : at + "?" + query;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.ModelName;
+import dev.slipway.gateway.dialect.ModelPeek;
+import dev.slipway.gateway.dialect.Question;
+import dev.slipway.gateway.dialect.QuestionReader;
+import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.dialect.TimeAllowed;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.relay.Passage;
+import dev.slipway.gateway.relay.Passages;
+import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.routing.RoutingTable.Resolution;
+import dev.slipway.trust.Caller;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** Takes a request that a replica shall answer from its body to its reply. */
+final class Relay {
+    private final RelayHouse house;
+    private final ReplicaClient replicas;
+    private final DoorLimits limits;
+    private final ByteBudget budget;
+    private final Passages passages;
+
+    public Relay(
+            RelayHouse house,
+            ReplicaClient replicas,
+            DoorLimits limits,
+            ByteBudget budget,
+            Passages passages) {
+        this.house = house;
+        this.replicas = replicas;
+        this.limits = limits;
+        this.budget = budget;
+        this.passages = passages;
+    }
+
+    Mono<Reply> relay(Arrival arrival, Question.Relayed question, Caller caller) {
+        ModelName named = question.model();
+        Refusal early = named == null ? null : refusal(named, question, caller);
+        if (early != null) {
+            return refused(question.dialect(), early);
+        }
+        long length = arrival.contentLength();
+        if (length > limits.maxBodyBytes()) {
+            return refused(
+                    question.dialect(), BodyTooLargeException.refusal(limits.maxBodyBytes()));
+        }
+        TimeAllowed time = TimeAllowed.read(arrival.timeout());
+        if (time instanceof TimeAllowed.Wrong wrong) {
+            return refused(question.dialect(), wrong.refusal());
+        }
+        Flux<ByteBuf> source = arrival.hasBody() ? arrival.body() : Flux.empty();
+        Mono<BodyPrefix.Read> read = BodyPrefix.read(source, limits.keptBodyBytes());
+        if (arrival.hasBody()) {
+            read = read.timeout(limits.bodyIdle());
+        }
+        return read.flatMap(body -> passed(arrival, question, caller, body, time));
+    }
+
+    private Mono<Reply> passed(
+            Arrival arrival,
+            Question.Relayed question,
+            Caller caller,
+            BodyPrefix.Read body,
+            TimeAllowed time) {
+        if (body.bytes().readableBytes() > limits.maxBodyBytes()) {
+            body.bytes().release();
+            return refused(
+                    question.dialect(), BodyTooLargeException.refusal(limits.maxBodyBytes()));
+        }
+        ModelName model = question.model();
+        if (model == null) {
+            Peeked peeked = peek(question, caller, body);
+            if (peeked.refusal() != null) {
+                body.bytes().release();
+                return refused(question.dialect(), peeked.refusal());
+            }
+            model = peeked.model();
+        }
+        return model == null ? Mono.empty() : passage(arrival, question, caller, body, time, model);
+    }
+
+    private record Peeked(@Nullable ModelName model, @Nullable Refusal refusal) {}
+
+    private Peeked peek(Question.Relayed question, Caller caller, BodyPrefix.Read body) {
+        return switch (ModelPeek.find(ByteBufUtil.getBytes(body.bytes()))) {
+            case ModelPeek.Found.Name name -> {
+                Optional<ModelName> model = ModelName.parse(name.model());
+                yield model.isEmpty()
+                        ? new Peeked(
+                                null,
+                                QuestionReader.noSuchModel(question.dialect(), name.model())
+                                        .refusal())
+                        : new Peeked(model.get(), refusal(model.get(), question, caller));
+            }
+            case ModelPeek.Found.Absent _ ->
+                    invalid(
+                            ErrorCode.INVALID_REQUEST,
+                            "The body names no model. Add \"model\" with one of GET /v1/models.");
+            case ModelPeek.Found.NotText _ ->
+                    invalid(
+                            ErrorCode.INVALID_REQUEST,
+                            "\"model\" must be a text such as one of GET /v1/models.");
+            case ModelPeek.Found.Broken _ ->
+                    body.complete()
+                            ? invalid(
+                                    ErrorCode.INVALID_JSON,
+                                    "The body is not a JSON object. Check its syntax.")
+                            : invalid(
+                                    ErrorCode.INVALID_REQUEST,
+                                    "No \"model\" was found at the beginning of the long body."
+                                            + " Put it first.");
+        };
+    }
+
+    private static Peeked invalid(ErrorCode code, String message) {
+        return new Peeked(null, Refusal.of(code, message));
+    }
+
+    /** Null when the caller may, and the model is there. */
+    private @Nullable Refusal refusal(ModelName model, Question.Relayed question, Caller caller) {
+        Refusal refusal = Authenticator.refusal(caller, question.action(), model.name());
+        if (refusal != null) {
+            return refusal;
+        }
+        return house.routing().get().resolve(model) instanceof Resolution.Missing missing
+                ? missing.refusal()
+                : null;
+    }
+
+    private Mono<Reply> passage(
+            Arrival arrival,
+            Question.Relayed question,
+            Caller caller,
+            BodyPrefix.Read body,
+            TimeAllowed time,
+            ModelName model) {
+        arrival.goesTo(model.name());
+        long deadline = arrival.startedNanos() + millis(time, model) * 1_000_000;
+        AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
+        Executor thread = new LoopThread(arrival.loop());
+        return Mono.create((MonoSink<Reply> sink) -> {
+            RelayExchange exchange =
+                    new RelayExchange(
+                            asked,
+                            body,
+                            arrival.contentLength(),
+                            replicas,
+                            limits,
+                            budget,
+                            thread,
+                            sink);
+            Passage passage = new Passage(model, exchange, house, thread, deadline);
+            passages.enter(passage);
+            arrival.atEnd(() -> leave(passage, thread));
+            thread.execute(
+                    () -> passage.start((nanos, task) -> timer(arrival.loop(), nanos, task)));
+        });
+    }
+
+    /** The request is over in whatever way: nothing of it may stay under way. */
+    private void leave(Passage passage, Executor thread) {
+        passages.leave(passage);
+        thread.execute(passage::clientGone);
+    }
+
+    private static dev.slipway.gateway.relay.Cancel timer(
+            EventLoop loop, long nanos, Runnable task) {
+        Future<?> scheduled = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    private long millis(TimeAllowed time, ModelName model) {
+        if (time instanceof TimeAllowed.Given given) {
+            return given.millis();
+        }
+        return house.routing().get().resolve(model) instanceof Resolution.Routed routed
+                        && routed.model().model().defaultTimeoutMs() > 0
+                ? routed.model().model().defaultTimeoutMs()
+                : Duration.ofSeconds(60).toMillis();
+    }
+
+    private static Mono<Reply> refused(Dialect dialect, Refusal refusal) {
+        return Mono.just(Reply.refusal(dialect, refusal));
+    }
+
+    /** One request's thread: the event loop of its client's connection. */
+    private record LoopThread(EventLoop loop) implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            if (loop.inEventLoop()) {
+                task.run();
+            } else {
+                loop.execute(task);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.gateway.GatewaySettings;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.gateway.drain.DoorState;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.outcome.AcceptedRequests;
+import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.relay.Passages;
+import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Relays over Reactor Netty, at the end of Spring Cloud Gateway's chain. */
+@Configuration(proxyBeanMethods = false)
+public class RelayHttpConfiguration {
+    @Bean
+    ReplicaClient replicaClient(GatewaySettings settings, ServiceTokens tokens) {
+        return new ReplicaClient(settings.limits(), tokens.mint(Role.GATEWAY, Role.REPLICA));
+    }
+
+    @Bean
+    Relay relay(
+            RelayHouse house,
+            ReplicaClient replicas,
+            GatewaySettings settings,
+            ByteBudget keptBytes,
+            Passages passages) {
+        return new Relay(house, replicas, settings.limits(), keptBytes, passages);
+    }
+
+    @Bean
+    DoorFilter doorFilter(
+            Authenticator authenticator,
+            Relay relay,
+            AppliedDocuments documents,
+            RequestId requestIds,
+            InFlight inFlight,
+            DoorState state,
+            AcceptedRequests accepted,
+            OutcomeLedger outcomes) {
+        return new DoorFilter(
+                authenticator,
+                relay,
+                new OwnReplies(documents::routing, state),
+                new ReplyWriter(outcomes, inFlight),
+                requestIds,
+                accepted,
+                inFlight,
+                state,
+                System::nanoTime);
+    }
+
+    @Bean
+    NettyServerCustomizer headBounds(GatewaySettings settings) {
+        return server ->
+                server.httpRequestDecoder(decoder ->
+                        decoder.maxInitialLineLength(settings.limits().maxLineBytes())
+                                .maxHeaderSize(settings.limits().maxHeaderBytes()));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Calls replicas over pooled connections. The pool is large and never makes a request wait behind
+ * another; idle connections end before the replica's own keep-alive (60 s). A long body waits for
+ * {@code 100 Continue}, so that a refusal costs nothing, but not longer than a second.
+ */
+final class ReplicaClient {
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int CONNECT_MS = 1000;
+    private static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
+
+    private final HttpClient client;
+    private final String serviceToken;
+
+    public ReplicaClient(DoorLimits limits, String serviceToken) {
+        this.serviceToken = serviceToken;
+        this.client =
+                HttpClient.create(
+                                ConnectionProvider.builder("replicas")
+                                        .maxConnections(limits.maxConnectionsPerReplica())
+                                        .pendingAcquireMaxCount(limits.holdCount())
+                                        .maxIdleTime(IDLE)
+                                        .evictInBackground(IDLE)
+                                        .lifo()
+                                        .build())
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MS)
+                        .disableRetry(true);
+    }
+
+    /** A body that is complete here. The call takes its own reference of it. */
+    void send(AskedRequest asked, Choice choice, long millisLeft, ByteBuf kept, ReplicaCall call) {
+        HttpClient.RequestSender request =
+                request(client, asked, choice, millisLeft, kept.readableBytes(), false);
+        if (!kept.isReadable()) {
+            call.bodySent();
+            call.start(request.response(call::received));
+            return;
+        }
+        call.start(
+                request.send((_, out) ->
+                                out.sendObject(kept.retainedDuplicate())
+                                        .then(Mono.fromRunnable(call::bodySent)))
+                        .response(call::received));
+    }
+
+    /** A longer body: its beginning is here, the rest flows on demand. Length -1 is unknown. */
+    void stream(
+            AskedRequest asked,
+            Choice choice,
+            long millisLeft,
+            long length,
+            Flux<ByteBuf> body,
+            ReplicaCall call) {
+        Sinks.Empty<Void> goOn = Sinks.empty();
+        HttpClient expecting =
+                client.doOnRequest((_, connection) ->
+                        connection.addHandlerLast("continue", new Continue(goOn)));
+        Mono<Void> allowed = goOn.asMono().timeout(CONTINUE_WAIT, Mono.empty());
+        call.start(
+                request(expecting, asked, choice, millisLeft, length, true)
+                        .send((_, out) ->
+                                out.send(body.delaySubscription(allowed))
+                                        .then(Mono.fromRunnable(call::bodySent)))
+                        .response(call::received));
+    }
+
+    private HttpClient.RequestSender request(
+            HttpClient base,
+            AskedRequest asked,
+            Choice choice,
+            long millisLeft,
+            long length,
+            boolean expectContinue) {
+        return base.headers(
+                        headers -> {
+                            RelayHeaders.toReplica(asked.headers(), headers);
+                            headers.set(Headers.REPLICA, choice.replica().instance().toString());
+                            headers.set(Headers.MODEL, asked.model());
+                            headers.set(Headers.VERSION, Integer.toString(choice.version()));
+                            headers.set(Headers.REQUEST_TIMEOUT_MS, Long.toString(millisLeft));
+                            headers.set(Headers.REQUEST_ID, asked.requestId());
+                            headers.set(Headers.TENANT, asked.tenantId());
+                            headers.set(Headers.SERVICE_TOKEN, serviceToken);
+                            if (length >= 0 && !asked.method().name().equals("GET")) {
+                                headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+                            }
+                            if (expectContinue) {
+                                headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+                            }
+                        })
+                .request(asked.method())
+                .uri("http://" + choice.replica().address() + asked.path(choice.version()));
+    }
+
+    /** Sees {@code 100 Continue} before Reactor Netty swallows it. */
+    private static final class Continue extends ChannelInboundHandlerAdapter {
+        private final Sinks.Empty<Void> goOn;
+
+        Continue(Sinks.Empty<Void> goOn) {
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
+            if (message instanceof HttpResponse response) {
+                context.pipeline().remove(this);
+                if (response.status().code() == 100) {
+                    goOn.tryEmitEmpty();
+                }
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.slipway.gateway.routing;
+
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The replicas of the current document, each with its live state across documents. */
+public final class ReplicaFleet {
+    private final Map<UUID, Replica> replicas = new ConcurrentHashMap<>();
+    private final Breakers breakers;
+
+    public ReplicaFleet(Breakers breakers) {
+        this.breakers = breakers;
+    }
+
+    Replica of(RoutedReplica routed) {
+        return replicas.compute(
+                routed.instance(),
+                (instance, known) ->
+                        known != null && known.address().equals(routed.address())
+                                ? known
+                                : new Replica(instance, routed.address(), breakers.of(instance)));
+    }
+
+    /** Forgets the replicas that the document no longer names and that have nothing under way. */
+    public void retain(RoutingDocument document) {
+        Set<UUID> named = new HashSet<>();
+        for (RoutedReplica replica : document.replicas()) {
+            named.add(replica.instance());
+        }
+        replicas.values()
+                .removeIf(
+                        replica -> !named.contains(replica.instance()) && replica.inFlight() == 0);
+    }
+
+    public Collection<Replica> replicas() {
+        return replicas.values();
+    }
+}

@@ -1,0 +1,5 @@
+/** Decides which version and which replica gets an attempt, from the routing document. */
+@NullMarked
+package dev.slipway.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.slipway.gateway.platform;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.RoutingDocument;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Registry and store in one: documents by long poll, and admin calls that are only recorded. */
+public final class FakeRegistry implements AutoCloseable {
+    /** How it answers an admin call. */
+    public interface Admin {
+        Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response);
+    }
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .build();
+
+    private final AtomicReference<@Nullable RoutingDocument> routing = new AtomicReference<>();
+    private final AtomicReference<@Nullable AccessDocument> access = new AtomicReference<>();
+    private final Sinks.Many<Boolean> changes = Sinks.many().multicast().directBestEffort();
+    public final AtomicInteger polls = new AtomicInteger();
+    private volatile Admin admin = (_, response) -> FakeReplica.json(response.status(200), "{}");
+    private volatile String lastPoll = "";
+    private final DisposableServer server;
+
+    public FakeRegistry() {
+        server =
+                HttpServer.create()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .handle(this::handle)
+                        .bindNow(Duration.ofSeconds(5));
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    public void publish(RoutingDocument document) {
+        routing.set(document);
+        changes.tryEmitNext(true);
+    }
+
+    public void publish(AccessDocument document) {
+        access.set(document);
+        changes.tryEmitNext(true);
+    }
+
+    public @Nullable RoutingDocument routing() {
+        return routing.get();
+    }
+
+    /** The query of the last long poll. */
+    public String lastPoll() {
+        return lastPoll;
+    }
+
+    public void admin(Admin behaviour) {
+        admin = behaviour;
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().startsWith("/internal/v1/documents/")) {
+            polls.incrementAndGet();
+            lastPoll = request.uri();
+            if (request.requestHeaders().get(Headers.SERVICE_TOKEN) == null) {
+                return response.status(401).send();
+            }
+            return document(new QueryStringDecoder(request.uri()), response);
+        }
+        return admin.answer(request, response);
+    }
+
+    private Publisher<Void> document(QueryStringDecoder query, HttpServerResponse response) {
+        boolean routes = query.path().endsWith("/routing");
+        long number = number(query, "number");
+        long wait = number(query, "wait_ms");
+        Mono<Object> next =
+                Mono.defer(() -> Mono.justOrEmpty(newer(routes, number)))
+                        .repeatWhenEmpty(
+                                100,
+                                _ ->
+                                        changes.asFlux()
+                                                .mergeWith(
+                                                        Flux.interval(Duration.ofMillis(50))
+                                                                .map(_ -> true)))
+                        .timeout(Duration.ofMillis(wait), Mono.empty())
+                        .onErrorResume(_ -> Mono.empty());
+        return next.map(JSON::writeValueAsString)
+                .flatMapMany(body -> Flux.from(FakeReplica.json(response.status(200), body)))
+                .switchIfEmpty(Flux.defer(() -> response.status(204).send()));
+    }
+
+    private @Nullable Object newer(boolean routes, long number) {
+        RoutingDocument routed = routing.get();
+        AccessDocument granted = access.get();
+        if (routes) {
+            return routed != null && routed.version().number() != number ? routed : null;
+        }
+        return granted != null && granted.version().number() != number ? granted : null;
+    }
+
+    private static long number(QueryStringDecoder query, String name) {
+        return Long.parseLong(query.parameters().getOrDefault(name, List.of("0")).getFirst());
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow(Duration.ofMillis(1));
+    }
+}

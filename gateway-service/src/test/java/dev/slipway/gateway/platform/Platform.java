@@ -1,0 +1,203 @@
+package dev.slipway.gateway.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.document.AccessDocument;
+import dev.slipway.contract.document.AccessDocument.AccessKey;
+import dev.slipway.contract.document.Action;
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.document.Grant;
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.RoutingDocument.RoutedModel;
+import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
+import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
+import dev.slipway.contract.document.RoutingDocument.ServedVersion;
+import dev.slipway.gateway.GatewayApplication;
+import dev.slipway.gateway.access.KeyHash;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real gateway on free ports, between a fake registry and fake replicas. */
+public final class Platform implements AutoCloseable {
+    public static final String ADMIN_KEY = "slw_adminkey_secret-of-the-administrator";
+    public static final String INFER_KEY = "slw_inferkey_secret-of-the-client";
+    public static final String OTHER_KEY = "slw_otherkey_secret-of-another-client";
+    public static final String SECRET = "5e".repeat(32);
+
+    public final FakeRegistry registry = new FakeRegistry();
+    public final ConfigurableApplicationContext application;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicLong number = new AtomicLong(1);
+    private final List<RoutedModel> models = new ArrayList<>();
+
+    public Platform(Path state, Map<String, Object> settings) {
+        registry.publish(keys());
+        route();
+        application = start(registry.url(), state, settings);
+        await(() -> send(get("/readyz")).statusCode() == 200);
+    }
+
+    public static ConfigurableApplicationContext start(
+            String registryUrl, Path state, Map<String, Object> settings) {
+        SpringApplication application = new SpringApplication(GatewayApplication.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(
+                Map.of(
+                        "SLIPWAY_PORT",
+                        "0",
+                        "SLIPWAY_MANAGEMENT_PORT",
+                        "0",
+                        "SLIPWAY_REGISTRY_URL",
+                        registryUrl,
+                        "SLIPWAY_REGISTRY_ADMIN_URL",
+                        registryUrl,
+                        "SLIPWAY_STORE_ADMIN_URL",
+                        registryUrl + "/store",
+                        "SLIPWAY_KEY_HASH_SECRET",
+                        SECRET,
+                        "SLIPWAY_SERVICE_SECRET",
+                        SECRET,
+                        "SLIPWAY_STATE_DIR",
+                        state.toString()));
+        return application.run(
+                settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private static AccessDocument keys() {
+        return new AccessDocument(
+                new DocumentNumber(1, 1),
+                List.of(
+                        key(
+                                ADMIN_KEY,
+                                new Grant("*", Action.INFER),
+                                new Grant("*", Action.READ),
+                                new Grant("*", Action.DEPLOY),
+                                new Grant("*", Action.ADMIN)),
+                        key(INFER_KEY, new Grant("*", Action.INFER), new Grant("*", Action.READ)),
+                        key(OTHER_KEY, new Grant("other-*", Action.INFER))));
+    }
+
+    private static AccessKey key(String key, Grant... grants) {
+        return new AccessKey(
+                key.substring(4, 12),
+                HexFormat.of().formatHex(new KeyHash(SECRET).of(key)),
+                "test",
+                "default",
+                List.of(grants),
+                null);
+    }
+
+    /** Routes one more model with all traffic on its last version. */
+    public void model(String name, int... versions) {
+        models.removeIf(model -> model.name().equals(name));
+        List<RoutedVersion> routed = new ArrayList<>();
+        for (int version : versions) {
+            routed.add(
+                    new RoutedVersion(
+                            version,
+                            version == versions[versions.length - 1] ? 100 : 0,
+                            null,
+                            1_700_000_000_000L));
+        }
+        models.add(new RoutedModel(name, "default", 60_000, 3, routed));
+    }
+
+    /** Publishes the next routing document with exactly these replicas, without waiting. */
+    public DocumentNumber route(RoutedReplica... replicas) {
+        DocumentNumber next = new DocumentNumber(1, number.getAndIncrement());
+        registry.publish(new RoutingDocument(next, List.copyOf(models), List.of(replicas)));
+        return next;
+    }
+
+    /** Publishes and waits until the gateway has applied it. */
+    public void apply(RoutedReplica... replicas) {
+        DocumentNumber next = route(replicas);
+        await(() ->
+                metric("slipway.gateway.document.number", "document", "routing") >= next.number());
+    }
+
+    public static ServedVersion serves(String model, int version) {
+        return new ServedVersion(model, version);
+    }
+
+    public int port() {
+        return Integer.parseInt(
+                String.valueOf(application.getEnvironment().getProperty("local.server.port")));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(
+                String.valueOf(application.getEnvironment().getProperty("local.management.port")));
+    }
+
+    public HttpRequest.Builder get(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    public HttpRequest.Builder infer(String model, String body) {
+        return get("/v2/models/" + model + "/infer")
+                .header("Authorization", "Bearer " + INFER_KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        return sendAsync(request).join();
+    }
+
+    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The sum over all meters of a name whose tags match. */
+    public double metric(String name, String... tags) {
+        MeterRegistry meters = application.getBean(MeterRegistry.class);
+        double sum = 0;
+        for (var meter : meters.find(name).tags(tags).meters()) {
+            sum += meter.measure().iterator().next().getValue();
+        }
+        return sum;
+    }
+
+    /** accepted = completed + rejected + failed + client_gone + in flight. */
+    public void assertIdentity() {
+        await(() -> metric("slipway.gateway.requests.in.flight") == 0);
+        assertThat(metric("slipway.gateway.requests.accepted"))
+                .isEqualTo(metric("slipway.gateway.requests.outcome"));
+    }
+
+    public static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("it did not come true within 15 s");
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        registry.close();
+    }
+}
