@@ -1,9 +1,8 @@
 package dev.slipway.gateway.hold;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,7 @@ import java.util.function.ToIntFunction;
  * Requests that wait for a usable replica, first come, first served per name, bounded by count and
  * bytes. A newer document or a successful probe raises the generation: whoever came before may go
  * on, as many at once as the replicas have room for; the rest follows as answers come back. A
- * request that a full queue sent back needs no new generation, only room.
+ * request that a full queue sent back stands first and needs no new generation, only room.
  */
 public final class Hold {
     /** A request that waits. */
@@ -28,10 +27,23 @@ public final class Hold {
         void wake();
     }
 
-    private record Entry(Waiter waiter, long generation, boolean sentBack) {}
+    /** What came of entering. */
+    public enum Entered {
+        WAITING,
+        /** Something changed since replicas were chosen: choose again. */
+        STALE,
+        FULL
+    }
 
+    private record Entry(long generation, boolean sentBack) {
+        boolean mayGoOn(long current) {
+            return sentBack || generation < current;
+        }
+    }
+
+    /** Those who were sent back first, then by generation: who may go on stands before who not. */
     private static final class Line {
-        final Deque<Entry> entries = new ArrayDeque<>();
+        final LinkedHashMap<Waiter, Entry> waiters = new LinkedHashMap<>();
         int released;
     }
 
@@ -39,8 +51,8 @@ public final class Hold {
     private final long maxBytes;
     private final ToIntFunction<String> room;
     private final AtomicLong generation = new AtomicLong();
-    private final Map<String, Line> lines = new HashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final Map<String, Line> lines = new HashMap<>();
     private long bytes;
 
     /** {@code room} says how many requests of a key the replicas would take now. */
@@ -55,27 +67,40 @@ public final class Hold {
         return generation.get();
     }
 
-    /** False when the hold is full. */
-    public synchronized boolean enter(Waiter waiter, long chosenAt, boolean sentBack) {
+    /** Waits because no replica was found at that generation. */
+    public Entered enter(Waiter waiter, long chosenAt) {
+        synchronized (this) {
+            if (chosenAt != generation.get()) {
+                return Entered.STALE;
+            }
+            return add(waiter, new Entry(chosenAt, false));
+        }
+    }
+
+    /** Waits because a replica's queue is full. */
+    public synchronized Entered enterSentBack(Waiter waiter) {
+        return add(waiter, new Entry(generation.get(), true));
+    }
+
+    private Entered add(Waiter waiter, Entry entry) {
         if (count.get() >= maxCount || bytes + waiter.holdBytes() > maxBytes) {
-            return false;
+            return Entered.FULL;
         }
         Line line = lines.computeIfAbsent(waiter.holdKey(), _ -> new Line());
-        Entry entry = new Entry(waiter, chosenAt, sentBack);
-        if (sentBack) {
-            line.entries.addFirst(entry);
+        if (entry.sentBack()) {
+            line.waiters.putFirst(waiter, entry);
         } else {
-            line.entries.addLast(entry);
+            line.waiters.putLast(waiter, entry);
         }
         count.incrementAndGet();
         bytes += waiter.holdBytes();
-        return true;
+        return Entered.WAITING;
     }
 
     /** The waiter gives up; nothing happens when it does not wait. */
     public synchronized void leave(Waiter waiter) {
         Line line = lines.get(waiter.holdKey());
-        if (line != null && line.entries.removeIf(entry -> entry.waiter().equals(waiter))) {
+        if (line != null && line.waiters.remove(waiter) != null) {
             forget(waiter);
             dropIfEmpty(waiter.holdKey(), line);
         }
@@ -92,7 +117,9 @@ public final class Hold {
 
     /** A newer document is applied, or a probe succeeded. */
     public void changed() {
-        generation.incrementAndGet();
+        synchronized (this) {
+            generation.incrementAndGet();
+        }
         pump();
     }
 
@@ -110,6 +137,7 @@ public final class Hold {
         }
     }
 
+    /** The same for one key. */
     public void pump(String key) {
         if (count.get() == 0) {
             return;
@@ -128,16 +156,16 @@ public final class Hold {
             return awake;
         }
         long current = generation.get();
-        int left = line.entries.size();
-        while (left-- > 0 && line.released < free) {
-            Entry entry = line.entries.removeFirst();
-            if (entry.sentBack() || entry.generation() < current) {
-                line.released++;
-                forget(entry.waiter());
-                awake.add(entry.waiter());
-            } else {
-                line.entries.addLast(entry);
+        while (!line.waiters.isEmpty() && line.released < free) {
+            Map.Entry<Waiter, Entry> first = line.waiters.firstEntry();
+            if (!first.getValue().mayGoOn(current)) {
+                break;
             }
+            Waiter waiter = first.getKey();
+            line.waiters.remove(waiter);
+            line.released++;
+            forget(waiter);
+            awake.add(waiter);
         }
         return awake;
     }
@@ -148,7 +176,7 @@ public final class Hold {
     }
 
     private void dropIfEmpty(String key, Line line) {
-        if (line.entries.isEmpty() && line.released <= 0) {
+        if (line.waiters.isEmpty() && line.released <= 0) {
             lines.remove(key);
         }
     }

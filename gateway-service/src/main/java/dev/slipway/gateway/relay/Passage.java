@@ -256,35 +256,33 @@ public final class Passage implements Hold.Waiter {
 
     /** Back to the hold; the client sees the 429 only when the hold is full too. */
     private void queueFull(Answer answer) {
-        sentBack = true;
-        if (exchange.repeatable() && enterHold(house.hold().generation())) {
+        if (exchange.repeatable() && isWaiting(house.hold().enterSentBack(this))) {
+            sentBack = true;
             answer.discard();
         } else {
             deliver(answer);
         }
     }
 
-    private boolean enterHold(long generation) {
-        phase = Phase.HOLDING;
-        if (!house.hold().enter(this, generation, sentBack)) {
-            phase = Phase.CHOOSING;
-            return false;
+    private void hold(long generation) {
+        switch (house.hold().enter(this, generation)) {
+            case WAITING -> phase = Phase.HOLDING;
+            case STALE -> choose();
+            case FULL ->
+                    refuse(
+                            Refusal.atBound(
+                                    ErrorCode.NO_REPLICA_READY,
+                                    "No replica of the model is ready and too many requests wait"
+                                            + " already. Ask again later."));
         }
-        if (house.hold().generation() != generation) {
-            house.hold().pump(holdKey);
-        }
-        return true;
     }
 
-    private void hold(long generation) {
-        if (enterHold(generation)) {
-            return;
+    private boolean isWaiting(Hold.Entered entered) {
+        if (entered == Hold.Entered.WAITING) {
+            phase = Phase.HOLDING;
+            return true;
         }
-        refuse(
-                Refusal.atBound(
-                        ErrorCode.NO_REPLICA_READY,
-                        "No replica of the model is ready and too many requests wait already."
-                                + " Ask again later."));
+        return false;
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class FakeRegistry implements AutoCloseable {
     public FakeRegistry() {
         server =
                 HttpServer.create()
+                        .runOn(FakeReplica.LOOPS)
                         .host("127.0.0.1")
                         .port(0)
                         .handle(this::handle)

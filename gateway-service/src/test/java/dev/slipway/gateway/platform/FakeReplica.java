@@ -8,8 +8,10 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /** A replica whose behaviour a test changes while it runs. */
 public final class FakeReplica implements AutoCloseable {
@@ -40,10 +43,14 @@ public final class FakeReplica implements AutoCloseable {
                 return Mono.never();
             };
 
+    /** Not the loops that a gateway in the same process ends with itself. */
+    static final LoopResources LOOPS = LoopResources.create("fake", 2, true);
+
     public final UUID instance = UUID.randomUUID();
     public final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>(100_000);
     public final AtomicInteger closed = new AtomicInteger();
     public final AtomicInteger probes = new AtomicInteger();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final DisposableServer server;
     private volatile Behaviour behaviour;
     private volatile boolean refuseBeforeBody;
@@ -53,6 +60,7 @@ public final class FakeReplica implements AutoCloseable {
         this.behaviour = behaviour;
         this.server =
                 HttpServer.create()
+                        .runOn(LOOPS)
                         .host("127.0.0.1")
                         .port(port)
                         .handle(this::handle)
@@ -136,7 +144,11 @@ public final class FakeReplica implements AutoCloseable {
             probes.incrementAndGet();
             return silent ? Mono.never() : json(response.status(200), "{}");
         }
-        request.withConnection(connection -> connection.onDispose(closed::incrementAndGet));
+        request.withConnection(
+                connection -> {
+                    connections.add(connection);
+                    connection.onDispose(closed::incrementAndGet);
+                });
         if (refuseBeforeBody) {
             return behaviour.answer(request, response, "");
         }
@@ -160,6 +172,12 @@ public final class FakeReplica implements AutoCloseable {
     public RoutedReplica routed(ReplicaState state, int queueLimit, ServedVersion... serves) {
         return new RoutedReplica(
                 instance, "default", "127.0.0.1:" + port(), state, queueLimit, List.of(serves));
+    }
+
+    /** All connections break at once, and new ones are refused. */
+    public void die() {
+        close();
+        connections.forEach(FakeReplica::cut);
     }
 
     @Override

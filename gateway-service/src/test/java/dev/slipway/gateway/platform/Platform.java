@@ -43,6 +43,7 @@ public final class Platform implements AutoCloseable {
     public final ConfigurableApplicationContext application;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port;
     private final AtomicLong number = new AtomicLong(1);
     private final List<RoutedModel> models = new ArrayList<>();
 
@@ -50,10 +51,20 @@ public final class Platform implements AutoCloseable {
         registry.publish(keys());
         route();
         application = start(registry.url(), state, settings);
+        port = portOf("local.server.port");
         await(() -> send(get("/readyz")).statusCode() == 200);
     }
 
-    public static ConfigurableApplicationContext start(
+    /** A gateway whose registry is away: it has only what is kept in its state directory. */
+    public Platform(Path state) {
+        String gone = registry.url();
+        registry.close();
+        application = start(gone, state, Map.of());
+        port = portOf("local.server.port");
+        await(() -> send(get("/readyz")).statusCode() == 200);
+    }
+
+    private static ConfigurableApplicationContext start(
             String registryUrl, Path state, Map<String, Object> settings) {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         application.setRegisterShutdownHook(false);
@@ -139,13 +150,31 @@ public final class Platform implements AutoCloseable {
     }
 
     public int port() {
-        return Integer.parseInt(
-                String.valueOf(application.getEnvironment().getProperty("local.server.port")));
+        return port;
     }
 
-    public int managementPort() {
+    private int portOf(String property) {
         return Integer.parseInt(
-                String.valueOf(application.getEnvironment().getProperty("local.management.port")));
+                String.valueOf(application.getEnvironment().getProperty(property)));
+    }
+
+    /** Asks the management port. */
+    public HttpResponse<String> management(String path) {
+        return sendAsync(
+                        HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + portOf("local.management.port")
+                                                + path)))
+                .join();
+    }
+
+    /** Never uses a connection again. */
+    public HttpResponse<String> sendOnNewConnection(String path) {
+        try (HttpClient fresh =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return fresh.sendAsync(get(path).build(), HttpResponse.BodyHandlers.ofString()).join();
+        }
     }
 
     public HttpRequest.Builder get(String path) {

@@ -1,0 +1,199 @@
+package dev.slipway.gateway;
+
+import static dev.slipway.gateway.platform.Platform.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.Action;
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.Platform;
+import dev.slipway.trust.Caller;
+import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.ServiceTokens;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+class AdminTest {
+    @TempDir static Path state;
+    private static Platform platform;
+
+    @BeforeAll
+    static void start() {
+        platform = new Platform(state, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.close();
+    }
+
+    private static HttpRequest.Builder admin(String path) {
+        return platform.get("/admin/v1" + path)
+                .header("Authorization", "Bearer " + Platform.ADMIN_KEY);
+    }
+
+    @Test
+    void passesOnWhoAsksAndNothingThatTheClientClaims() {
+        AtomicReference<HttpServerRequest> seen = new AtomicReference<>();
+        platform.registry.admin(
+                (request, response) -> {
+                    seen.set(request);
+                    return response.status(418).sendString(Mono.just("as it is"));
+                });
+
+        HttpResponse<String> answer =
+                platform.send(admin("/pools?page=2").header(Headers.CALLER, "forged"));
+
+        assertThat(answer.statusCode()).isEqualTo(418);
+        assertThat(answer.body()).isEqualTo("as it is");
+        HttpServerRequest request = seen.get();
+        assertThat(request.uri()).isEqualTo("/admin/v1/pools?page=2");
+        assertThat(request.requestHeaders().contains("Authorization")).isFalse();
+        ServiceSecret secret = ServiceSecret.ofHex(Platform.SECRET);
+        assertThat(
+                        new ServiceTokens(secret)
+                                .verify(
+                                        request.requestHeaders().get(Headers.SERVICE_TOKEN),
+                                        Role.REGISTRY))
+                .contains(Role.GATEWAY);
+        Caller caller =
+                new CallerSeal(secret)
+                        .open(request.requestHeaders().get(Headers.CALLER))
+                        .orElseThrow();
+        assertThat(caller.may(Action.ADMIN, "anything")).isTrue();
+    }
+
+    @Test
+    void asksForAKey() {
+        HttpResponse<String> answer = platform.send(platform.get("/admin/v1/pools"));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"unauthenticated\"");
+    }
+
+    @Test
+    void aServiceThatIsAwayIs503() {
+        platform.registry.admin(
+                (request, _) -> {
+                    request.withConnection(FakeReplica::cut);
+                    return Mono.never();
+                });
+
+        HttpResponse<String> answer = platform.send(admin("/pools"));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .contains("\"code\":\"service_unavailable\"")
+                .doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void aWriteIsAnsweredAfterTheDocumentThatShowsItIsApplied() {
+        DocumentNumber next = platform.route();
+        DocumentNumber written = new DocumentNumber(next.epoch(), next.number() + 1);
+        platform.registry.admin(
+                (_, response) ->
+                        response.header(Headers.DOCUMENT, written.toString())
+                                .sendString(Mono.just("{}")));
+
+        CompletableFuture<HttpResponse<String>> answer = platform.sendAsync(admin("/pools/default"));
+        await(() -> platform.metric("slipway.gateway.document.number", "document", "routing") >= next.number());
+        assertThat(answer.isDone()).isFalse();
+        platform.route();
+
+        assertThat(answer.join().statusCode()).isEqualTo(200);
+        assertThat(platform.metric("slipway.gateway.document.number", "document", "routing"))
+                .isGreaterThanOrEqualTo((double) written.number());
+    }
+
+    @Test
+    void anUploadStreams() throws Exception {
+        AtomicLong received = new AtomicLong();
+        platform.registry.admin(
+                (request, response) ->
+                        request.receive()
+                                .doOnNext((ByteBuf piece) -> received.addAndGet(piece.readableBytes()))
+                                .then(
+                                        Mono.defer(
+                                                () ->
+                                                        response.status(201)
+                                                                .sendString(Mono.just(request.uri()))
+                                                                .then())));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /admin/v1/models/m/versions HTTP/1.1\r\nHost: a\r\n"
+                                            + "Authorization: Bearer "
+                                            + Platform.ADMIN_KEY
+                                            + "\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                                            + "Content-Length: 1000000\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(new byte[300_000]);
+            await(() -> received.get() == 300_000);
+        }
+        received.set(0);
+        byte[] model = new byte[20 << 20];
+
+        HttpResponse<String> answer =
+                platform.send(
+                        admin("/models/m/versions")
+                                .header("Content-Type", "multipart/form-data; boundary=b")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new ByteArrayInputStream(model))));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(received).hasValue(model.length);
+    }
+
+    @Test
+    void theWatchSaysWhoItIsAndWhatIsApplied() {
+        await(() -> platform.registry.lastPoll().contains("gateway="));
+        assertThat(platform.registry.lastPoll())
+                .contains("epoch=")
+                .contains("number=")
+                .contains("wait_ms=");
+    }
+
+    @Test
+    void keepsTheDocumentsForItselfOnly() throws Exception {
+        await(() -> Files.exists(state.resolve("access.json")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("access.json"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void metricsAreOnTheManagementPortOnly() {
+        assertThat(platform.send(platform.get("/actuator/prometheus")).statusCode())
+                .isIn(401, 404);
+        assertThat(platform.management("/actuator/prometheus").body())
+                .contains(
+                        "slipway_gateway_requests_accepted_total",
+                        "slipway_gateway_requests_in_flight",
+                        "slipway_gateway_hold_requests",
+                        "slipway_gateway_document_number{document=\"routing\"");
+    }
+}

@@ -1,0 +1,215 @@
+package dev.slipway.gateway;
+
+import static dev.slipway.gateway.platform.Platform.serves;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.Platform;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the door itself refuses: right status, in the client's dialect, nothing internal. */
+class RefusalTest {
+    private static final int MAX_BODY = 2 << 20;
+
+    @TempDir static Path state;
+    private static Platform platform;
+    private static FakeReplica replica;
+
+    @BeforeAll
+    static void start() {
+        platform = new Platform(state, Map.of("SLIPWAY_MAX_BODY_BYTES", MAX_BODY));
+        replica = FakeReplica.echoing();
+        platform.model("m", 3);
+        platform.model("idle");
+        platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 3)));
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.close();
+        replica.close();
+    }
+
+    @AfterEach
+    void identity() {
+        platform.assertIdentity();
+        assertThat(platform.metric("slipway.gateway.requests.outcome", "outcome", "failed"))
+                .isZero();
+    }
+
+    private static void assertOip(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).matches("\\{\"error\":\"[A-Z].*\\.\"}");
+        assertCommon(answer, code);
+    }
+
+    private static void assertOpenAi(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body())
+                .startsWith("{\"error\":{\"message\":\"")
+                .contains("\"code\":\"" + code + "\"");
+        assertCommon(answer, code);
+    }
+
+    private static void assertCommon(HttpResponse<String> answer, String code) {
+        assertThat(answer.headers().firstValue("X-Slipway-Error")).contains(code);
+        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(answer.body()).doesNotContain("127.0.0.1", "java", "dev.slipway");
+    }
+
+    private static HttpResponse<String> embed(String key, String body) {
+        return platform.send(
+                platform.get("/v1/embeddings")
+                        .header("Authorization", "Bearer " + key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> get(String path) {
+        return platform.send(
+                platform.get(path).header("Authorization", "Bearer " + Platform.INFER_KEY));
+    }
+
+    @Test
+    void noKey() {
+        assertOip(platform.send(platform.get("/v2/models/m")), 401, "unauthenticated");
+        assertOpenAi(platform.send(platform.get("/v1/models")), 401, "unauthenticated");
+    }
+
+    @Test
+    void wrongKey() {
+        assertOpenAi(
+                embed("slw_inferkey_wrong", "{\"model\":\"m\"}"), 401, "unauthenticated");
+        assertOpenAi(embed("sk-foreign", "{\"model\":\"m\"}"), 401, "unauthenticated");
+    }
+
+    @Test
+    void keyWithoutTheGrant() {
+        assertOpenAi(embed(Platform.OTHER_KEY, "{\"model\":\"m\"}"), 403, "forbidden");
+        assertOip(
+                platform.send(
+                        platform.get("/v2/models/m/infer")
+                                .header("Authorization", "Bearer " + Platform.OTHER_KEY)
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))),
+                403,
+                "forbidden");
+    }
+
+    @Test
+    void unknownModel() {
+        assertOip(platform.send(platform.infer("nowhere", "{}")), 404, "model_not_found");
+        assertOpenAi(
+                embed(Platform.INFER_KEY, "{\"model\":\"org/No Where\"}"), 404, "model_not_found");
+        assertOpenAi(get("/v1/models/nowhere"), 404, "model_not_found");
+    }
+
+    @Test
+    void modelThatIsNotDeployed() {
+        assertOip(platform.send(platform.infer("idle", "{}")), 404, "model_not_deployed");
+    }
+
+    @Test
+    void versionThatIsNotServedNamesThoseThatAre() {
+        HttpResponse<String> answer = platform.send(platform.infer("m@2", "{}"));
+
+        assertOip(answer, 404, "version_not_served");
+        assertThat(answer.body()).contains("version 3");
+        assertOip(platform.send(platform.infer("m/versions/2", "{}")), 404, "version_not_served");
+        assertOip(platform.send(platform.infer("m/versions/x", "{}")), 404, "version_not_found");
+    }
+
+    @Test
+    void unknownPathAndWrongMethod() {
+        assertOip(get("/v2/nothing"), 404, "path_not_found");
+        assertOpenAi(get("/v1/nothing"), 404, "path_not_found");
+        assertOip(get("/v2/models/m/infer"), 405, "method_not_allowed");
+        HttpResponse<String> plain = get("/elsewhere");
+        assertThat(plain.statusCode()).isEqualTo(404);
+        assertThat(plain.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(plain.body()).contains("\"code\":\"path_not_found\"", "\"status\":404");
+    }
+
+    @Test
+    void brokenJson() {
+        assertOpenAi(embed(Platform.INFER_KEY, "{\"input\":["), 400, "invalid_json");
+        assertOpenAi(embed(Platform.INFER_KEY, "[]"), 400, "invalid_json");
+        assertOpenAi(embed(Platform.INFER_KEY, ""), 400, "invalid_json");
+        assertOpenAi(embed(Platform.INFER_KEY, "{\"input\":\"a\"}"), 400, "invalid_request");
+        assertOpenAi(embed(Platform.INFER_KEY, "{\"model\":7}"), 400, "invalid_request");
+    }
+
+    @Test
+    void bodyOverTheLimit() {
+        assertOip(
+                platform.send(platform.infer("m", "z".repeat(MAX_BODY + 1))),
+                413,
+                "body_too_large");
+    }
+
+    @Test
+    void chunkedBodyOverTheLimit() {
+        byte[] body = new byte[3 * MAX_BODY];
+        assertOip(
+                platform.send(
+                        platform.infer("m", "")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new ByteArrayInputStream(body)))),
+                413,
+                "body_too_large");
+    }
+
+    @Test
+    void malformedTimeout() {
+        assertOip(
+                platform.send(platform.infer("m", "{}").header("X-Request-Timeout-Ms", "soon")),
+                400,
+                "invalid_request");
+    }
+
+    @Test
+    void headersOverTheLimit() {
+        HttpResponse<String> answer =
+                platform.send(platform.infer("m", "{}").header("X-Long", "h".repeat(40_000)));
+
+        assertThat(answer.statusCode()).isIn(400, 413, 431);
+    }
+
+    @Test
+    void requestIdThatIsFitIsKeptAndOthersAreReplaced() {
+        HttpResponse<String> kept =
+                platform.send(platform.infer("m", "{}").header("X-Request-Id", "mine-1"));
+        HttpResponse<String> replaced =
+                platform.send(platform.infer("m", "{}").header("X-Request-Id", "i".repeat(129)));
+
+        assertThat(kept.headers().firstValue("X-Request-Id")).contains("mine-1");
+        assertThat(replaced.headers().firstValue("X-Request-Id").orElseThrow())
+                .hasSize(36)
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
+    }
+
+    @Test
+    void healthAndListsNeedNoReplica() {
+        assertThat(platform.send(platform.get("/livez")).statusCode()).isEqualTo(200);
+        assertThat(platform.send(platform.get("/readyz")).statusCode()).isEqualTo(200);
+        assertThat(platform.send(platform.get("/v2/health/live")).statusCode()).isEqualTo(200);
+        assertThat(platform.send(platform.get("/v2/health/ready")).statusCode()).isEqualTo(200);
+        assertThat(get("/v2").body()).contains("\"name\":\"slipway\"");
+        assertThat(get("/v2/models/m/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/models").body())
+                .isEqualTo(
+                        "{\"object\":\"list\",\"data\":[{\"id\":\"m\",\"object\":\"model\","
+                                + "\"created\":1700000000,\"owned_by\":\"slipway\"}]}");
+        assertThat(get("/v1/models/m").body()).contains("\"id\":\"m\"");
+        assertThat(get("/v2/models/m").body()).contains("echo");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.slipway.gateway;
+
+import static dev.slipway.gateway.platform.Platform.await;
+import static dev.slipway.gateway.platform.Platform.serves;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.Platform;
+import java.net.ConnectException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+class RestartTest {
+    @TempDir Path state;
+
+    @Test
+    void servesFromKeptDocumentsWhileTheRegistryIsAwayAndDrainsAtItsEnd() {
+        FakeReplica replica = FakeReplica.echoing();
+        try (Platform first = new Platform(state, Map.of())) {
+            first.model("m", 1);
+            first.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            await(() -> Files.exists(state.resolve("routing.json")));
+        }
+
+        Platform second = new Platform(state);
+        assertThat(second.send(second.infer("m", "{}")).statusCode()).isEqualTo(200);
+
+        Sinks.One<Boolean> go = Sinks.one();
+        replica.behave(
+                (request, response, body) ->
+                        go.asMono()
+                                .thenMany(
+                                        Flux.from(
+                                                FakeReplica.echo()
+                                                        .answer(request, response, body))));
+        CompletableFuture<HttpResponse<String>> late = second.sendAsync(second.infer("m", "{}"));
+        await(() -> second.metric("slipway.gateway.replica.waiting") == 1);
+        Thread closing = Thread.ofPlatform().start(second::close);
+        await(() -> refusesConnections(second));
+        assertThat(closing.isAlive()).isTrue();
+        go.tryEmitValue(true);
+
+        assertThat(late.join().statusCode()).isEqualTo(200);
+        await(() -> !closing.isAlive());
+        replica.close();
+    }
+
+    private static boolean refusesConnections(Platform platform) {
+        try {
+            return platform.sendOnNewConnection("/readyz").statusCode() == 503;
+        } catch (CompletionException refused) {
+            return refused.getCause() instanceof ConnectException;
+        }
+    }
+}
