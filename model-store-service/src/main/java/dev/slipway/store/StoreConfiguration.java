@@ -30,6 +30,7 @@ import dev.slipway.store.upload.UploadSettings;
 import dev.slipway.store.upload.VersionSealer;
 import dev.slipway.store.upload.http.UploadHttpConfiguration;
 import dev.slipway.store.upload.json.ManifestConfiguration;
+import dev.slipway.store.upload.metrics.UploadMetricsConfiguration;
 import dev.slipway.store.upload.multipart.MultipartConfiguration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,6 +52,7 @@ import org.springframework.context.annotation.Import;
     S3Configuration.class,
     ServerConfiguration.class,
     UploadHttpConfiguration.class,
+    UploadMetricsConfiguration.class,
     YamlConfiguration.class
 })
 class StoreConfiguration {

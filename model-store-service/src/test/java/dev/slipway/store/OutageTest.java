@@ -131,6 +131,24 @@ class OutageTest {
         assertThat(platform.kept().objects()).isEqualTo(before.objects() + 2);
     }
 
+    @Test
+    void withoutTheDatabaseUploadsAndReadsAre503UntilItIsBack() throws Exception {
+        StorePlatform.Kept before = platform.kept();
+        platform.closeDatabase();
+        try {
+            Answer upload = client.upload("m", fresh());
+            assertThat(upload.status()).as(upload.text()).isEqualTo(503);
+            assertThat(upload.code()).isEqualTo("service_unavailable");
+            Answer read = client.internal("/internal/v1/artefacts/" + "ab".repeat(32));
+            assertThat(read.status()).isEqualTo(503);
+            assertThat(read.code()).isEqualTo("service_unavailable");
+        } finally {
+            platform.openDatabase();
+        }
+        assertThat(platform.kept()).isEqualTo(before);
+        assertThat(client.upload("m", fresh()).status()).isEqualTo(201);
+    }
+
     private Answer readiness() throws Exception {
         return client.send(
                 HttpRequest.newBuilder(

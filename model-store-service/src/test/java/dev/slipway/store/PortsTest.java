@@ -96,7 +96,7 @@ class PortsTest {
                                 .text())
                 .contains("UP");
         assertThat(get(platform.managementPort, "/actuator/prometheus", Optional.empty()).text())
-                .contains("jvm_memory_used_bytes");
+                .contains("jvm_memory_used_bytes", "slipway_store_uploads_limit 8.0");
         assertThat(get(platform.port, "/actuator/health", Optional.empty()).status())
                 .isEqualTo(401);
     }

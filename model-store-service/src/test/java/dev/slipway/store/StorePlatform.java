@@ -113,6 +113,24 @@ final class StorePlatform {
         database().sql("update store.uploads set active_at = now() - interval '2 hours'").update();
     }
 
+    /** Nobody can connect, and whoever was connected is cut off. */
+    void closeDatabase() {
+        JdbcClient other = elsewhere();
+        other.sql("alter database postgres with allow_connections false").update();
+        other.sql(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres'")
+                .query()
+                .listOfRows();
+    }
+
+    void openDatabase() {
+        elsewhere().sql("alter database postgres with allow_connections true").update();
+    }
+
+    private JdbcClient elsewhere() {
+        return JdbcClient.create(postgres.getTemplateDatabase());
+    }
+
     void sweep() throws Exception {
         context.getBean(Sweeper.class).sweep();
     }

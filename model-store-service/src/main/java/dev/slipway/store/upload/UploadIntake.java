@@ -29,6 +29,7 @@ public final class UploadIntake {
     private final VersionSealer sealer;
     private final Removal removal;
     private final Semaphore places;
+    private final int limit;
 
     public UploadIntake(
             UploadIds ids,
@@ -44,7 +45,13 @@ public final class UploadIntake {
         this.inspector = inspector;
         this.sealer = sealer;
         this.removal = removal;
-        this.places = new Semaphore(settings.maxConcurrent());
+        this.limit = settings.maxConcurrent();
+        this.places = new Semaphore(limit);
+    }
+
+    /** How many uploads are being taken in now. */
+    public int underWay() {
+        return limit - places.availablePermits();
     }
 
     /** Reads the parts to their end, unless it refuses before. */
