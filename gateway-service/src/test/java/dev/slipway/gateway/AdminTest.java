@@ -56,11 +56,10 @@ class AdminTest {
     @Test
     void passesOnWhoAsksAndNothingThatTheClientClaims() {
         AtomicReference<HttpServerRequest> seen = new AtomicReference<>();
-        platform.registry.admin(
-                (request, response) -> {
-                    seen.set(request);
-                    return response.status(418).sendString(Mono.just("as it is"));
-                });
+        platform.registry.admin((request, response) -> {
+            seen.set(request);
+            return response.status(418).sendString(Mono.just("as it is"));
+        });
 
         HttpResponse<String> answer =
                 platform.send(admin("/pools?page=2").header(Headers.CALLER, "forged"));
@@ -96,11 +95,10 @@ class AdminTest {
 
     @Test
     void aServiceThatIsAwayIs503() {
-        platform.registry.admin(
-                (request, _) -> {
-                    request.withConnection(FakeReplica::cut);
-                    return Mono.never();
-                });
+        platform.registry.admin((request, _) -> {
+            request.withConnection(FakeReplica::cut);
+            return Mono.never();
+        });
 
         HttpResponse<String> answer = platform.send(admin("/pools"));
 
@@ -114,13 +112,14 @@ class AdminTest {
     void aWriteIsAnsweredAfterTheDocumentThatShowsItIsApplied() {
         DocumentNumber next = platform.route();
         DocumentNumber written = new DocumentNumber(next.epoch(), next.number() + 1);
-        platform.registry.admin(
-                (_, response) ->
-                        response.header(Headers.DOCUMENT, written.toString())
-                                .sendString(Mono.just("{}")));
+        platform.registry.admin((_, response) ->
+                response.header(Headers.DOCUMENT, written.toString()).sendString(Mono.just("{}")));
 
-        CompletableFuture<HttpResponse<String>> answer = platform.sendAsync(admin("/pools/default"));
-        await(() -> platform.metric("slipway.gateway.document.number", "document", "routing") >= next.number());
+        CompletableFuture<HttpResponse<String>> answer =
+                platform.sendAsync(admin("/pools/default"));
+        await(() ->
+                platform.metric("slipway.gateway.document.number", "document", "routing")
+                        >= next.number());
         assertThat(answer.isDone()).isFalse();
         platform.route();
 
@@ -132,16 +131,14 @@ class AdminTest {
     @Test
     void anUploadStreams() throws Exception {
         AtomicLong received = new AtomicLong();
-        platform.registry.admin(
-                (request, response) ->
-                        request.receive()
-                                .doOnNext((ByteBuf piece) -> received.addAndGet(piece.readableBytes()))
-                                .then(
-                                        Mono.defer(
-                                                () ->
-                                                        response.status(201)
-                                                                .sendString(Mono.just(request.uri()))
-                                                                .then())));
+        platform.registry.admin((request, response) ->
+                request.receive()
+                        .doOnNext((ByteBuf piece) -> received.addAndGet(piece.readableBytes()))
+                        .then(
+                                Mono.defer(() ->
+                                        response.status(201)
+                                                .sendString(Mono.just(request.uri()))
+                                                .then())));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
             socket.getOutputStream()
                     .write(
@@ -181,14 +178,15 @@ class AdminTest {
     @Test
     void keepsTheDocumentsForItselfOnly() throws Exception {
         await(() -> Files.exists(state.resolve("access.json")));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("access.json"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(state.resolve("access.json"))))
                 .isEqualTo("rw-------");
     }
 
     @Test
     void metricsAreOnTheManagementPortOnly() {
-        assertThat(platform.send(platform.get("/actuator/prometheus")).statusCode())
-                .isIn(401, 404);
+        assertThat(platform.send(platform.get("/actuator/prometheus")).statusCode()).isIn(401, 404);
         assertThat(platform.management("/actuator/prometheus").body())
                 .contains(
                         "slipway_gateway_requests_accepted_total",

@@ -142,16 +142,13 @@ class HoldAndHangTest {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Sinks.Many<Boolean> gate = Sinks.many().replay().latest();
-        one.behave(
-                (request, response, body) -> {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    return gate.asFlux()
-                            .take(1)
-                            .doOnNext(_ -> now.decrementAndGet())
-                            .thenMany(
-                                    Flux.from(
-                                            FakeReplica.echo().answer(request, response, body)));
-                });
+        one.behave((request, response, body) -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            return gate.asFlux()
+                    .take(1)
+                    .doOnNext(_ -> now.decrementAndGet())
+                    .thenMany(Flux.from(FakeReplica.echo().answer(request, response, body)));
+        });
         var answers = ask(30);
         awaitHeld(30);
 
@@ -166,12 +163,10 @@ class HoldAndHangTest {
     @Test
     void aFullQueueSendsBackToTheHold() {
         AtomicInteger refusals = new AtomicInteger(5);
-        one.behave(
-                (request, response, body) ->
-                        refusals.getAndDecrement() > 0
-                                ? FakeReplica.error(429, "queue_full")
-                                        .answer(request, response, body)
-                                : FakeReplica.echo().answer(request, response, body));
+        one.behave((request, response, body) ->
+                refusals.getAndDecrement() > 0
+                        ? FakeReplica.error(429, "queue_full").answer(request, response, body)
+                        : FakeReplica.echo().answer(request, response, body));
         platform.apply(ready(one));
 
         assertAnswered(ask(3));
@@ -230,13 +225,9 @@ class HoldAndHangTest {
     void aSlowReplicaThatAnswersItsProbeKeepsItsRequests() {
         platform.apply(ready(one));
         Sinks.One<Boolean> go = Sinks.one();
-        one.behave(
-                (request, response, body) ->
-                        go.asMono()
-                                .thenMany(
-                                        Flux.from(
-                                                FakeReplica.echo()
-                                                        .answer(request, response, body))));
+        one.behave((request, response, body) ->
+                go.asMono()
+                        .thenMany(Flux.from(FakeReplica.echo().answer(request, response, body))));
         var answers = ask(2);
         awaitWaiting(2);
 

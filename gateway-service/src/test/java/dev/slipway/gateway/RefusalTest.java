@@ -87,8 +87,7 @@ class RefusalTest {
 
     @Test
     void wrongKey() {
-        assertOpenAi(
-                embed("slw_inferkey_wrong", "{\"model\":\"m\"}"), 401, "unauthenticated");
+        assertOpenAi(embed("slw_inferkey_wrong", "{\"model\":\"m\"}"), 401, "unauthenticated");
         assertOpenAi(embed("sk-foreign", "{\"model\":\"m\"}"), 401, "unauthenticated");
     }
 

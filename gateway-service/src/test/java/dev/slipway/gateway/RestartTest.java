@@ -35,13 +35,9 @@ class RestartTest {
         assertThat(second.send(second.infer("m", "{}")).statusCode()).isEqualTo(200);
 
         Sinks.One<Boolean> go = Sinks.one();
-        replica.behave(
-                (request, response, body) ->
-                        go.asMono()
-                                .thenMany(
-                                        Flux.from(
-                                                FakeReplica.echo()
-                                                        .answer(request, response, body))));
+        replica.behave((request, response, body) ->
+                go.asMono()
+                        .thenMany(Flux.from(FakeReplica.echo().answer(request, response, body))));
         CompletableFuture<HttpResponse<String>> late = second.sendAsync(second.infer("m", "{}"));
         await(() -> second.metric("slipway.gateway.replica.waiting") == 1);
         Thread closing = Thread.ofPlatform().start(second::close);

@@ -124,6 +124,6 @@ public final class FakeRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(Duration.ofMillis(1));
+        server.channel().close().syncUninterruptibly();
     }
 }

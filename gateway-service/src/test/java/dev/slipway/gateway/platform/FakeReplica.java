@@ -144,11 +144,10 @@ public final class FakeReplica implements AutoCloseable {
             probes.incrementAndGet();
             return silent ? Mono.never() : json(response.status(200), "{}");
         }
-        request.withConnection(
-                connection -> {
-                    connections.add(connection);
-                    connection.onDispose(closed::incrementAndGet);
-                });
+        request.withConnection(connection -> {
+            connections.add(connection);
+            connection.onDispose(closed::incrementAndGet);
+        });
         if (refuseBeforeBody) {
             return behaviour.answer(request, response, "");
         }
@@ -177,11 +176,11 @@ public final class FakeReplica implements AutoCloseable {
     /** All connections break at once, and new ones are refused. */
     public void die() {
         close();
-        connections.forEach(FakeReplica::cut);
     }
 
     @Override
     public void close() {
-        server.disposeNow(Duration.ofMillis(1));
+        server.channel().close().syncUninterruptibly();
+        connections.forEach(FakeReplica::cut);
     }
 }

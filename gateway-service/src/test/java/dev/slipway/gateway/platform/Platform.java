@@ -154,8 +154,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private int portOf(String property) {
-        return Integer.parseInt(
-                String.valueOf(application.getEnvironment().getProperty(property)));
+        return Integer.parseInt(String.valueOf(application.getEnvironment().getProperty(property)));
     }
 
     /** Asks the management port. */

@@ -1,0 +1,91 @@
+package dev.slipway.gateway.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.document.Action;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class QuestionReaderTest {
+    private static ModelPeek.Found peek(String json) {
+        return ModelPeek.find(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsModelsAndPinsFromPaths() {
+        assertThat(QuestionReader.read("POST", "/v2/models/m/infer"))
+                .isEqualTo(
+                        new Question.Relayed(Dialect.OIP, new ModelName("m", null), Action.INFER));
+        assertThat(QuestionReader.read("POST", "/v2/models/m%403/infer"))
+                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 3), Action.INFER));
+        assertThat(QuestionReader.read("GET", "/v2/models/m/versions/4"))
+                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 4), Action.READ));
+        assertThat(QuestionReader.read("GET", "/v2/models/m/ready"))
+                .isEqualTo(new Question.ModelReady(new ModelName("m", null)));
+        assertThat(QuestionReader.read("POST", "/v1/embeddings"))
+                .isEqualTo(new Question.Relayed(Dialect.OPENAI, null, Action.INFER));
+    }
+
+    @Test
+    void pathsThatAreNotServedAreUnknown() {
+        for (String path :
+                new String[] {"/", "/v2x", "/v2/models", "/v2/models/m/infer/x", "/v1/x", "/v3"}) {
+            assertThat(QuestionReader.read("GET", path))
+                    .as(path)
+                    .isInstanceOf(Question.Unknown.class);
+        }
+    }
+
+    @Test
+    void findsTheModelWhereverItStands() {
+        assertThat(peek(" {\"model\" : \"a@2\"}")).isEqualTo(new ModelPeek.Found.Name("a@2"));
+        assertThat(
+                        peek(
+                                "{\"input\":[\"}\\\"\",{\"model\":\"no\"},[[]],-1.5e3,null,true],"
+                                        + "\"model\":\"yes\""))
+                .isEqualTo(new ModelPeek.Found.Name("yes"));
+        assertThat(peek("{\"mod\\u0065l\":\"\\u0061\\n\"}"))
+                .isEqualTo(new ModelPeek.Found.Name("a\n"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheModel() {
+        assertThat(peek("{}")).isEqualTo(new ModelPeek.Found.Absent());
+        assertThat(peek("{\"a\":1}")).isEqualTo(new ModelPeek.Found.Absent());
+        assertThat(peek("{\"model\":1}")).isEqualTo(new ModelPeek.Found.NotText());
+        for (String broken :
+                new String[] {
+                    "",
+                    "[",
+                    "{",
+                    "{\"a\"",
+                    "{\"a\":",
+                    "{a:1}",
+                    "{\"a\":1",
+                    "{\"model\":\"m",
+                    "{\"a\":]}",
+                    "{\"a\":,}",
+                    "{\"\\"
+                }) {
+            assertThat(peek(broken)).as(broken).isEqualTo(new ModelPeek.Found.Broken());
+        }
+    }
+
+    @Test
+    void namesHaveOneForm() {
+        assertThat(ModelName.parse("a.b-c_1@12")).contains(new ModelName("a.b-c_1", 12));
+        for (String wrong : new String[] {"", "A", "-a", "a@", "a@0", "a@x", "a@1@2", "a/b", "é"}) {
+            assertThat(ModelName.parse(wrong)).as(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void readsTheTimeAllowed() {
+        assertThat(TimeAllowed.read(null)).isEqualTo(new TimeAllowed.Default());
+        assertThat(TimeAllowed.read("250")).isEqualTo(new TimeAllowed.Given(250));
+        assertThat(TimeAllowed.read("99999999999"))
+                .isEqualTo(new TimeAllowed.Given(TimeAllowed.LONGEST_MS));
+        assertThat(TimeAllowed.read("0")).isInstanceOf(TimeAllowed.Wrong.class);
+        assertThat(TimeAllowed.read("1e3")).isInstanceOf(TimeAllowed.Wrong.class);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.slipway.gateway.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.gateway.routing.FakeBreaker;
+import dev.slipway.gateway.routing.ReplicaFleet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DocumentWatchTest {
+    private final AppliedDocuments documents =
+            new AppliedDocuments(new ReplicaFleet(_ -> new FakeBreaker()));
+
+    private static RoutingDocument document(long epoch, long number) {
+        return new RoutingDocument(new DocumentNumber(epoch, number), List.of(), List.of());
+    }
+
+    private static final class Memory implements DocumentKeeper<RoutingDocument> {
+        @Nullable RoutingDocument kept;
+
+        @Override
+        public @Nullable RoutingDocument last() {
+            return kept;
+        }
+
+        @Override
+        public void keep(RoutingDocument document) {
+            kept = document;
+        }
+    }
+
+    private DocumentWatch<RoutingDocument> watch(
+            DocumentSource<RoutingDocument> source, Memory memory, DocumentWatch.Pause pause) {
+        return new DocumentWatch<>(
+                source, memory, () -> documents.routing().number(), documents::apply, pause);
+    }
+
+    @Test
+    void keepsWhatItAppliesAndNothingOlder() {
+        Memory memory = new Memory();
+        watch(_ -> document(1, 5), memory, _ -> {}).step();
+        watch(_ -> document(1, 4), memory, _ -> {}).step();
+
+        assertThat(documents.routing().number()).isEqualTo(new DocumentNumber(1, 5));
+        assertThat(memory.kept).isEqualTo(document(1, 5));
+    }
+
+    @Test
+    void aHigherEpochWinsWhateverTheNumber() {
+        documents.apply(document(1, 500));
+
+        assertThat(documents.apply(document(2, 1))).isTrue();
+        assertThat(documents.apply(document(1, 501))).isFalse();
+    }
+
+    @Test
+    void startsFromWhatIsKept() {
+        Memory memory = new Memory();
+        memory.kept = document(1, 7);
+
+        watch(_ -> null, memory, _ -> {}).startFromKept();
+
+        assertThat(documents.routing().number()).isEqualTo(new DocumentNumber(1, 7));
+    }
+
+    @Test
+    void pausesLongerAndLongerUpToASecondWhileTheSourceIsAway() {
+        List<Duration> pauses = new ArrayList<>();
+
+        watch(
+                        _ -> {
+                            throw new IllegalStateException("away");
+                        },
+                        new Memory(),
+                        pause -> {
+                            pauses.add(pause);
+                            if (pauses.size() == 8) {
+                                throw new InterruptedException();
+                            }
+                        })
+                .run();
+
+        assertThat(pauses.getFirst()).isEqualTo(Duration.ofMillis(50));
+        assertThat(pauses).isSorted();
+        assertThat(pauses.getLast()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aReaderWaitsForTheNumberThatShowsTheWrite() {
+        documents.apply(document(1, 1));
+        CompletableFuture<Void> shown = documents.whenApplied(new DocumentNumber(1, 3));
+
+        documents.apply(document(1, 2));
+        assertThat(shown).isNotDone();
+        documents.apply(document(1, 4));
+
+        assertThat(shown).isDone();
+        assertThat(documents.whenApplied(new DocumentNumber(1, 3))).isDone();
+    }
+}
