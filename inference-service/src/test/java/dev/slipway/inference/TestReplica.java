@@ -127,7 +127,9 @@ final class TestReplica implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
-        context.close();
+        context.getBean(Replica.class).close();
+        // Reactor's loops take two quiet seconds to end; no test waits for that.
+        Thread.ofPlatform().daemon().start(context::close);
         registry.close();
         store.close();
     }

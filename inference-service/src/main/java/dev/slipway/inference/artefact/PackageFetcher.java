@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class PackageFetcher {
     private static final Logger LOG = LoggerFactory.getLogger(PackageFetcher.class);
 
+    private static final int MOST_STREAMS = 4;
+
     private final ArtefactSource source;
     private final ArtefactCache cache;
     private final ManifestReader reader;
     private final ArtefactSettings settings;
+    // Versions share files: who comes second finds what the first one fetched.
+    private final Map<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
+    private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
     public PackageFetcher(ArtefactSource source, ManifestReader reader, ArtefactSettings settings)
             throws IOException {
@@ -49,9 +58,16 @@ public final class PackageFetcher {
             persistently(
                     "artefact",
                     attempt -> {
-                        fetch(file, attempt);
-                        cache.link(file.sha256(), target);
-                        return target;
+                        ReentrantLock lock =
+                                fetching.computeIfAbsent(file.sha256(), _ -> new ReentrantLock());
+                        lock.lockInterruptibly();
+                        try {
+                            fetch(file, attempt);
+                            cache.link(file.sha256(), target);
+                            return target;
+                        } finally {
+                            lock.unlock();
+                        }
                     });
         }
         target(directory, new ManifestFile(manifest.modelFile(), 0, manifestSha256));
@@ -83,11 +99,8 @@ public final class PackageFetcher {
             int broken = attempt;
             while (download.received() < file.size()) {
                 long before = download.received();
-                try (InputStream in = source.openArtefact(file.sha256(), before)) {
-                    download.receive(in);
-                    if (download.received() < file.size()) {
-                        throw new EOFException("the stream ended early");
-                    }
+                try {
+                    receive(file, download);
                 } catch (IOException broke) {
                     broken = download.received() > before ? 0 : broken + 1;
                     LOG.info("fetching an artefact broke off; going on: {}", broke.toString());
@@ -97,6 +110,19 @@ public final class PackageFetcher {
             if (!download.finish()) {
                 throw new IOException("an artefact's bytes do not fit its digest");
             }
+        }
+    }
+
+    private void receive(ManifestFile file, ArtefactCache.Download download)
+            throws IOException, BadPackageException, InterruptedException {
+        streams.acquire();
+        try (InputStream in = source.openArtefact(file.sha256(), download.received())) {
+            download.receive(in);
+        } finally {
+            streams.release();
+        }
+        if (download.received() < file.size()) {
+            throw new EOFException("the stream ended early");
         }
     }
 
@@ -115,7 +141,7 @@ public final class PackageFetcher {
             try {
                 return attempt.run(number);
             } catch (IOException away) {
-                LOG.info("fetching a {} failed; trying again: {}", what, away.toString());
+                LOG.info("fetching the {} failed; trying again: {}", what, away.toString());
                 pause(number + 1);
             }
         }

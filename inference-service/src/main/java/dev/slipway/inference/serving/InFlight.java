@@ -5,6 +5,11 @@ import java.util.Set;
 
 /** The requests that were admitted and whose answer is not wholly written. */
 public final class InFlight {
+    /** What a request whose deadline has come still gets, so that its answer is written. */
+    private static final long GRACE_NANOS = 1_000_000_000;
+
+    private static final long POLL_MS = 50;
+
     private final Set<Exchange> exchanges = new HashSet<>();
 
     synchronized void add(Exchange exchange) {
@@ -23,14 +28,14 @@ public final class InFlight {
     /** Waits until there is none or the longest deadline is over; says whether there is none. */
     public synchronized boolean awaitNone() throws InterruptedException {
         while (!exchanges.isEmpty()) {
-            long longest = 0;
+            long longest = Long.MIN_VALUE;
             for (Exchange exchange : exchanges) {
                 longest = Math.max(longest, exchange.deadline().nanosLeft());
             }
-            if (longest <= 0) {
+            if (longest <= -GRACE_NANOS) {
                 return false;
             }
-            wait(Math.min(100, longest / 1_000_000 + 1));
+            wait(POLL_MS);
         }
         return true;
     }

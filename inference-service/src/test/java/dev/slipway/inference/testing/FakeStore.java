@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -95,14 +94,14 @@ public final class FakeStore implements AutoCloseable {
             from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
             resumed.incrementAndGet();
         }
-        byte[] part = Arrays.copyOfRange(bytes, from, bytes.length);
-        call.sendResponseHeaders(range == null ? 200 : 206, part.length);
+        int length = bytes.length - from;
+        call.sendResponseHeaders(range == null ? 200 : 206, length);
         if (mayBreak && breaksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            call.getResponseBody().write(part, 0, part.length / 2);
+            call.getResponseBody().write(bytes, from, length / 2);
             call.getResponseBody().flush();
             throw new IOException("cut");
         }
-        call.getResponseBody().write(part);
+        call.getResponseBody().write(bytes, from, length);
     }
 
     @Override

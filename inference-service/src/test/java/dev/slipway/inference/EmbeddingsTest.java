@@ -1,0 +1,269 @@
+package dev.slipway.inference;
+
+import static dev.slipway.inference.TestReplica.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import dev.slipway.inference.testing.TestModels;
+import dev.slipway.inference.testing.TestPackage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** MiniLM as its users send it, against ONNX Runtime called directly. */
+class EmbeddingsTest {
+    private static final int WIDTH = 384;
+
+    @TempDir static Path cache;
+
+    private static TestReplica replica;
+    private static byte[] model;
+    private static byte[] tokenizer;
+    private static OrtSession session;
+
+    @BeforeAll
+    static void start() throws Exception {
+        model = resource("/all-minilm-l6-v2.onnx");
+        tokenizer = resource("/all-minilm-l6-v2-tokenizer.json");
+        replica = new TestReplica(cache, Map.of());
+        replica.serve("minilm", 3, miniLm());
+        replica.serve("add", 1, TestModels.addConstant(1, 1));
+        session = OrtEnvironment.getEnvironment().createSession(model);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        session.close();
+        replica.close();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = EmbeddingsTest.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static TestPackage miniLm() {
+        String modules =
+                """
+                [{"idx":0,"name":"0","path":"","type":"sentence_transformers.models.Transformer"},
+                 {"idx":1,"name":"1","path":"1_Pooling","type":"sentence_transformers.models.Pooling"},
+                 {"idx":2,"name":"2","path":"2_Normalize","type":"sentence_transformers.models.Normalize"}]\
+                """;
+        String pooling =
+                """
+                {"word_embedding_dimension":384,"pooling_mode_cls_token":false,
+                 "pooling_mode_mean_tokens":true,"pooling_mode_max_tokens":false}\
+                """;
+        return TestPackage.of(
+                TestPackage.signature(
+                        new dev.slipway.contract.version.TensorSpec[] {
+                            TestPackage.spec("input_ids", "INT64", "batch_size", "sequence_length"),
+                            TestPackage.spec(
+                                    "attention_mask", "INT64", "batch_size", "sequence_length"),
+                            TestPackage.spec(
+                                    "token_type_ids", "INT64", "batch_size", "sequence_length")
+                        },
+                        TestPackage.spec(
+                                "last_hidden_state",
+                                "FP32",
+                                "batch_size",
+                                "sequence_length",
+                                WIDTH)),
+                Map.of(
+                        "model.onnx",
+                        model,
+                        "tokenizer.json",
+                        tokenizer,
+                        "modules.json",
+                        modules.getBytes(UTF_8),
+                        "1_Pooling/config.json",
+                        pooling.getBytes(UTF_8)),
+                "feature-extraction",
+                null);
+    }
+
+    private static HttpResponse<String> embed(String body) throws Exception {
+        return replica.post("/v1/embeddings", "minilm", 3, body);
+    }
+
+    private static Encoding encode(String text) throws IOException {
+        try (HuggingFaceTokenizer own =
+                HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(tokenizer),
+                        Map.of("padding", "false", "truncation", "true", "maxLength", "128"))) {
+            return own.encode(text);
+        }
+    }
+
+    /** Tokenizer, graph, mean and norm, without anything of the replica. */
+    private static float[] directly(String text) throws Exception {
+        Encoding encoding = encode(text);
+        OrtEnvironment ort = OrtEnvironment.getEnvironment();
+        try (OnnxTensor ids = OnnxTensor.createTensor(ort, new long[][] {encoding.getIds()});
+                OnnxTensor mask =
+                        OnnxTensor.createTensor(ort, new long[][] {encoding.getAttentionMask()});
+                OnnxTensor types =
+                        OnnxTensor.createTensor(ort, new long[][] {encoding.getTypeIds()});
+                OrtSession.Result result =
+                        session.run(
+                                Map.of(
+                                        "input_ids", ids,
+                                        "attention_mask", mask,
+                                        "token_type_ids", types))) {
+            float[][] tokens = ((float[][][]) result.get(0).getValue())[0];
+            double[] mean = new double[WIDTH];
+            for (float[] token : tokens) {
+                for (int i = 0; i < WIDTH; i++) {
+                    mean[i] += token[i] / (double) tokens.length;
+                }
+            }
+            double squares = 0;
+            for (double value : mean) {
+                squares += value * value;
+            }
+            float[] vector = new float[WIDTH];
+            for (int i = 0; i < WIDTH; i++) {
+                vector[i] = (float) (mean[i] / Math.sqrt(squares));
+            }
+            return vector;
+        }
+    }
+
+    private static float[] vector(JsonNode embedding) {
+        if (embedding.isString()) {
+            FloatBuffer floats =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(embedding.asString()))
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .asFloatBuffer();
+            float[] vector = new float[floats.remaining()];
+            floats.get(vector);
+            return vector;
+        }
+        float[] vector = new float[embedding.size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) embedding.get(i).asDouble();
+        }
+        return vector;
+    }
+
+    private static void assertEqual(float[] actual, float[] expected) {
+        assertThat(actual).hasSize(WIDTH);
+        for (int i = 0; i < WIDTH; i++) {
+            assertThat(Math.abs(actual[i] - expected[i])).isLessThan(1e-5f);
+        }
+    }
+
+    @Test
+    void oneTextIsEmbeddedAsOnnxRuntimeDoesItDirectly() throws Exception {
+        String text = "The quick brown fox jumps over the lazy dog.";
+        HttpResponse<String> floats = embed("{\"model\":\"minilm\",\"input\":\"" + text + "\"}");
+        assertThat(floats.statusCode()).isEqualTo(200);
+        JsonNode answer = json(floats);
+        assertEqual(vector(answer.at("/data/0/embedding")), directly(text));
+        assertThat(answer.path("model").asString()).isEqualTo("minilm");
+        assertThat(answer.at("/usage/prompt_tokens").asInt())
+                .isEqualTo(encode(text).getIds().length)
+                .isEqualTo(answer.at("/usage/total_tokens").asInt());
+        HttpResponse<String> base64 =
+                embed(
+                        "{\"model\":\"minilm\",\"encoding_format\":\"base64\",\"input\":\""
+                                + text
+                                + "\"}");
+        assertThat(vector(json(base64).at("/data/0/embedding")))
+                .containsExactly(vector(answer.at("/data/0/embedding")));
+    }
+
+    @Test
+    void aListKeepsItsOrderAndEachTextIsWhatItIsAlone() throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            texts.add("number " + i + " and so on".repeat((i * 7) % 13));
+        }
+        HttpResponse<String> answer =
+                embed(
+                        TestReplica.JSON.writeValueAsString(
+                                Map.of("model", "minilm", "input", texts)));
+        assertThat(json(answer).path("data").size()).isEqualTo(40);
+        long tokens = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            JsonNode one = json(answer).path("data").get(i);
+            assertThat(one.path("index").asInt()).isEqualTo(i);
+            assertEqual(vector(one.path("embedding")), directly(texts.get(i)));
+            tokens += encode(texts.get(i)).getIds().length;
+        }
+        assertThat(json(answer).at("/usage/prompt_tokens").asLong()).isEqualTo(tokens);
+    }
+
+    @Test
+    void aTextThatIsTooLongIsCutAtTheModelsLongestInput() throws Exception {
+        String text = "word ".repeat(1000);
+        JsonNode answer = json(embed("{\"input\":\"" + text + "\"}"));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(128);
+        assertEqual(vector(answer.at("/data/0/embedding")), directly(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"input":                               | invalid_json    |
+                    {"model":"minilm"}                      | invalid_request | input
+                    {"input":""}                            | invalid_request | input
+                    {"input":[]}                            | invalid_request | input
+                    {"input":["a",""]}                      | invalid_request | input
+                    {"input":7}                             | invalid_request | input
+                    {"input":[1,2,3]}                       | invalid_request | input
+                    {"input":[[1,2],[3]]}                   | invalid_request | input
+                    {"input":"a","dimensions":64}           | invalid_request | dimensions
+                    {"input":"a","encoding_format":"int8"}  | invalid_request | encoding_format
+                    """)
+    void aWrongRequestIsRefusedInOpenAisForm(String body, String code, String param)
+            throws Exception {
+        HttpResponse<String> answer = embed(body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonNode error = json(answer).path("error");
+        assertThat(error.path("code").asString()).isEqualTo(code);
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+        assertThat(error.path("param").asString("")).isEqualTo(param == null ? "" : param);
+        assertThat(error.path("message").asString()).isNotBlank();
+    }
+
+    @Test
+    void listsOfTokensNameTheOptionThatTurnsThemOff() throws Exception {
+        assertThat(embed("{\"input\":[[1,2]]}").body())
+                .contains("check_embedding_ctx_length=False");
+    }
+
+    @Test
+    void aModelWithoutTheTaskSaysSo() throws Exception {
+        HttpResponse<String> answer = replica.post("/v1/embeddings", "add", 1, "{\"input\":\"a\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/error/code").asString()).isEqualTo("task_not_supported");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.artefact.ArtefactSettings;
+import dev.slipway.inference.assignment.HeartbeatSettings;
+import dev.slipway.inference.drain.DrainSettings;
+import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.model.UnloadSettings;
+import dev.slipway.inference.serving.ServingSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+class SettingsTest {
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner()
+                    .withInitializer(new ConfigDataApplicationContextInitializer())
+                    .withUserConfiguration(Settings.class)
+                    .withPropertyValues(
+                            "SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
+                            "SLIPWAY_REGISTRY_URL=http://registry",
+                            "SLIPWAY_STORE_URL=http://store",
+                            "SLIPWAY_SERVICE_SECRET=00");
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(InferenceSettings.class)
+    static class Settings {}
+
+    @Test
+    void theDefaultsAreThese() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        runner.withPropertyValues("SLIPWAY_CACHE_DIR=/cache")
+                .run(context -> {
+                    InferenceSettings settings = context.getBean(InferenceSettings.class);
+                    assertThat(settings.replica().pool()).isEqualTo("default");
+                    assertThat(settings.peers().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(settings.peers().readTimeout()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(settings.heartbeat())
+                            .isEqualTo(new HeartbeatSettings(Duration.ofSeconds(1)));
+                    assertThat(settings.artefact())
+                            .isEqualTo(
+                                    new ArtefactSettings(
+                                            Path.of("/cache"),
+                                            Duration.ofMillis(200),
+                                            Duration.ofSeconds(5),
+                                            8 << 20));
+                    assertThat(settings.model())
+                            .isEqualTo(
+                                    new UnloadSettings(
+                                            Duration.ofSeconds(10), Duration.ofSeconds(30)));
+                    assertThat(settings.engine()).isEqualTo(new EngineSettings(1, processors));
+                    assertThat(settings.admission())
+                            .isEqualTo(
+                                    new AdmissionSettings(
+                                            256,
+                                            256L << 20,
+                                            64 << 20,
+                                            Duration.ofSeconds(60),
+                                            Duration.ofHours(1)));
+                    assertThat(settings.serving())
+                            .isEqualTo(
+                                    new ServingSettings(
+                                            "127.0.0.1",
+                                            0,
+                                            Duration.ofSeconds(60),
+                                            processors,
+                                            1024));
+                    assertThat(settings.drain())
+                            .isEqualTo(
+                                    new DrainSettings(
+                                            Duration.ofSeconds(5), Duration.ofSeconds(2)));
+                });
+    }
+
+    @Test
+    void anUnknownKeyAndAWrongValueFailTheStart() {
+        runner.withPropertyValues("slipway.engine.threads=3")
+                .run(context -> assertThat(context).hasFailed());
+        runner.withPropertyValues("slipway.heartbeat.interval=0s")
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void theSecretIsNeverPrinted() {
+        runner.withPropertyValues("SLIPWAY_SERVICE_SECRET=abcdef0123")
+                .run(context ->
+                        assertThat(context.getBean(InferenceSettings.class).toString())
+                                .doesNotContain("abcdef0123"));
+        assertThatThrownBy(() -> new HeartbeatSettings(Duration.ZERO))
+                .hasMessageContaining("slipway.heartbeat");
+    }
+}
