@@ -149,6 +149,8 @@ CREATE TABLE replicas (
 
 CREATE INDEX replicas_of_a_pool ON replicas (pool_id) WHERE state <> 'gone';
 
+-- An assignment is withdrawn from a document on, then taken away from the replica, and its row ends
+-- when the replica no longer reports the version.
 CREATE TABLE assignments (
     instance         uuid        NOT NULL REFERENCES replicas (instance) ON DELETE CASCADE,
     version_id       uuid        NOT NULL REFERENCES versions (id),
@@ -158,13 +160,15 @@ CREATE TABLE assignments (
     detail           text,
     withdrawn_epoch  bigint,
     withdrawn_number bigint,
+    taken_away       boolean     NOT NULL DEFAULT false,
     created_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (instance, version_id)
+    PRIMARY KEY (instance, version_id),
+    CHECK (withdrawn_number IS NOT NULL OR NOT taken_away)
 );
 
 CREATE INDEX withdrawn_assignments ON assignments (withdrawn_number)
-    WHERE withdrawn_number IS NOT NULL;
+    WHERE withdrawn_number IS NOT NULL AND NOT taken_away;
 
 -- A gateway process and its lease, with the newest numbers that it has applied.
 CREATE TABLE gateways (

@@ -23,6 +23,7 @@ class RegistryLoops implements SmartLifecycle {
     private final RegistrySettings settings;
     private final KeyBootstrap bootstrap;
     private final JsonMapper json;
+    private final Withdrawals withdrawals;
     private final List<Loop> loops;
     private final List<DocumentShelf<?>> shelves;
     private volatile boolean running;
@@ -40,6 +41,7 @@ class RegistryLoops implements SmartLifecycle {
         this.settings = settings;
         this.bootstrap = bootstrap;
         this.json = json;
+        this.withdrawals = withdrawals;
         Loop documents =
                 new Loop(
                         "documents",
@@ -63,6 +65,7 @@ class RegistryLoops implements SmartLifecycle {
     @Override
     public void start() {
         bootstrap.ensure(BootstrapFileConfiguration.read(json, settings.access().bootstrapKeys()));
+        withdrawals.begin();
         loops.forEach(Loop::start);
         running = true;
     }

@@ -192,7 +192,11 @@ class ReplicasTest {
                         Role.REPLICA,
                         "POST",
                         "/internal/v1/replicas/" + instance + "/heartbeat",
-                        "{\"instance\":\"" + instance + "\",\"sequence\":1}");
+                        "{\"instance\":\""
+                                + instance
+                                + "\",\"sequence\":1,\"pid\":1,\"queue_limit\":1,\"state\":\"ready\",\"pool\":"
+                                + "\"default\",\"loaded\":[]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("lacks 'address'");
     }
 }

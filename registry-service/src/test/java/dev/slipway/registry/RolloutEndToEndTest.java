@@ -161,6 +161,42 @@ class RolloutEndToEndTest {
     }
 
     @Test
+    void aVersionThatFailedIsTriedAnewByTheNextRollout() {
+        deployFirst();
+        registry.register("digits");
+        String failed = start(2, 0);
+        replica.failure = "the disk is full.";
+        replica.obey();
+        until(failed, "failed");
+        String again = start(2, 0);
+        assertThat(replica.versions()).as("told to drop it first").containsExactly(1);
+        assertThat(rollout(again).get("state").asString()).isEqualTo("preparing");
+        replica.failure = null;
+        replica.obey();
+        assertThat(replica.obey().assignments()).hasSize(2);
+        until(again, "progressing");
+    }
+
+    @Test
+    void aWithdrawnVersionIsShownUntilTheReplicaDroppedIt() {
+        deployFirst();
+        registry.register("digits");
+        String id = start(2, 0);
+        replica.obey();
+        until(id, "progressing");
+        gateway.catchUp();
+        await().until(() -> rollout(id).get("detail").asString().contains("leaves"));
+        gateway.catchUp();
+        until(id, "completed");
+        await().until(() -> replica.versions().size() == 1);
+        assertThat(registry.get("/replicas").at("/items/0/versions")).hasSize(2);
+        assertThat(registry.get("/replicas").at("/items/0/versions/0/withdrawn").asBoolean())
+                .isTrue();
+        replica.obey();
+        assertThat(registry.get("/replicas").at("/items/0/versions")).hasSize(1);
+    }
+
+    @Test
     void aRolloutGoesOnAfterARestartInEveryState() {
         deployFirst();
         registry.register("digits");

@@ -17,15 +17,18 @@ public interface Assignments {
      */
     void reconcile(Change change);
 
-    /** Writes where the versions of a replica are; what it does not name has no state. */
+    /**
+     * Writes where the versions of a replica are; what it does not name has no state, and what was
+     * taken away and is not named is over.
+     */
     void report(UUID instance, List<LoadedVersion> loaded);
 
-    /** What a replica is told to have: also what is withdrawn but not everywhere applied. */
+    /** What a replica is told to have: also what is withdrawn but not yet taken away. */
     List<Assignment> of(UUID instance);
 
-    /** The oldest document from which on something is withdrawn that replicas still have. */
+    /** The oldest document from which on something is withdrawn that is not yet taken away. */
     Optional<DocumentNumber> oldestWithdrawal();
 
     /** Takes away what was withdrawn by this document or an older one. */
-    void removeWithdrawn(DocumentNumber upTo);
+    void takeAway(DocumentNumber upTo);
 }

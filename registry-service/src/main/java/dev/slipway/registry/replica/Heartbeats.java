@@ -76,6 +76,7 @@ public final class Heartbeats {
         if (beat.state() == ReplicaState.GONE) {
             replicas.depart(beat.instance(), Departure.GOODBYE);
         } else {
+            assignments.report(beat.instance(), beat.loaded());
             assignments.reconcile(change);
             assignments.report(beat.instance(), beat.loaded());
         }

@@ -4,7 +4,6 @@ import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.gateway.GatewayLeases;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes withdrawn versions away from replicas: only when every gateway that is not silent applied a
@@ -17,7 +16,7 @@ public final class Withdrawals {
     private final ReplicaLeases leases;
     private final GatewayLeases gateways;
     private final ReplicaSettings settings;
-    private @Nullable Long sweepsAtStart;
+    private volatile long firstSweep = Long.MAX_VALUE;
 
     public Withdrawals(
             Truth truth,
@@ -32,18 +31,23 @@ public final class Withdrawals {
         this.settings = settings;
     }
 
+    /** The registry starts: from now on sweeps are counted; nothing is taken away before. */
+    public void begin() {
+        firstSweep = truth.read(leases::sweepNumber) + settings.guardSweeps();
+    }
+
     /**
      * Takes away what may go now; called by one loop.
      *
      * @return whether anything was withdrawn that is still there or just went
      */
     public boolean tick() {
-        if (truth.read(assignments::oldestWithdrawal).isEmpty() && sweepsAtStart != null) {
+        if (truth.read(assignments::oldestWithdrawal).isEmpty()) {
             return false;
         }
         if (truth.read(this::oldestThatMayGo).isPresent()) {
             truth.change(change -> {
-                oldestThatMayGo().ifPresent(assignments::removeWithdrawn);
+                oldestThatMayGo().ifPresent(assignments::takeAway);
                 return true;
             });
         }
@@ -51,11 +55,7 @@ public final class Withdrawals {
     }
 
     private Optional<DocumentNumber> oldestThatMayGo() {
-        long sweeps = leases.sweepNumber();
-        if (sweepsAtStart == null) {
-            sweepsAtStart = sweeps;
-        }
-        return sweeps - sweepsAtStart < settings.guardSweeps()
+        return leases.sweepNumber() < firstSweep
                 ? Optional.empty()
                 : assignments.oldestWithdrawal().filter(gateways::allApplied);
     }

@@ -27,9 +27,11 @@ class PostgresAssignments implements Assignments {
             JOIN versions v ON v.id = w.version_id
             WHERE r.state IN ('starting', 'ready', 'suspect')
             ON CONFLICT (instance, version_id) DO UPDATE
-                SET withdrawn_epoch = NULL, withdrawn_number = NULL, load_state = NULL,
-                    detail = NULL, updated_at = clock_timestamp()
+                SET withdrawn_epoch = NULL, withdrawn_number = NULL, taken_away = false,
+                    load_state = NULL, detail = NULL, updated_at = clock_timestamp()
                 WHERE assignments.withdrawn_number IS NOT NULL
+                  AND (NOT assignments.taken_away
+                       OR assignments.load_state IS DISTINCT FROM 'failed')
             RETURNING instance
             """;
 
@@ -39,6 +41,15 @@ class PostgresAssignments implements Assignments {
                 SELECT 1 FROM replicas r JOIN wanted_versions w ON w.pool_id = r.pool_id
                 WHERE r.instance = assignments.instance
                   AND w.version_id = assignments.version_id)
+            """;
+
+    /** What failed to load was in no document: nothing has to be waited for. */
+    private static final String WITHDRAW =
+            """
+            UPDATE assignments SET withdrawn_epoch = :epoch, withdrawn_number = :number,
+                taken_away = coalesce(load_state = 'failed', false),
+                updated_at = clock_timestamp()
+            WHERE
             """;
 
     private final JdbcClient sql;
@@ -56,10 +67,7 @@ class PostgresAssignments implements Assignments {
         if (sql.sql("SELECT count(*) FROM assignments WHERE " + UNWANTED).query(Long.class).single()
                 > 0) {
             DocumentNumber from = change.raise(DocumentKind.ROUTING);
-            sql.sql(
-                            "UPDATE assignments SET withdrawn_epoch = :epoch, withdrawn_number ="
-                                    + " :number, updated_at = clock_timestamp() WHERE "
-                                    + UNWANTED)
+            sql.sql(WITHDRAW + UNWANTED)
                     .param("epoch", from.epoch())
                     .param("number", from.number())
                     .update();
@@ -96,6 +104,13 @@ class PostgresAssignments implements Assignments {
                     .param("version", one.version())
                     .update();
         }
+        sql.sql(
+                        """
+                        DELETE FROM assignments
+                        WHERE instance = :instance AND taken_away AND load_state IS NULL
+                        """)
+                .param("instance", instance)
+                .update();
     }
 
     private static @Nullable String shortened(@Nullable String detail) {
@@ -112,7 +127,8 @@ class PostgresAssignments implements Assignments {
                         FROM assignments a
                         JOIN versions v ON v.id = a.version_id
                         JOIN models m ON m.id = v.model_id
-                        WHERE a.instance = :instance ORDER BY m.name, v.number
+                        WHERE a.instance = :instance AND NOT a.taken_away
+                        ORDER BY m.name, v.number
                         """)
                 .param("instance", instance)
                 .query((rs, at) -> new Assignment(rs.getString(1), rs.getInt(2), rs.getString(3)))
@@ -124,7 +140,7 @@ class PostgresAssignments implements Assignments {
         return sql.sql(
                         """
                         SELECT withdrawn_epoch, withdrawn_number FROM assignments
-                        WHERE withdrawn_number IS NOT NULL
+                        WHERE withdrawn_number IS NOT NULL AND NOT taken_away
                         ORDER BY withdrawn_epoch, withdrawn_number LIMIT 1
                         """)
                 .query((rs, at) -> new DocumentNumber(rs.getLong(1), rs.getLong(2)))
@@ -132,14 +148,16 @@ class PostgresAssignments implements Assignments {
     }
 
     @Override
-    public void removeWithdrawn(DocumentNumber upTo) {
+    public void takeAway(DocumentNumber upTo) {
         sql.sql(
                         """
-                        DELETE FROM assignments WHERE withdrawn_number IS NOT NULL
+                        UPDATE assignments SET taken_away = true, updated_at = clock_timestamp()
+                        WHERE withdrawn_number IS NOT NULL
                             AND (withdrawn_epoch, withdrawn_number) <= (:epoch, :number)
                         """)
                 .param("epoch", upTo.epoch())
                 .param("number", upTo.number())
                 .update();
+        sql.sql("DELETE FROM assignments WHERE taken_away AND load_state IS NULL").update();
     }
 }

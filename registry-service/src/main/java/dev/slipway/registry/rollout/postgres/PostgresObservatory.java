@@ -23,6 +23,7 @@ class PostgresObservatory implements Observatory {
             FROM deployments d
             JOIN replicas r ON r.pool_id = d.pool_id AND r.state <> 'gone'
             LEFT JOIN assignments a ON a.instance = r.instance AND a.version_id = :target
+                AND a.withdrawn_number IS NULL
             WHERE d.id = :deployment
             ORDER BY r.instance
             """;
