@@ -170,7 +170,7 @@ class RealClientsTest {
                 Objects.requireNonNull(platform.replicas().getFirst().values().get("instance"));
         assertThat(platform.status())
                 .contains("gateway", "registry", "store", "autoscaler", "postgres", "object-store")
-                .contains("minilm", "unseen")
+                .contains("minilm@1 ready", "unseen@1 ready")
                 .contains(instance.substring(0, 8));
     }
 }

@@ -92,7 +92,7 @@ final class HttpPublicApi implements PublicApi {
         List<ReplicaStatus> replicas = new ArrayList<>();
         for (JsonNode replica : get("/admin/v1/replicas").path("items")) {
             List<String> loaded = new ArrayList<>();
-            for (JsonNode version : replica.path("loaded")) {
+            for (JsonNode version : replica.path("versions")) {
                 loaded.add(
                         "%s@%d %s"
                                 .formatted(
