@@ -1,0 +1,307 @@
+package dev.slipway.autoscaler.sizing;
+
+import dev.slipway.autoscaler.actuator.Actuator;
+import dev.slipway.autoscaler.actuator.ReplicaProcess;
+import dev.slipway.contract.pool.PoolStatus;
+import dev.slipway.contract.pool.PoolStatus.PoolReplica;
+import dev.slipway.contract.replica.ReplicaState;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what is known of pools and replicas: one thread runs {@link #step}, whatever waits for
+ * others runs elsewhere and comes back as a {@link Signal}. While the registry is away the last
+ * known sizes hold; before it ever answered, the number of adopted replicas does.
+ */
+public final class SizingLoop implements Runnable {
+    private static final int INBOX = 1_024;
+
+    private final SizingSettings settings;
+    private final Actuator actuator;
+    private final Registry registry;
+    private final LivenessProbe probe;
+    private final SizingObserver observer;
+    private final InstantSource clock;
+    private final Executor elsewhere;
+
+    private final BlockingQueue<Signal> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final Map<UUID, Member> members = new LinkedHashMap<>();
+    private final Map<String, Integer> wanted = new HashMap<>();
+    private final Map<String, StartBackOff> backOffs = new HashMap<>();
+    private final DeathReports deaths = new DeathReports();
+    private boolean asking;
+    private Instant nextAsk = Instant.MIN;
+
+    /**
+     * Makes a loop; nothing runs yet.
+     *
+     * @param elsewhere runs calls that wait for others, many at a time
+     */
+    public SizingLoop(
+            SizingSettings settings,
+            Actuator actuator,
+            Registry registry,
+            LivenessProbe probe,
+            SizingObserver observer,
+            InstantSource clock,
+            Executor elsewhere) {
+        this.settings = settings;
+        this.actuator = actuator;
+        this.registry = registry;
+        this.probe = probe;
+        this.observer = observer;
+        this.clock = clock;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Runs until its thread is interrupted. */
+    @Override
+    public void run() {
+        try {
+            adopt();
+            while (!Thread.currentThread().isInterrupted()) {
+                stepSafely();
+                Signal first = inbox.poll(settings.tick().toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    receive(first);
+                }
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault must not end the holding of sizes; it is told, and the next look tries again. */
+    private void stepSafely() {
+        try {
+            step();
+        } catch (RuntimeException fault) {
+            observer.faulted(fault);
+        }
+    }
+
+    /** Takes over what an earlier life of this service started; the dead among them are told. */
+    void adopt() {
+        List<ReplicaProcess> found;
+        try {
+            found = actuator.adopt();
+        } catch (IOException unreadable) {
+            observer.faulted(unreadable);
+            return;
+        }
+        for (ReplicaProcess replica : found) {
+            members.put(replica.instance(), new Member(replica, true));
+            if (actuator.isAlive(replica)) {
+                wanted.merge(replica.pool(), 1, Integer::sum);
+                observer.adopted(replica.pool(), replica.instance());
+            }
+        }
+    }
+
+    /** One look at everything. */
+    void step() {
+        for (Signal signal; (signal = inbox.poll()) != null; ) {
+            receive(signal);
+        }
+        askForPools();
+        if (!actuator.acts()) {
+            return;
+        }
+        noticeDeaths();
+        probeMembers();
+        wanted.forEach(this::holdPool);
+        reportDeath();
+    }
+
+    private void receive(Signal signal) {
+        switch (signal) {
+            case Signal.PoolsAnswered(var pools) -> {
+                asking = false;
+                pools.ifPresent(this::see);
+            }
+            case Signal.Probed(var instance, var answered) -> probed(instance, answered);
+            case Signal.DeathReported(var instance, var accepted) -> {
+                ReplicaProcess told = deaths.answered(instance, accepted, clock.instant());
+                if (told != null) {
+                    actuator.forget(told);
+                }
+            }
+            case Signal.SomeoneDied() -> {}
+        }
+    }
+
+    private void askForPools() {
+        Instant now = clock.instant();
+        if (asking || now.isBefore(nextAsk)) {
+            return;
+        }
+        asking = true;
+        nextAsk = now.plus(settings.registryPoll());
+        elsewhere.execute(() -> tell(new Signal.PoolsAnswered(askQuietly())));
+    }
+
+    private Optional<List<PoolStatus>> askQuietly() {
+        try {
+            return registry.pools();
+        } catch (RuntimeException away) {
+            return Optional.empty();
+        }
+    }
+
+    private void see(List<PoolStatus> pools) {
+        Instant now = clock.instant();
+        for (PoolStatus pool : pools) {
+            wanted.put(pool.name(), pool.min());
+            for (PoolReplica replica : pool.replicas()) {
+                Member member = members.get(replica.instance());
+                if (member != null && member.see(replica, now)) {
+                    backOff(pool.name()).succeeded();
+                }
+            }
+            if (!actuator.acts()) {
+                int serving = servingOf(pool);
+                observer.sized(pool.name(), pool.min(), serving, serving);
+            }
+        }
+    }
+
+    private static int servingOf(PoolStatus pool) {
+        return (int)
+                pool.replicas().stream()
+                        .filter(replica -> replica.state() == ReplicaState.READY)
+                        .filter(PoolReplica::complete)
+                        .count();
+    }
+
+    private void noticeDeaths() {
+        List<Member> dead = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (!actuator.isAlive(member.process())) {
+                dead.add(member);
+            }
+        }
+        for (Member member : dead) {
+            members.remove(member.process().instance());
+            deaths.add(member.process());
+            if (!member.wasOfUse()) {
+                backOff(member.pool()).failed(clock.instant());
+            }
+            observer.died(member.pool(), member.process().instance(), member.everReady());
+        }
+    }
+
+    private void probeMembers() {
+        Instant now = clock.instant();
+        for (Member member : members.values()) {
+            String address = member.dueProbe(now, settings.probeInterval());
+            if (address != null) {
+                UUID instance = member.process().instance();
+                elsewhere.execute(() -> tell(new Signal.Probed(instance, probe.answers(address))));
+            }
+        }
+    }
+
+    private void probed(UUID instance, boolean answered) {
+        Member member = members.get(instance);
+        if (member == null) {
+            return;
+        }
+        boolean before = member.isSilent(settings.silentProbes());
+        member.probed(answered);
+        if (!before && member.isSilent(settings.silentProbes())) {
+            observer.silent(member.pool(), instance);
+        }
+    }
+
+    private void holdPool(String pool, int size) {
+        Instant now = clock.instant();
+        List<MemberView> views = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (member.pool().equals(pool)) {
+                views.add(member.view(now, settings));
+            }
+        }
+        for (Decision decision : SizingPolicy.decide(size, views, backOff(pool).allows(now))) {
+            switch (decision) {
+                case Decision.Start(var count) -> start(pool, count);
+                case Decision.Drain(var instance) -> drain(members.get(instance), now);
+                case Decision.Kill(var instance) -> kill(members.get(instance));
+            }
+        }
+        int counted = (int) views.stream().filter(MemberView::counts).count();
+        int serving = (int) views.stream().filter(MemberView::servesAll).count();
+        observer.sized(pool, size, counted, serving);
+    }
+
+    private void start(String pool, int count) {
+        for (int i = 0; i < count; i++) {
+            try {
+                ReplicaProcess started =
+                        actuator.start(pool, () -> inbox.offer(new Signal.SomeoneDied()));
+                members.put(started.instance(), new Member(started, false));
+                observer.started(pool, started.instance());
+            } catch (IOException | RuntimeException reason) {
+                backOff(pool).failed(clock.instant());
+                observer.startFailed(pool, reason);
+                return;
+            }
+        }
+    }
+
+    private void drain(@Nullable Member member, Instant now) {
+        if (member != null) {
+            member.leave(now);
+            actuator.terminate(member.process());
+            observer.drained(member.pool(), member.process().instance());
+        }
+    }
+
+    private void kill(@Nullable Member member) {
+        if (member != null) {
+            actuator.kill(member.process());
+            observer.killed(member.pool(), member.process().instance());
+        }
+    }
+
+    private void reportDeath() {
+        UUID instance = deaths.next(clock.instant());
+        if (instance != null) {
+            elsewhere.execute(
+                    () -> tell(new Signal.DeathReported(instance, reportQuietly(instance))));
+        }
+    }
+
+    private boolean reportQuietly(UUID instance) {
+        try {
+            return registry.reportDeath(instance);
+        } catch (RuntimeException away) {
+            return false;
+        }
+    }
+
+    private StartBackOff backOff(String pool) {
+        return backOffs.computeIfAbsent(
+                pool, name -> new StartBackOff(settings.firstBackOff(), settings.longestBackOff()));
+    }
+
+    private void tell(Signal signal) {
+        try {
+            inbox.put(signal);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.autoscaler.sizing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Holds a pool at its number. A replica that drains or is silent does not count, so its replacement
+ * starts at once; a silent one is killed only when enough others serve everything.
+ */
+public final class SizingPolicy {
+    /** Surplus goes from those that were never ready to the others, the newest first. */
+    private static final Comparator<MemberView> DISPENSABLE_FIRST =
+            Comparator.comparing(MemberView::everReady)
+                    .thenComparing(Comparator.comparingLong(MemberView::startedAtMs).reversed());
+
+    private SizingPolicy() {}
+
+    /**
+     * Decides about one pool.
+     *
+     * @param mayStart whether a start is allowed now, after failed ones
+     */
+    public static List<Decision> decide(int wanted, List<MemberView> members, boolean mayStart) {
+        List<Decision> decisions = new ArrayList<>();
+        List<MemberView> counted = members.stream().filter(MemberView::counts).toList();
+        int missing = wanted - counted.size();
+        if (missing > 0 && mayStart) {
+            decisions.add(new Decision.Start(missing));
+        }
+        if (missing < 0) {
+            counted.stream()
+                    .sorted(DISPENSABLE_FIRST)
+                    .limit(-missing)
+                    .forEach(member -> decisions.add(new Decision.Drain(member.instance())));
+        }
+        boolean enoughServe = members.stream().filter(MemberView::servesAll).count() >= wanted;
+        for (MemberView member : members) {
+            if (member.overdue() || (member.silent() && enoughServe)) {
+                decisions.add(new Decision.Kill(member.instance()));
+            }
+        }
+        return decisions;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.slipway.autoscaler.sizing.http;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How the registry and the replicas are asked.
+ *
+ * @param url the registry's internal port
+ * @param serviceSecret hexadecimal, what services of a platform share
+ * @param connectTimeout bound of making a connection
+ * @param readTimeout bound of an answer
+ * @param probeTimeout bound of a replica's answer to a liveness probe
+ */
+public record RegistrySettings(
+        URI url,
+        String serviceSecret,
+        Duration connectTimeout,
+        Duration readTimeout,
+        Duration probeTimeout) {
+
+    public RegistrySettings {
+        if (url == null || url.getHost() == null) {
+            throw new IllegalArgumentException("SLIPWAY_REGISTRY_URL must be a URL");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RegistrySettings[hidden]";
+    }
+}

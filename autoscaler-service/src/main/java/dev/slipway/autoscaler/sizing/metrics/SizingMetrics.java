@@ -1,0 +1,97 @@
+package dev.slipway.autoscaler.sizing.metrics;
+
+import dev.slipway.autoscaler.sizing.SizingObserver;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gauges of the sizes, counters of what was done, and one log line for each. */
+final class SizingMetrics implements SizingObserver {
+    private static final Logger LOG = LoggerFactory.getLogger("slipway.sizing");
+
+    private final MeterRegistry meters;
+    private final Map<String, AtomicInteger> sizes = new ConcurrentHashMap<>();
+
+    SizingMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void adopted(String pool, UUID instance) {
+        count(pool, "adopted");
+        LOG.info("pool {}: replica {} adopted", pool, instance);
+    }
+
+    @Override
+    public void started(String pool, UUID instance) {
+        count(pool, "started");
+        LOG.info("pool {}: replica {} started", pool, instance);
+    }
+
+    @Override
+    public void startFailed(String pool, Exception reason) {
+        count(pool, "start_failed");
+        LOG.warn("pool {}: a replica could not be started", pool, reason);
+    }
+
+    @Override
+    public void faulted(Exception reason) {
+        meters.counter("slipway.autoscaler.faults").increment();
+        LOG.error("sizing failed and is tried again", reason);
+    }
+
+    @Override
+    public void died(String pool, UUID instance, boolean everReady) {
+        count(pool, "died");
+        LOG.info("pool {}: replica {} ended (ever ready: {})", pool, instance, everReady);
+    }
+
+    @Override
+    public void silent(String pool, UUID instance) {
+        count(pool, "silent");
+        LOG.warn("pool {}: replica {} does not answer and is replaced", pool, instance);
+    }
+
+    @Override
+    public void drained(String pool, UUID instance) {
+        count(pool, "drained");
+        LOG.info("pool {}: replica {} is surplus and drains", pool, instance);
+    }
+
+    @Override
+    public void killed(String pool, UUID instance) {
+        count(pool, "killed");
+        LOG.warn("pool {}: replica {} killed", pool, instance);
+    }
+
+    @Override
+    public void sized(String pool, int wanted, int counted, int serving) {
+        set(pool, "wanted", wanted);
+        set(pool, "counted", counted);
+        set(pool, "serving", serving);
+    }
+
+    private void count(String pool, String event) {
+        meters.counter("slipway.autoscaler.replica.events", "pool", pool, "event", event)
+                .increment();
+    }
+
+    private void set(String pool, String kind, int value) {
+        sizes.computeIfAbsent(pool + "/" + kind, key -> gauge(pool, kind)).set(value);
+    }
+
+    private AtomicInteger gauge(String pool, String kind) {
+        AtomicInteger value = new AtomicInteger();
+        Gauge _ =
+                Gauge.builder("slipway.autoscaler.pool.replicas", value, AtomicInteger::get)
+                        .tag("pool", pool)
+                        .tag("kind", kind)
+                        .register(meters);
+        return value;
+    }
+}

@@ -1,0 +1,5 @@
+/** Counts what sizing did. */
+@NullMarked
+package dev.slipway.autoscaler.sizing.metrics;
+
+import org.jspecify.annotations.NullMarked;
