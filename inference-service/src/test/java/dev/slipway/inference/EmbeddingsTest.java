@@ -1,7 +1,6 @@
 package dev.slipway.inference;
 
 import static dev.slipway.inference.TestReplica.json;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.huggingface.tokenizers.Encoding;
@@ -9,11 +8,10 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
-import dev.slipway.inference.testing.TestPackage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** MiniLM as its users send it, against ONNX Runtime called directly. */
 class EmbeddingsTest {
-    private static final int WIDTH = 384;
+    private static final int WIDTH = MiniLm.WIDTH;
 
     @TempDir static Path cache;
 
@@ -44,10 +42,10 @@ class EmbeddingsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        model = resource("/all-minilm-l6-v2.onnx");
-        tokenizer = resource("/all-minilm-l6-v2-tokenizer.json");
+        model = MiniLm.model();
+        tokenizer = MiniLm.tokenizer();
         replica = new TestReplica(cache, Map.of());
-        replica.serve("minilm", 3, miniLm());
+        replica.serve("minilm", 3, MiniLm.files(null));
         replica.serve("add", 1, TestModels.addConstant(1, 1));
         session = OrtEnvironment.getEnvironment().createSession(model);
     }
@@ -56,55 +54,6 @@ class EmbeddingsTest {
     static void stop() throws Exception {
         session.close();
         replica.close();
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = EmbeddingsTest.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(name + " is missing");
-            }
-            return in.readAllBytes();
-        }
-    }
-
-    private static TestPackage miniLm() {
-        String modules =
-                """
-                [{"idx":0,"name":"0","path":"","type":"sentence_transformers.models.Transformer"},
-                 {"idx":1,"name":"1","path":"1_Pooling","type":"sentence_transformers.models.Pooling"},
-                 {"idx":2,"name":"2","path":"2_Normalize","type":"sentence_transformers.models.Normalize"}]\
-                """;
-        String pooling =
-                """
-                {"word_embedding_dimension":384,"pooling_mode_cls_token":false,
-                 "pooling_mode_mean_tokens":true,"pooling_mode_max_tokens":false}\
-                """;
-        return TestPackage.of(
-                TestPackage.signature(
-                        new dev.slipway.contract.version.TensorSpec[] {
-                            TestPackage.spec("input_ids", "INT64", "batch_size", "sequence_length"),
-                            TestPackage.spec(
-                                    "attention_mask", "INT64", "batch_size", "sequence_length"),
-                            TestPackage.spec(
-                                    "token_type_ids", "INT64", "batch_size", "sequence_length")
-                        },
-                        TestPackage.spec(
-                                "last_hidden_state",
-                                "FP32",
-                                "batch_size",
-                                "sequence_length",
-                                WIDTH)),
-                Map.of(
-                        "model.onnx",
-                        model,
-                        "tokenizer.json",
-                        tokenizer,
-                        "modules.json",
-                        modules.getBytes(UTF_8),
-                        "1_Pooling/config.json",
-                        pooling.getBytes(UTF_8)),
-                "feature-extraction",
-                null);
     }
 
     private static HttpResponse<String> embed(String body) throws Exception {
