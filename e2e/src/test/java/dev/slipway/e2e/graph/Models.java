@@ -9,6 +9,15 @@ public final class Models {
 
     /** {@code y = factor * x + offset} on INT64 {@code [n, 3]}: microseconds. */
     public static byte[] line(long factor, long offset) {
+        return line(factor, offset, "line");
+    }
+
+    /**
+     * The same in a file that no cache has seen yet.
+     *
+     * @param name of the graph; another one makes another file
+     */
+    public static byte[] line(long factor, long offset, String name) {
         return new Graph()
                 .input("x", Graph.INT64, "n", 3)
                 .constant("factor", new long[] {factor}, 1)
@@ -16,7 +25,7 @@ public final class Models {
                 .node("Mul", List.of("x", "factor"), List.of("scaled"))
                 .node("Add", List.of("scaled", "offset"), List.of("y"))
                 .output("y", Graph.INT64, "n", 3)
-                .toModel("line");
+                .toModel(name);
     }
 
     /**

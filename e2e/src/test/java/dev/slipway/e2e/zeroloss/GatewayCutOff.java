@@ -16,7 +16,9 @@ record GatewayCutOff(GatewayBehindRelay gateway, String state, @Nullable Duratio
         scene.watch().await(state, Scene.LONG);
         long from = System.nanoTime();
         gateway.cut();
-        if (length != null) {
+        if (length == null) {
+            scene.watch().await("completed", Scene.LONG);
+        } else {
             Scene.pause(length);
             gateway.mend();
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -78,13 +79,17 @@ final class RolloutRun {
     }
 
     private void prepareVersions() throws IOException, InterruptedException {
-        int first = admin.uploadModel(model, Models.line(FIRST.factor(), FIRST.offset()));
+        int first = admin.uploadModel(model, bytes(FIRST));
         String id = admin.startRollout(model, first, 0);
         Awaitility.await("version 1 is served")
                 .atMost(Scene.LONG)
                 .until(() -> admin.rolloutState(model, id).equals("completed"));
-        int second = admin.uploadModel(model, Models.line(SECOND.factor(), SECOND.offset()));
+        int second = admin.uploadModel(model, bytes(SECOND));
         assertThat(second).isEqualTo(first + 1).isEqualTo(2);
+    }
+
+    private static byte[] bytes(Line function) {
+        return Models.line(function.factor(), function.offset(), UUID.randomUUID().toString());
     }
 
     /** Asks until there is one: the registry may die in the middle of the first question. */

@@ -67,7 +67,7 @@ final class ServiceFaults {
                 long registry = scene.pidOf("registry");
                 Signal.KILL.to(registry);
                 scene.awaitRestart("registry", registry);
-                assertThat(scene.watch().seenAt("baking")).as("still preparing").isEmpty();
+                assertThat(scene.watch().seenAt("progressing")).as("still preparing").isEmpty();
                 return Window.since(from);
             } finally {
                 Signal.CONT.to(scene.pidOf("object-store"));
@@ -135,7 +135,7 @@ final class ServiceFaults {
             scene.watch().await("preparing", Scene.LONG);
             long from = System.nanoTime();
             Scene.pause(OUTAGE);
-            assertThat(scene.watch().seenAt("baking")).as("nobody could fetch").isEmpty();
+            assertThat(scene.watch().seenAt("progressing")).as("nobody could fetch").isEmpty();
             scene.platform().startService("object-store");
             return Window.since(from);
         }
@@ -166,6 +166,7 @@ final class ServiceFaults {
                 Signal.KILL.to(autoscaler);
                 scene.awaitRestart("autoscaler", autoscaler);
                 RunFile victim = scene.victim();
+                assertThat(scene.watch().seenAt("progressing")).as("still preparing").isEmpty();
                 Signal.KILL.to(victim.process().pid());
                 Awaitility.await("a replacement is started")
                         .atMost(Scene.LONG)
