@@ -9,11 +9,14 @@ import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.Opening;
 import dev.slipway.inference.serving.Outcome;
 import dev.slipway.inference.serving.RequestHead;
-import io.netty.channel.EventLoop;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +29,16 @@ import reactor.netty.http.server.HttpServerResponse;
 final class RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
-    /** A body up to this is read and let go after a refusal, so that the connection lives on. */
-    private static final long SMALL_BODY = 64 << 10;
+    /**
+     * A body up to this is read and let go after a refusal. Closing at once would reset the
+     * connection under a client that is still sending, which then never reads why.
+     */
+    private static final long LET_GO_BYTES = 2 << 20;
+
+    private static final long LET_GO_SECONDS = 5;
+
+    private static final AttributeKey<AtomicLong> REQUESTS =
+            AttributeKey.valueOf(RequestHandler.class, "requests");
 
     private final Door door;
     private final ReplicaLife life;
@@ -93,16 +104,19 @@ final class RequestHandler {
             Exchange exchange,
             MonoSink<Outcome> sink,
             AtomicBoolean unread) {
-        EventLoop[] loop = new EventLoop[1];
-        request.withConnection(connection -> loop[0] = connection.channel().eventLoop());
+        Channel[] channel = new Channel[1];
+        request.withConnection(connection -> channel[0] = connection.channel());
+        requests(channel[0]).incrementAndGet();
         Future<?> timer =
-                loop[0].schedule(
-                        () -> {
-                            unread.compareAndSet(false, exchange.isReading());
-                            exchange.expire();
-                        },
-                        exchange.deadline().nanosLeft(),
-                        TimeUnit.NANOSECONDS);
+                channel[0]
+                        .eventLoop()
+                        .schedule(
+                                () -> {
+                                    unread.compareAndSet(false, exchange.isReading());
+                                    exchange.expire();
+                                },
+                                exchange.deadline().nanosLeft(),
+                                TimeUnit.NANOSECONDS);
         sink.onDispose(() -> timer.cancel(false));
         sink.onCancel(exchange::clientLeft);
         var _ =
@@ -114,18 +128,38 @@ final class RequestHandler {
                                 sink.success();
                             }
                         });
-        request.receive()
-                .subscribe(
-                        new BodyReader(
-                                door, exchange, head.contentLength(), () -> unread.set(true)));
+        BodyReader body =
+                new BodyReader(
+                        door, exchange, head.contentLength(), () -> closeUnlessUsed(channel[0]));
+        request.receive().subscribe(body);
+    }
+
+    /** Bounds how long the rest of a refused body is let go: another request shows that it came. */
+    private static void closeUnlessUsed(Channel channel) {
+        long now = requests(channel).get();
+        var _ =
+                channel.eventLoop()
+                        .schedule(
+                                () -> {
+                                    if (requests(channel).get() == now) {
+                                        var _ = channel.close();
+                                    }
+                                },
+                                LET_GO_SECONDS,
+                                TimeUnit.SECONDS);
+    }
+
+    private static AtomicLong requests(Channel channel) {
+        Attribute<AtomicLong> attribute = channel.attr(REQUESTS);
+        attribute.setIfAbsent(new AtomicLong());
+        return attribute.get();
     }
 
     private static boolean mustClose(HttpServerRequest request, RequestHead head) {
         if (request.requestHeaders().contains(HttpHeaderNames.EXPECT)) {
             return true;
         }
-        boolean chunked = request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
-        return chunked || head.contentLength() > SMALL_BODY;
+        return head.contentLength() > LET_GO_BYTES;
     }
 
     private static long contentLength(HttpServerRequest request) {
