@@ -36,8 +36,9 @@ class SweepLoopTest {
         try (SweepLoop loop =
                 new SweepLoop(
                         () -> {
+                            int sweep = sweeps.incrementAndGet();
                             thrice.countDown();
-                            switch (sweeps.incrementAndGet()) {
+                            switch (sweep) {
                                 case 1 -> throw new IOException("away");
                                 case 2 -> throw new IllegalStateException("bug");
                                 default -> {}
