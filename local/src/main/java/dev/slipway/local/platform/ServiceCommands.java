@@ -117,7 +117,7 @@ public final class ServiceCommands {
     private List<String> objectStore(Map<String, String> environment) {
         environment.remove("SLIPWAY_SERVICE_SECRET");
         environment.putAll(s3());
-        return beside("160m").main(mains.classPath(), mains.objectStore());
+        return hashing("160m").main(mains.classPath(), mains.objectStore());
     }
 
     private List<String> registry(Map<String, String> environment) {
@@ -136,7 +136,7 @@ public final class ServiceCommands {
         environment.putAll(s3());
         environment.put("SLIPWAY_S3_ENDPOINT", url(ports.of(ServiceName.OBJECT_STORE).main()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
-        return beside("192m").jar(jars.of(ServiceName.STORE));
+        return hashing("192m").jar(jars.of(ServiceName.STORE));
     }
 
     private List<String> gateway(Map<String, String> environment) {
@@ -180,6 +180,11 @@ public final class ServiceCommands {
 
     private static String url(int port) {
         return "http://" + LOOPBACK + ":" + port;
+    }
+
+    /** Only the second compiler uses the processor's instructions for SHA-256: 3 times as fast. */
+    private JavaCommand hashing(String heap) {
+        return JavaCommand.onDataPath(directory().root(), directory().temporary(), heap);
     }
 
     private JavaCommand beside(String heap) {
