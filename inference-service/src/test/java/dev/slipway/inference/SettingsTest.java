@@ -60,7 +60,7 @@ class SettingsTest {
                             .isEqualTo(
                                     new AdmissionSettings(
                                             256,
-                                            256L << 20,
+                                            0,
                                             64 << 20,
                                             Duration.ofSeconds(60),
                                             Duration.ofHours(1)));

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** The places of one version. A request takes one when its head is read, before its body. */
 public final class Admission {
     private final AdmissionSettings settings;
+    private final ByteBudget bytes;
     private int requests;
-    private long bytes;
 
-    public Admission(AdmissionSettings settings) {
+    public Admission(AdmissionSettings settings, ByteBudget bytes) {
         this.settings = settings;
+        this.bytes = bytes;
     }
 
     /** Null when there is no place left. */
@@ -25,17 +26,8 @@ public final class Admission {
         return requests;
     }
 
-    private synchronized boolean tryHold(long more) {
-        if (bytes + more > settings.maxBytes()) {
-            return false;
-        }
-        bytes += more;
-        return true;
-    }
-
-    private synchronized void leave(long held) {
+    private synchronized void leave() {
         requests--;
-        bytes -= held;
     }
 
     /** One place. Used by one thread at a time; leaving twice is leaving once. */
@@ -43,9 +35,9 @@ public final class Admission {
         private long held;
         private boolean left;
 
-        /** False when the bytes of this version's bodies would pass the bound. */
+        /** False when the bytes of all bodies would pass the bound. */
         public synchronized boolean tryHoldBytes(long more) {
-            if (left || !tryHold(more)) {
+            if (left || !bytes.tryHold(more)) {
                 return false;
             }
             held += more;
@@ -55,7 +47,8 @@ public final class Admission {
         public synchronized void leave() {
             if (!left) {
                 left = true;
-                Admission.this.leave(held);
+                bytes.giveBack(held);
+                Admission.this.leave();
             }
         }
     }

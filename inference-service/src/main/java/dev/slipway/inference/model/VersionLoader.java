@@ -2,6 +2,7 @@ package dev.slipway.inference.model;
 
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
@@ -28,6 +29,7 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
+    private final ByteBudget bytes;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -44,6 +46,7 @@ public final class VersionLoader {
         this.engineSettings = engineSettings;
         this.admissionSettings = admissionSettings;
         this.counters = counters;
+        this.bytes = new ByteBudget(admissionSettings.maxBytes());
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -62,7 +65,7 @@ public final class VersionLoader {
                 engine,
                 new VersionQueue(
                         id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
-                new Admission(admissionSettings),
+                new Admission(admissionSettings, bytes),
                 task);
     }
 }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-    private final Admission admission =
-            new Admission(
-                    new AdmissionSettings(
-                            2, 100, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    private final AdmissionSettings settings =
+            new AdmissionSettings(2, 100, 80, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final ByteBudget bytes = new ByteBudget(settings.maxBytes());
+    private final Admission admission = new Admission(settings, bytes);
 
     private Admission.Ticket enter() {
         Admission.Ticket ticket = admission.tryEnter();
@@ -32,6 +32,14 @@ class AdmissionTest {
     }
 
     @Test
+    void versionsShareTheBoundOnBytes() {
+        Admission other = new Admission(settings, bytes);
+        assertThat(enter().tryHoldBytes(90)).isTrue();
+        Admission.Ticket ticket = other.tryEnter();
+        assertThat(ticket != null && ticket.tryHoldBytes(20)).isFalse();
+    }
+
+    @Test
     void bytesAreBoundedAndComeBack() {
         Admission.Ticket first = enter();
         Admission.Ticket second = enter();
@@ -46,7 +54,7 @@ class AdmissionTest {
     void settingsThatCannotWorkAreRefused() {
         assertThatThrownBy(() ->
                         new AdmissionSettings(
-                                1, 10, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
+                                0, 10, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
                 .hasMessageContaining("slipway.admission");
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.inference.serving.http;
 
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.Exchange;
 import io.netty.buffer.ByteBuf;
@@ -13,11 +15,16 @@ import reactor.core.publisher.BaseSubscriber;
  */
 final class BodyReader extends BaseSubscriber<ByteBuf> {
     private static final int FIRST_BYTES = 4 << 10;
+    private static final Refusal FULL =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL,
+                    "there is no memory for this body now; try again soon or send less at a time");
 
     private final Door door;
     private final Exchange exchange;
     private final Runnable refused;
-    private byte[] bytes;
+    private final int announced;
+    private byte[] bytes = new byte[0];
     private int length;
     private boolean letGo;
 
@@ -31,12 +38,12 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
         this.door = door;
         this.exchange = exchange;
         this.refused = refused;
-        this.bytes = new byte[Math.clamp(contentLength, 0, door.maxBodyBytes())];
+        this.announced = Math.clamp(contentLength, 0, door.maxBodyBytes());
     }
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        if (!exchange.tryHold(bytes.length)) {
+        if (!grow(announced)) {
             letGo();
         }
         subscription.request(Long.MAX_VALUE);
@@ -59,14 +66,27 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
                             Math.max((long) length + more, 2L * bytes.length),
                             FIRST_BYTES,
                             Math.max(FIRST_BYTES, door.maxBodyBytes()));
-            if (!exchange.tryHold(larger - bytes.length)) {
+            if (!grow(larger)) {
                 letGo();
                 return;
             }
-            bytes = Arrays.copyOf(bytes, larger);
         }
         part.readBytes(bytes, length, more);
         length += more;
+    }
+
+    private boolean grow(int size) {
+        if (!exchange.tryHold(size - bytes.length)) {
+            return false;
+        }
+        try {
+            bytes = Arrays.copyOf(bytes, size);
+            return true;
+        } catch (OutOfMemoryError full) {
+            // The array alone did not fit; everything else of the process goes on.
+            exchange.refuse(FULL);
+            return false;
+        }
     }
 
     private void letGo() {
