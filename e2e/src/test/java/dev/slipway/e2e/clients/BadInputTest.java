@@ -7,6 +7,7 @@ import dev.slipway.e2e.load.Answer;
 import dev.slipway.e2e.load.Connection;
 import dev.slipway.e2e.platform.AdminApi;
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.SharedPlatform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,17 +17,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 @Tag("slow")
+@ExtendWith(SharedPlatform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class BadInputTest {
@@ -36,8 +38,8 @@ class BadInputTest {
     private Platform platform;
 
     @BeforeAll
-    void start() throws Exception {
-        platform = Platform.start("bad-input", 1);
+    void start(Platform shared) throws Exception {
+        platform = shared;
         AdminApi admin = platform.admin();
         admin.uploadModel("line", Models.line(1, 1));
         String id = admin.startRollout("line", 1, 0);
@@ -45,11 +47,6 @@ class BadInputTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> admin.rolloutState("line", id).equals("completed"));
         admin.uploadModel("idle", Models.line(1, 1));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        platform.close();
     }
 
     static Stream<Arguments> refusedQuestions() {
@@ -184,11 +181,11 @@ class BadInputTest {
     @Test
     void aDeadlineThatRunsOutAtTheReplicaIsGatewayTimeout() throws Exception {
         AdminApi admin = platform.admin();
-        admin.uploadModel("counter", Models.counter());
-        String id = admin.startRollout("counter", 1, 0);
+        admin.uploadModel("late", Models.counter());
+        String id = admin.startRollout("late", 1, 0);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> admin.rolloutState("counter", id).equals("completed"));
+                .until(() -> admin.rolloutState("late", id).equals("completed"));
         AdminApi hasty =
                 new AdminApi(
                         platform.url(),
@@ -198,7 +195,7 @@ class BadInputTest {
                                 "X-Request-Timeout-Ms",
                                 "300"));
         String slow = inputs(tensor("steps", "[1]", "INT64", "[100000000]"));
-        AdminApi.Reply reply = hasty.post("/v2/models/counter/infer", slow);
+        AdminApi.Reply reply = hasty.post("/v2/models/late/infer", slow);
         assertThat(reply.status()).isEqualTo(504);
         assertDialect("/v2", reply.body());
     }

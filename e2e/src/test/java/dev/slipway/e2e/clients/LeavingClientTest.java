@@ -7,19 +7,22 @@ import dev.slipway.e2e.load.Answer;
 import dev.slipway.e2e.load.Connection;
 import dev.slipway.e2e.platform.AdminApi;
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.Pools;
+import dev.slipway.e2e.platform.SharedPlatform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("slow")
+@ExtendWith(SharedPlatform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LeavingClientTest {
@@ -36,19 +39,15 @@ class LeavingClientTest {
     private Platform platform;
 
     @BeforeAll
-    void start() throws Exception {
-        platform = Platform.start("leaving", 1);
+    void start(Platform shared) throws Exception {
+        platform = shared;
+        Pools.resize(platform, platform.registry(), 1);
         AdminApi admin = platform.admin();
         int version = admin.uploadModel("counter", Models.counter());
         String id = admin.startRollout("counter", version, 0);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> admin.rolloutState("counter", id).equals("completed"));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        platform.close();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.slipway.e2e.platform.AdminApi;
 import dev.slipway.e2e.platform.Command;
 import dev.slipway.e2e.platform.Platform;
 import dev.slipway.e2e.platform.Repository;
+import dev.slipway.e2e.platform.SharedPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,15 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Tag("slow")
+@ExtendWith(SharedPlatform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class RealClientsTest {
@@ -36,15 +38,10 @@ class RealClientsTest {
     private byte[] twoByTwo;
 
     @BeforeAll
-    void start() throws Exception {
-        platform = Platform.start("clients", 1);
+    void start(Platform shared) throws Exception {
+        platform = shared;
         twoByTwo = Models.twoByTwo(new Random());
         deployUnseenModelInTwoCalls();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        platform.close();
     }
 
     /** By curl, as the documentation shows it. */

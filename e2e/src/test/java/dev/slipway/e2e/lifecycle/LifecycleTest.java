@@ -19,13 +19,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LifecycleTest {
     private static final String ONE = "{\"model\":\"minilm\",\"input\":\"one text\"}";
@@ -36,7 +38,7 @@ class LifecycleTest {
     private int port;
     private Platform platform;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         data = Platform.freshData("lifecycle");
         port = FreePort.propose();
@@ -44,7 +46,7 @@ class LifecycleTest {
         deployLine();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         platform.close();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.e2e.load.LoadReport;
 import dev.slipway.e2e.load.Sample;
+import dev.slipway.e2e.platform.Pools;
 import dev.slipway.e2e.platform.Signal;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;

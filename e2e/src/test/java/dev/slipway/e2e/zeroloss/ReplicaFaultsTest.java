@@ -1,6 +1,8 @@
 package dev.slipway.e2e.zeroloss;
 
+import dev.slipway.e2e.platform.FreshAfterFailure;
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.SharedPlatform;
 import dev.slipway.e2e.zeroloss.ReplicaFaults.KilledHolding;
 import dev.slipway.e2e.zeroloss.ReplicaFaults.StoppedForEver;
 import dev.slipway.e2e.zeroloss.ReplicaFaults.Terminated;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("slow")
-@ExtendWith(SharedPlatform.class)
+@ExtendWith({SharedPlatform.class, FreshAfterFailure.class})
 class ReplicaFaultsTest {
     static Stream<Arguments> runs() {
         return Stream.of(

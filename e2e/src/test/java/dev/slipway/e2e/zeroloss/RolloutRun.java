@@ -9,6 +9,7 @@ import dev.slipway.e2e.load.LoadReport;
 import dev.slipway.e2e.load.OpenLoop;
 import dev.slipway.e2e.platform.AdminApi;
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.Pools;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.slipway.e2e.zeroloss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.e2e.load.LoadReport;
+import dev.slipway.e2e.platform.Pools;
 import dev.slipway.e2e.platform.Signal;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;

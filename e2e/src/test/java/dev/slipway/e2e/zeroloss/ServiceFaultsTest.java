@@ -1,6 +1,8 @@
 package dev.slipway.e2e.zeroloss;
 
+import dev.slipway.e2e.platform.FreshAfterFailure;
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.SharedPlatform;
 import dev.slipway.e2e.zeroloss.ServiceFaults.AutoscalerThenAdoptedReplica;
 import dev.slipway.e2e.zeroloss.ServiceFaults.ObjectStoreAway;
 import dev.slipway.e2e.zeroloss.ServiceFaults.PostgresFrozen;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("slow")
-@ExtendWith(SharedPlatform.class)
+@ExtendWith({SharedPlatform.class, FreshAfterFailure.class})
 class ServiceFaultsTest {
     static Stream<Arguments> runs() {
         return Stream.of(

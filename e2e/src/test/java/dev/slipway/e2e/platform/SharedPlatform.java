@@ -1,18 +1,13 @@
-package dev.slipway.e2e.zeroloss;
+package dev.slipway.e2e.platform;
 
-import dev.slipway.e2e.platform.Platform;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * One platform for all runs whose faults heal. A run that fails leaves its platform to be looked
- * at, stopped, and the next run gets a fresh one.
- */
-final class SharedPlatform implements ParameterResolver, AfterTestExecutionCallback {
+/** One platform for all tests that leave it whole: faults that heal, and clients. */
+public final class SharedPlatform implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedPlatform.class);
 
@@ -22,7 +17,7 @@ final class SharedPlatform implements ParameterResolver, AfterTestExecutionCallb
 
         synchronized Platform get() throws IOException, InterruptedException {
             if (platform == null) {
-                platform = Platform.start("zero-loss", 2);
+                platform = Platform.start("shared", 2);
             }
             return platform;
         }
@@ -53,11 +48,9 @@ final class SharedPlatform implements ParameterResolver, AfterTestExecutionCallb
         }
     }
 
-    @Override
-    public void afterTestExecution(ExtensionContext context) throws IOException {
-        if (context.getExecutionException().isPresent()) {
-            holder(context).close();
-        }
+    /** Stops it, for somebody to look at; the next test gets a fresh one. */
+    static void giveUp(ExtensionContext context) throws IOException {
+        holder(context).close();
     }
 
     private static Holder holder(ExtensionContext context) {

@@ -1,7 +1,5 @@
-package dev.slipway.e2e.zeroloss;
+package dev.slipway.e2e.platform;
 
-import dev.slipway.e2e.platform.AdminApi;
-import dev.slipway.e2e.platform.Platform;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,12 +7,12 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** Brings the default pool to a size and waits until it is exactly that. */
-final class Pools {
+public final class Pools {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Pools() {}
 
-    static void resize(Platform platform, AdminApi registry, int replicas)
+    public static void resize(Platform platform, AdminApi registry, int replicas)
             throws IOException, InterruptedException {
         registry.put(
                         "/admin/v1/pools/default",
@@ -24,7 +22,7 @@ final class Pools {
     }
 
     /** Exactly so many processes and so many ready replicas, each with all it is assigned. */
-    static void awaitSettled(Platform platform, AdminApi registry, int replicas) {
+    public static void awaitSettled(Platform platform, AdminApi registry, int replicas) {
         Awaitility.await("the pool has exactly " + replicas + " replicas")
                 .atMost(LIMIT)
                 .ignoreExceptions()
