@@ -4,12 +4,14 @@ import dev.slipway.local.deploy.Deployment;
 import dev.slipway.local.deploy.MiniLm;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.PublicApi.ModelStatus;
 import dev.slipway.local.deploy.http.ApiConfiguration;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Brings the bundled model to its first answer through the public API, as any client would. */
@@ -38,7 +40,7 @@ public final class FirstModel {
         if (settings.poolMin() > 0) {
             until("the pool cannot be sized", this::resizePool);
         }
-        until("the models cannot be listed", this::deployIfAbsent);
+        until(MiniLm.NAME + " cannot be deployed", this::deployIfAbsent);
         progress.accept("waiting for the first embedding");
         until("no embedding was answered", this::embed);
         progress.accept("the first embedding was answered");
@@ -51,11 +53,16 @@ public final class FirstModel {
     }
 
     private String deployIfAbsent() throws IOException, ApiRefusal, InterruptedException {
-        boolean deployed =
+        Optional<ModelStatus> known =
                 admin.models().stream()
-                        .anyMatch(model -> model.name().equals(MiniLm.NAME) && model.isDeployed());
-        if (!deployed) {
-            int _ = new Deployment(admin, progress, LIMIT).deploy(MiniLm.NAME, MiniLm.model());
+                        .filter(model -> model.name().equals(MiniLm.NAME))
+                        .findFirst();
+        Deployment deployment = new Deployment(admin, progress, LIMIT);
+        if (known.isEmpty() || known.get().versions() == 0) {
+            int _ = deployment.deploy(MiniLm.NAME, MiniLm.model());
+        } else if (!known.get().isDeployed()) {
+            // An earlier start was cut off after its upload.
+            deployment.rollOut(MiniLm.NAME, known.get().versions());
         }
         return "";
     }

@@ -249,11 +249,10 @@ public final class Platform {
         LogRotation rotation = LogRotation.standard(settings.directory().logs());
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                rotation.sweep();
                 Thread.sleep(LOG_SWEEP);
+                rotation.sweep();
             } catch (IOException again) {
                 // The next pass tries again; a log that cannot be turned must end nothing.
-                Thread.onSpinWait();
             } catch (InterruptedException end) {
                 return;
             }

@@ -4,12 +4,17 @@ import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import dev.slipway.local.deploy.PublicApi.RolloutStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Uploads a model and rolls it out, telling a person how far it is. */
 public final class Deployment {
     private static final Set<String> FAILED = Set.of("failed", "aborted", "rolled_back");
+
+    /** A rollout that ended badly is refused like a conflict: asking again does not help. */
+    private static final int ENDED = 409;
+
     private static final Duration POLL = Duration.ofMillis(300);
 
     private final PublicApi api;
@@ -28,13 +33,20 @@ public final class Deployment {
         long bytes = folder.files().stream().mapToLong(ModelFile::size).sum();
         progress.accept("uploading " + model + " (" + megabytes(bytes) + ")");
         int version = api.upload(model, folder.files());
-        progress.accept("rolling out " + model + "@" + version);
-        String rollout = api.startRollout(model, version);
-        awaitCompletion(model, version, rollout);
+        rollOut(model, version);
         return version;
     }
 
-    private void awaitCompletion(String model, int version, String rollout)
+    /** Goes on with the rollout that is under way, or starts one of a version that exists. */
+    public void rollOut(String model, int version)
+            throws IOException, ApiRefusal, InterruptedException {
+        progress.accept("rolling out " + model + "@" + version);
+        Optional<String> active = api.activeRollout(model);
+        String rollout = active.isPresent() ? active.get() : api.startRollout(model, version);
+        awaitCompletion(model + "@" + version, model, rollout);
+    }
+
+    private void awaitCompletion(String what, String model, String rollout)
             throws IOException, ApiRefusal, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         String last = "";
@@ -44,26 +56,23 @@ public final class Deployment {
                 return;
             }
             if (FAILED.contains(status.state())) {
-                throw new IOException(
+                throw new ApiRefusal(
+                        ENDED,
                         "the rollout of "
-                                + model
-                                + "@"
-                                + version
+                                + what
                                 + " ended as "
                                 + status.state()
                                 + (status.detail().isEmpty() ? "" : ": " + status.detail()));
             }
             if (!status.state().equals(last)) {
                 last = status.state();
-                progress.accept(model + "@" + version + " is " + last);
+                progress.accept(what + " is " + last);
             }
             Thread.sleep(POLL);
         }
         throw new IOException(
                 "the rollout of "
-                        + model
-                        + "@"
-                        + version
+                        + what
                         + " did not complete in time; it goes on,"
                         + " './slipway status' shows it");
     }

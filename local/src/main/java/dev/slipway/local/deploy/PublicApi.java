@@ -2,6 +2,7 @@ package dev.slipway.local.deploy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What the launcher asks of the gateway, as any client could. */
 public interface PublicApi {
@@ -20,6 +21,9 @@ public interface PublicApi {
     /** The id of the started rollout. */
     String startRollout(String model, int version) throws IOException, ApiRefusal;
 
+    /** The id of the rollout that is under way. */
+    Optional<String> activeRollout(String model) throws IOException, ApiRefusal;
+
     RolloutStatus rollout(String model, String id) throws IOException, ApiRefusal;
 
     void resizePool(String pool, int min) throws IOException, ApiRefusal;
@@ -30,7 +34,7 @@ public interface PublicApi {
     /**
      * A model.
      *
-     * @param versions how many versions it has
+     * @param versions how many versions it has, which is the number of the newest
      * @param served the versions that get traffic, as people read them; empty when not deployed
      */
     record ModelStatus(String name, int versions, String served) {

@@ -29,7 +29,7 @@ public final class LogRotation {
     }
 
     public static LogRotation standard(Path logs) {
-        return new LogRotation(logs, 10L * 1024 * 1024, 20);
+        return new LogRotation(logs, 10L * 1024 * 1024, 128);
     }
 
     /** One pass. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 record ServiceJar(Path jar) {
     private static final int KEPT = 3;
+    private static final String UNPACKED = "service.jar";
 
     /** Finds the jar of a built module and unpacks it where that was not done before. */
     static ServiceJar prepare(Path home, String module) throws IOException, PlatformFailure {
@@ -39,7 +40,7 @@ record ServiceJar(Path jar) {
             }
             removeOld(parent);
         }
-        return new ServiceJar(folder.resolve(fat.getFileName()));
+        return new ServiceJar(folder.resolve(UNPACKED));
     }
 
     private static Path newest(Path target, String module) throws IOException, PlatformFailure {
@@ -57,19 +58,25 @@ record ServiceJar(Path jar) {
         throw new PlatformFailure(module + " is not built; run './slipway build'");
     }
 
+    /** Under another name and by relative paths: only a replica's command line names its module. */
     private static void unpack(Path fat, Path folder) throws IOException {
+        Path source = folder.resolve("packed").resolve(UNPACKED);
+        Files.createDirectories(folder.resolve("packed"));
+        Files.copy(fat, source);
         Process process =
                 new ProcessBuilder(
                                 JavaCommand.java(),
+                                "-Dslipway.data=" + System.getProperty("slipway.data", ""),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "-Djarmode=tools",
                                 "-jar",
-                                fat.toString(),
+                                "packed/" + UNPACKED,
                                 "extract",
                                 "--force",
                                 "--destination",
-                                folder.toString())
+                                ".")
+                        .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
@@ -78,6 +85,8 @@ record ServiceJar(Path jar) {
                 process.destroyForcibly();
                 throw new IOException("cannot unpack " + fat.getFileName());
             }
+            Files.delete(source);
+            Files.delete(folder.resolve("packed"));
         } catch (InterruptedException stopped) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
  * step that fails is said once and tried again; it says so when it works again.
  */
 public final class Loop implements AutoCloseable {
+    private static final int FATAL = 70;
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     private final String name;
@@ -84,6 +85,10 @@ public final class Loop implements AutoCloseable {
                 failing = true;
                 LOG.warn("{} failed and is tried again: {}", name, failure.toString());
             }
+        } catch (Error fatal) {
+            // A registry without its loops would look healthy and do nothing.
+            LOG.error("{} cannot go on, the process ends", name, fatal);
+            Runtime.getRuntime().halt(FATAL);
         }
     }
 }

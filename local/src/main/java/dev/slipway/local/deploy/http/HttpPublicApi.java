@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every answer is read as a tree: fields that are not known do not matter. */
 final class HttpPublicApi implements PublicApi {
+    private static final Set<String> ACTIVE = Set.of("preparing", "progressing", "baking");
     private static final Duration CALL = Duration.ofSeconds(15);
     private static final Duration UPLOAD = Duration.ofMinutes(10);
     private static final Duration INFERENCE = Duration.ofSeconds(65);
@@ -132,6 +135,16 @@ final class HttpPublicApi implements PublicApi {
                         CALL)
                 .path("id")
                 .asString();
+    }
+
+    @Override
+    public Optional<String> activeRollout(String model) throws IOException, ApiRefusal {
+        for (JsonNode rollout : get("/admin/v1/models/" + model + "/rollouts").path("items")) {
+            if (ACTIVE.contains(rollout.path("state").asString(""))) {
+                return Optional.of(rollout.path("id").asString(""));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
