@@ -75,7 +75,12 @@ final class ReplicaFaults {
             assertThat(scene.grown(ATTEMPTS, "end=\"hung\""))
                     .as("attempts that moved because a probe found nobody")
                     .isPositive();
-            reportHeld(window.to(), report);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  the longest answer to what was sent within a second of the stop took %.2f s%n",
+                    report.longestServiceMs(
+                                    window.from() - 1_000_000_000L, window.to() + 1_000_000_000L)
+                            / 1000);
             Pools.awaitSettled(scene.platform(), scene.registry(), poolSize);
             assertReplacedOnce(scene);
         }
