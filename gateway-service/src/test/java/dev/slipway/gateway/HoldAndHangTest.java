@@ -173,6 +173,18 @@ class HoldAndHangTest {
     }
 
     @Test
+    void theOnlyReplicaIsAskedAgainAfterAConnectionThatBroke() {
+        AtomicInteger breaks = new AtomicInteger(1);
+        one.behave((request, response, body) ->
+                breaks.getAndDecrement() > 0
+                        ? FakeReplica.BREAK.answer(request, response, body)
+                        : FakeReplica.echo().answer(request, response, body));
+        platform.apply(ready(one));
+
+        assertAnswered(ask(1));
+    }
+
+    @Test
     void aHungReplicaLosesItsRequestsToTheOther() {
         platform.apply(ready(one), ready(two));
         one.silent(true);

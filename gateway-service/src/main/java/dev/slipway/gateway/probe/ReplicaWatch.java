@@ -14,10 +14,14 @@ import java.util.function.LongSupplier;
 public final class ReplicaWatch {
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+    /** A replica that answers probes and breaks every request is tried again this often at most. */
+    private static final long SUSPICION_NANOS = 100_000_000L;
+
     /** One probe at a time. */
     private static final class Turn {
         private boolean probing;
         private boolean begun;
+        private boolean suspected;
         private long startedNanos;
 
         synchronized boolean begin(long now, long notWithinNanos) {
@@ -26,12 +30,21 @@ public final class ReplicaWatch {
             }
             probing = true;
             begun = true;
+            suspected = false;
             startedNanos = now;
             return true;
         }
 
         synchronized void end() {
             probing = false;
+        }
+
+        synchronized void suspect() {
+            suspected = true;
+        }
+
+        synchronized boolean isSuspected() {
+            return suspected;
         }
     }
 
@@ -54,17 +67,25 @@ public final class ReplicaWatch {
     public void tick() {
         long now = nanoTime.getAsLong();
         for (Replica replica : fleet.replicas()) {
+            Turn turn = turns.get(replica);
             if (replica.isUnreachable() || waitsTooLong(replica, now)) {
-                start(replica, now, PATIENCE_NANOS);
+                start(replica, now, PATIENCE_NANOS, false);
+            } else if (turn != null && turn.isSuspected()) {
+                start(replica, now, SUSPICION_NANOS, true);
             }
         }
         turns.keySet().retainAll(fleet.replicas());
     }
 
-    /** An attempt there has just failed: probe at once, unless one is under way. */
+    /**
+     * An attempt there has just failed: a probe that begins from now on tells. If it finds
+     * somebody, that is a recovery too: whoever was excluded by its failed attempt may ask there
+     * again.
+     */
     public void suspect(Replica replica) {
         if (!replica.isUnreachable()) {
-            start(replica, nanoTime.getAsLong(), 0);
+            turns.computeIfAbsent(replica, _ -> new Turn()).suspect();
+            start(replica, nanoTime.getAsLong(), SUSPICION_NANOS, true);
         }
     }
 
@@ -77,21 +98,25 @@ public final class ReplicaWatch {
         return false;
     }
 
-    private void start(Replica replica, long now, long notWithinNanos) {
+    private void start(Replica replica, long now, long notWithinNanos, boolean suspected) {
         Turn turn = turns.computeIfAbsent(replica, _ -> new Turn());
         if (turn.begin(now, notWithinNanos)) {
             probe.probe(
                     replica.address(),
                     alive -> {
                         turn.end();
-                        answered(replica, alive);
+                        answered(replica, alive, suspected);
                     });
         }
     }
 
-    private void answered(Replica replica, boolean alive) {
+    private void answered(Replica replica, boolean alive, boolean suspected) {
         if (alive) {
-            if (replica.markReachable()) {
+            boolean news = replica.markReachable();
+            if (!news && suspected) {
+                replica.countRecovery();
+            }
+            if (news || suspected) {
                 recovered.run();
             }
             return;

@@ -126,20 +126,25 @@ public final class Passage implements Hold.Waiter {
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
             case AttemptEnd.Draining _ -> {
                 replica.sawDraining();
-                move(which);
+                exclude(which);
+                move();
             }
-            case AttemptEnd.Misdirected _ -> move(which);
+            case AttemptEnd.Misdirected _ -> {
+                exclude(which);
+                move();
+            }
             case AttemptEnd.ConnectRefused _ -> {
-                house.watch().suspect(replica);
-                move(which);
+                leave(which);
+                move();
             }
             case AttemptEnd.Broken _ -> {
-                house.watch().suspect(replica);
+                leave(which);
                 broken(which);
             }
             case AttemptEnd.Hung _ -> {
                 which.cancel();
-                move(which);
+                exclude(which);
+                move();
             }
             case AttemptEnd.BodyFailed failed -> {
                 which.cancel();
@@ -215,8 +220,17 @@ public final class Passage implements Hold.Waiter {
         }
     }
 
-    private void move(Attempt which) {
+    private void exclude(Attempt which) {
         tried.mark(which.choice().replica(), which.document());
+    }
+
+    /** Excluded first: the probe that follows may end the exclusion. */
+    private void leave(Attempt which) {
+        exclude(which);
+        house.watch().suspect(which.choice().replica());
+    }
+
+    private void move() {
         if (exchange.repeatable()) {
             choose();
         } else {
@@ -228,7 +242,7 @@ public final class Passage implements Hold.Waiter {
         if (which.wasBodySent() && ++deaths >= MAX_DEATHS) {
             refuseLost();
         } else {
-            move(which);
+            move();
         }
     }
 

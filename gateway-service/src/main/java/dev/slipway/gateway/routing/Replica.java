@@ -109,6 +109,11 @@ public final class Replica {
         return news;
     }
 
+    /** A probe found somebody although attempts had just failed there. */
+    public void countRecovery() {
+        recoveries.incrementAndGet();
+    }
+
     public boolean isUnreachable() {
         return unreachable;
     }

@@ -91,4 +91,34 @@ class ReplicaWatchTest {
         watch.tick();
         assertThat(probes).isEmpty();
     }
+
+    @Test
+    void aReplicaThatFailedAnAttemptAndAnswersItsProbeMayBeAskedAgain() {
+        int before = replica.recoveries();
+        watch.suspect(replica);
+        assertThat(probes).hasSize(1);
+
+        probes.remove().accept(true);
+
+        assertThat(recovered).isEqualTo(1);
+        assertThat(replica.recoveries()).isEqualTo(before + 1);
+        assertThat(replica.isUnreachable()).isFalse();
+    }
+
+    @Test
+    void aReplicaThatBreaksEveryAttemptIsNotProbedAtEachOfThem() {
+        watch.suspect(replica);
+        probes.remove().accept(true);
+        now += SECOND / 20;
+        watch.suspect(replica);
+        watch.tick();
+        assertThat(probes).isEmpty();
+
+        now += SECOND / 20;
+        watch.tick();
+        assertThat(probes).hasSize(1);
+        probes.remove().accept(true);
+
+        assertThat(recovered).isEqualTo(2);
+    }
 }
