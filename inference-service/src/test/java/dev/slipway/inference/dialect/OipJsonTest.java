@@ -4,6 +4,7 @@ import static dev.slipway.inference.testing.TestPackage.spec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.dialect.oip.InferRequest;
@@ -12,6 +13,7 @@ import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestPackage;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,24 @@ class OipJsonTest {
                 """
                         .formatted(count, datatype, data);
         return codec.decode(body.getBytes(UTF_8), takes(datatype));
+    }
+
+    @Test
+    void aClaimedShapeAloneTakesNoMemory() {
+        String blanks = " ".repeat(4_000_000);
+        byte[] body =
+                ("{\"inputs\":[{\"name\":\"x\",\"shape\":[4000000],\"datatype\":\"INT64\","
+                                + "\"data\":[1"
+                                + blanks
+                                + "]}]}")
+                        .getBytes(UTF_8);
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        OipCodec.Decoded decoded = codec.decode(body, takes("INT64"));
+
+        assertThat(decoded).isInstanceOf(OipCodec.Decoded.Refused.class);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8_000_000);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.slipway.inference.dialect.oip.json;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.dialect.oip.InferRequest;
@@ -25,6 +26,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class InferReader {
     private static final int MOST_DIMENSIONS = 64;
+
+    /** Of one input once it is read: a quarter of the heap. */
+    private static final long MOST_TENSOR_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private final JsonFactory json;
     private final byte[] body;
@@ -156,6 +160,15 @@ final class InferReader {
         // the body can hold is refused before memory is taken for it.
         if (count > body.length) {
             throw TensorReader.wrongCount(name, shape);
+        }
+        if ((long) count * type.bytes() > MOST_TENSOR_BYTES) {
+            throw new Refusal(
+                            ErrorCode.BODY_TOO_LARGE,
+                            "input '"
+                                    + name
+                                    + "' would take more memory than a request may; send it in"
+                                    + " several requests")
+                    .asException();
         }
         return new Tensor(type, shape, new TensorReader(in, name, type, shape, count).read());
     }

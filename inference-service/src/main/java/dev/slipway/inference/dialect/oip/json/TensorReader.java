@@ -9,16 +9,21 @@ import java.math.BigInteger;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads an input's data, flat or nested as its shape, straight into an array. */
+/**
+ * Reads an input's data, flat or nested as its shape, straight into an array that grows with what
+ * was really sent: a claimed shape alone takes no memory.
+ */
 final class TensorReader {
+    private static final int FIRST_CAPACITY = 1024;
     private static final BigInteger MOST_UINT64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private final JsonParser in;
     private final String name;
     private final DataType type;
     private final long[] shape;
-    private final Object data;
+    private Object data;
     private final int count;
+    private int capacity;
     private int at;
 
     TensorReader(JsonParser in, String name, DataType type, long[] shape, int count) {
@@ -27,7 +32,8 @@ final class TensorReader {
         this.type = type;
         this.shape = shape;
         this.count = count;
-        this.data = Array.newInstance(type.element(), count);
+        this.capacity = Math.min(count, FIRST_CAPACITY);
+        this.data = Array.newInstance(type.element(), capacity);
     }
 
     Object read() {
@@ -76,6 +82,9 @@ final class TensorReader {
         if (token == JsonToken.START_ARRAY || at >= count) {
             throw wrongCount(name, shape);
         }
+        if (at == capacity) {
+            grow();
+        }
         switch (data) {
             case float[] floats -> floats[at++] = oneFloat(token);
             case long[] longs -> longs[at++] = oneLong(token);
@@ -87,6 +96,13 @@ final class TensorReader {
             case String[] strings -> strings[at++] = oneString(token);
             default -> throw new IllegalStateException("no such data: " + type);
         }
+    }
+
+    private void grow() {
+        capacity = (int) Math.min(count, 2L * capacity);
+        Object larger = Array.newInstance(type.element(), capacity);
+        System.arraycopy(data, 0, larger, 0, at);
+        data = larger;
     }
 
     private float oneFloat(JsonToken token) {
