@@ -1,5 +1,8 @@
 package dev.slipway.supervision;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,7 +39,10 @@ public record ProcessIdentity(long pid, long startedAtMs) {
 
     /** The living process, or empty when it ended or its number went to another. */
     public Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isSame);
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(this::isSame)
+                .filter(process -> !hasOnlyToBeReaped());
     }
 
     public boolean isAlive() {
@@ -45,6 +51,19 @@ public record ProcessIdentity(long pid, long startedAtMs) {
 
     private boolean isSame(ProcessHandle process) {
         return Math.abs(of(process).startedAtMs() - startedAtMs) <= 20;
+    }
+
+    /**
+     * A dead process stays in the table until its parent asks for its status; an orphan's parent is
+     * process 1, which in many containers never does.
+     */
+    private boolean hasOnlyToBeReaped() {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException notLinux) {
+            return false;
+        }
     }
 
     /** The form that {@link #parse} reads. */

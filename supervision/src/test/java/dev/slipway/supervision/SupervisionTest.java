@@ -32,6 +32,26 @@ class SupervisionTest {
     }
 
     @Test
+    void aDeadProcessThatNobodyReapedIsNotAlive() throws Exception {
+        Process neglectful =
+                new ProcessBuilder("sh", "-c", "sleep 100 & echo $!; exec sleep 100").start();
+        try {
+            long pid = Long.parseLong(neglectful.inputReader().readLine());
+            ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+            ProcessIdentity identity = ProcessIdentity.of(child);
+            assertThat(identity.isAlive()).isTrue();
+            child.destroyForcibly();
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            while (identity.isAlive() && System.nanoTime() - deadline < 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(identity.isAlive()).isFalse();
+        } finally {
+            neglectful.destroyForcibly();
+        }
+    }
+
+    @Test
     void theWatchEndsTheProcessWhenTheLauncherIsGone() {
         AtomicInteger polls = new AtomicInteger();
         AtomicBoolean ended = new AtomicBoolean();

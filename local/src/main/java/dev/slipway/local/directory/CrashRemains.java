@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class CrashRemains {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final DataDirectory directory;
     private final EndSignal postgresEnd;
@@ -62,37 +62,38 @@ public final class CrashRemains {
         } catch (IllegalArgumentException unreadable) {
             return false;
         }
-        return identity.find().map(process -> end(name, identity, process)).orElse(false);
-    }
-
-    private boolean end(String name, ProcessIdentity identity, ProcessHandle process) {
-        if (name.equals("postgres")) {
-            try {
-                postgresEnd.send(identity);
-                process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                return true;
-            } catch (Exception unable) {
-                if (unable instanceof InterruptedException) {
-                    Thread.currentThread().interrupt();
-                }
+        if (!identity.isAlive()) {
+            return false;
+        }
+        if (!name.equals("postgres") || !endsInOrder(identity)) {
+            identity.find().ifPresent(ProcessHandle::destroyForcibly);
+            if (!ends(identity)) {
+                throw new IOException(
+                        "process "
+                                + identity.pid()
+                                + " of an earlier run does not end; end it and start again");
             }
         }
-        process.destroyForcibly();
-        awaitEnd(process);
         return true;
     }
 
-    private static void awaitEnd(ProcessHandle process) {
+    private boolean endsInOrder(ProcessIdentity postgres) {
         try {
-            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | java.util.concurrent.ExecutionException stillThere) {
-            throw new IllegalStateException(
-                    "process "
-                            + process.pid()
-                            + " of an earlier run does not end; end it and start again",
-                    stillThere);
+            postgresEnd.send(postgres);
+        } catch (IOException unable) {
+            return false;
         }
+        return ends(postgres);
+    }
+
+    private static boolean ends(ProcessIdentity process) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.local.platform;
 
+import dev.slipway.supervision.ProcessIdentity;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,18 +22,21 @@ public final class ReplicaDrain {
 
     /** How many were alive. */
     public int drain() throws IOException, InterruptedException {
-        List<ProcessHandle> living = new ArrayList<>();
+        List<ProcessIdentity> living = new ArrayList<>();
         List<Path> files = runFiles();
         for (Path file : files) {
             try {
-                RunFile.read(file).flatMap(run -> run.process().find()).ifPresent(living::add);
+                RunFile.read(file)
+                        .map(RunFile::process)
+                        .filter(ProcessIdentity::isAlive)
+                        .ifPresent(living::add);
             } catch (IllegalArgumentException unreadable) {
                 Files.deleteIfExists(file);
             }
         }
-        living.forEach(ProcessHandle::destroy);
+        living.forEach(replica -> replica.find().ifPresent(ProcessHandle::destroy));
         if (!awaitEnd(living, patience)) {
-            living.forEach(ProcessHandle::destroyForcibly);
+            living.forEach(replica -> replica.find().ifPresent(ProcessHandle::destroyForcibly));
             if (!awaitEnd(living, Duration.ofSeconds(5))) {
                 throw new IOException("a replica does not end although it was killed");
             }
@@ -56,15 +60,15 @@ public final class ReplicaDrain {
         }
     }
 
-    private static boolean awaitEnd(List<ProcessHandle> processes, Duration limit)
+    private static boolean awaitEnd(List<ProcessIdentity> processes, Duration limit)
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            if (processes.stream().noneMatch(ProcessHandle::isAlive)) {
+            if (processes.stream().noneMatch(ProcessIdentity::isAlive)) {
                 return true;
             }
             Thread.sleep(50);
         }
-        return processes.stream().noneMatch(ProcessHandle::isAlive);
+        return processes.stream().noneMatch(ProcessIdentity::isAlive);
     }
 }
