@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How a replica is started: {@code command.0}, {@code command.1}, … and {@code env.NAME} of the
@@ -21,7 +22,7 @@ public record ReplicaCommand(List<String> command, Map<String, String> environme
     /**
      * Reads the properties.
      *
-     * @throws IllegalArgumentException when there is no {@code command.0} or an unknown key
+     * @throws IllegalArgumentException when there is no {@code command.0}, an unknown key or a gap
      */
     public static ReplicaCommand of(Properties properties) {
         List<String> command = new ArrayList<>();
@@ -33,7 +34,7 @@ public record ReplicaCommand(List<String> command, Map<String, String> environme
             if (key.startsWith(ENVIRONMENT)) {
                 environment.put(
                         key.substring(ENVIRONMENT.length()), properties.getProperty(key, ""));
-            } else if (!key.startsWith("command.")) {
+            } else if (!isAWord(key, command.size())) {
                 throw new IllegalArgumentException(
                         "the replica command's file has the unknown key " + key);
             }
@@ -42,6 +43,10 @@ public record ReplicaCommand(List<String> command, Map<String, String> environme
             throw new IllegalArgumentException("the replica command's file has no command.0");
         }
         return new ReplicaCommand(command, environment);
+    }
+
+    private static boolean isAWord(String key, int words) {
+        return IntStream.range(0, words).anyMatch(word -> key.equals("command." + word));
     }
 
     /** Without the environment, which holds secrets. */

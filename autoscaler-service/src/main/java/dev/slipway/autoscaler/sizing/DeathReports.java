@@ -39,13 +39,15 @@ final class DeathReports {
         return pending.keySet().iterator().next();
     }
 
-    /** The replica of an accepted report, or null when it is to be repeated. */
+    /** The replica of an accepted report, or null when it is to be repeated, after the others. */
     @Nullable ReplicaProcess answered(UUID instance, boolean accepted, Instant now) {
         underWay = false;
-        if (!accepted) {
-            notBefore = now.plus(PAUSE);
-            return null;
+        ReplicaProcess told = pending.remove(instance);
+        if (accepted || told == null) {
+            return told;
         }
-        return pending.remove(instance);
+        notBefore = now.plus(PAUSE);
+        pending.put(instance, told);
+        return null;
     }
 }

@@ -13,35 +13,28 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owns what is known of pools and replicas: one thread runs {@link #step}, whatever waits for
- * others runs elsewhere and comes back as a {@link Signal}. While the registry is away the last
- * known sizes hold; before it ever answered, the number of adopted replicas does.
+ * others is an errand and comes back as a {@link Signal}. While the registry is away the last known
+ * sizes hold; before it ever answered, the number of adopted replicas does.
  */
 public final class SizingLoop implements Runnable {
-    private static final int INBOX = 1_024;
-
     private final SizingSettings settings;
     private final Actuator actuator;
-    private final Registry registry;
-    private final LivenessProbe probe;
     private final SizingObserver observer;
     private final InstantSource clock;
-    private final Executor elsewhere;
+    private final Errands errands;
 
-    private final BlockingQueue<Signal> inbox = new ArrayBlockingQueue<>(INBOX);
     private final Map<UUID, Member> members = new LinkedHashMap<>();
     private final Map<String, Integer> wanted = new HashMap<>();
     private final Map<String, StartBackOff> backOffs = new HashMap<>();
     private final DeathReports deaths = new DeathReports();
+    private boolean adopted;
+    private Instant nextAdoption = Instant.MIN;
     private boolean asking;
     private Instant nextAsk = Instant.MIN;
 
@@ -60,24 +53,19 @@ public final class SizingLoop implements Runnable {
             Executor elsewhere) {
         this.settings = settings;
         this.actuator = actuator;
-        this.registry = registry;
-        this.probe = probe;
         this.observer = observer;
         this.clock = clock;
-        this.elsewhere = elsewhere;
+        this.errands = new Errands(registry, probe, elsewhere);
     }
 
     /** Runs until its thread is interrupted. */
     @Override
     public void run() {
         try {
-            adopt();
+            Signal first = null;
             while (!Thread.currentThread().isInterrupted()) {
-                stepSafely();
-                Signal first = inbox.poll(settings.tick().toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    receive(first);
-                }
+                stepSafely(first);
+                first = errands.await(settings.tick());
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -85,45 +73,61 @@ public final class SizingLoop implements Runnable {
     }
 
     /** A fault must not end the holding of sizes; it is told, and the next look tries again. */
-    private void stepSafely() {
+    private void stepSafely(@Nullable Signal first) {
         try {
+            if (first != null) {
+                receive(first);
+            }
             step();
         } catch (RuntimeException fault) {
             observer.faulted(fault);
         }
     }
 
-    /** Takes over what an earlier life of this service started; the dead among them are told. */
-    void adopt() {
-        List<ReplicaProcess> found;
-        try {
-            found = actuator.adopt();
-        } catch (IOException unreadable) {
-            observer.faulted(unreadable);
-            return;
-        }
-        for (ReplicaProcess replica : found) {
-            members.put(replica.instance(), new Member(replica, true));
-            if (actuator.isAlive(replica)) {
-                wanted.merge(replica.pool(), 1, Integer::sum);
-                observer.adopted(replica.pool(), replica.instance());
-            }
-        }
-    }
-
     /** One look at everything. */
     void step() {
-        for (Signal signal; (signal = inbox.poll()) != null; ) {
+        adoptOnce();
+        for (Signal signal; (signal = errands.next()) != null; ) {
             receive(signal);
         }
         askForPools();
-        if (!actuator.acts()) {
+        if (!actuator.acts() || !adopted) {
             return;
         }
         noticeDeaths();
         probeMembers();
         wanted.forEach(this::holdPool);
         reportDeath();
+    }
+
+    /**
+     * Takes over what an earlier life of this service started; the dead among them are told. Until
+     * that has worked nothing is started, since it could be one too many.
+     */
+    private void adoptOnce() {
+        Instant now = clock.instant();
+        if (adopted || now.isBefore(nextAdoption)) {
+            return;
+        }
+        nextAdoption = now.plus(settings.firstBackOff());
+        try {
+            adopt(actuator.adopt());
+            adopted = true;
+        } catch (IOException | RuntimeException unreadable) {
+            observer.faulted(unreadable);
+        }
+    }
+
+    private void adopt(List<ReplicaProcess> found) {
+        Map<String, Integer> living = new HashMap<>();
+        for (ReplicaProcess replica : found) {
+            members.put(replica.instance(), new Member(replica, true));
+            if (actuator.isAlive(replica)) {
+                living.merge(replica.pool(), 1, Integer::sum);
+                observer.adopted(replica.pool(), replica.instance());
+            }
+        }
+        living.forEach(wanted::putIfAbsent);
     }
 
     private void receive(Signal signal) {
@@ -150,15 +154,7 @@ public final class SizingLoop implements Runnable {
         }
         asking = true;
         nextAsk = now.plus(settings.registryPoll());
-        elsewhere.execute(() -> tell(new Signal.PoolsAnswered(askQuietly())));
-    }
-
-    private Optional<List<PoolStatus>> askQuietly() {
-        try {
-            return registry.pools();
-        } catch (RuntimeException away) {
-            return Optional.empty();
-        }
+        errands.askForPools();
     }
 
     private void see(List<PoolStatus> pools) {
@@ -208,8 +204,7 @@ public final class SizingLoop implements Runnable {
         for (Member member : members.values()) {
             String address = member.dueProbe(now, settings.probeInterval());
             if (address != null) {
-                UUID instance = member.process().instance();
-                elsewhere.execute(() -> tell(new Signal.Probed(instance, probe.answers(address))));
+                errands.probe(member.process().instance(), address);
             }
         }
     }
@@ -249,8 +244,7 @@ public final class SizingLoop implements Runnable {
     private void start(String pool, int count) {
         for (int i = 0; i < count; i++) {
             try {
-                ReplicaProcess started =
-                        actuator.start(pool, () -> inbox.offer(new Signal.SomeoneDied()));
+                ReplicaProcess started = actuator.start(pool, errands::someoneDied);
                 members.put(started.instance(), new Member(started, false));
                 observer.started(pool, started.instance());
             } catch (IOException | RuntimeException reason) {
@@ -279,29 +273,12 @@ public final class SizingLoop implements Runnable {
     private void reportDeath() {
         UUID instance = deaths.next(clock.instant());
         if (instance != null) {
-            elsewhere.execute(
-                    () -> tell(new Signal.DeathReported(instance, reportQuietly(instance))));
-        }
-    }
-
-    private boolean reportQuietly(UUID instance) {
-        try {
-            return registry.reportDeath(instance);
-        } catch (RuntimeException away) {
-            return false;
+            errands.reportDeath(instance);
         }
     }
 
     private StartBackOff backOff(String pool) {
         return backOffs.computeIfAbsent(
                 pool, name -> new StartBackOff(settings.firstBackOff(), settings.longestBackOff()));
-    }
-
-    private void tell(Signal signal) {
-        try {
-            inbox.put(signal);
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -108,7 +108,13 @@ final class ProcessActuator implements Actuator {
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Process process = builder.start();
         ProcessIdentity identity = ProcessIdentity.of(process.toHandle());
-        writeDown(new RunFile(name, identity, Map.of("instance", "" + instance, "pool", pool)));
+        try {
+            writeDown(new RunFile(name, identity, Map.of("instance", "" + instance, "pool", pool)));
+        } catch (IOException | RuntimeException unwritable) {
+            // Nobody would find it again, and another one is about to be started in its place.
+            process.destroyForcibly();
+            throw unwritable;
+        }
         var _ = process.onExit().thenRun(died);
         return new ReplicaProcess(instance, pool, identity);
     }

@@ -23,6 +23,15 @@ public record RegistrySettings(
         if (url == null || url.getHost() == null) {
             throw new IllegalArgumentException("SLIPWAY_REGISTRY_URL must be a URL");
         }
+        requirePositive("connect-timeout", connectTimeout);
+        requirePositive("read-timeout", readTimeout);
+        requirePositive("probe-timeout", probeTimeout);
+    }
+
+    private static void requirePositive(String key, Duration value) {
+        if (value == null || value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("slipway.registry." + key + " must be positive");
+        }
     }
 
     @Override
