@@ -12,15 +12,21 @@ trap '"$slipway" down --data "$work/data" >/dev/null 2>&1 || true; rm -rf "$work
 now() { date +%s.%N; }
 since() { echo "$1 $(now)" | awk '{ printf "%.1f", $2 - $1 }'; }
 
-# Proportional set size of each process that carries the data directory on its command line.
+# Proportional set size of each process that carries the data directory on its command line, and of
+# PostgreSQL's children, which rename themselves.
 weigh() {
+    server=$(sed -n 's/^process=\([0-9]*\).*/\1/p' "$work/data/run/postgres.properties")
     for smaps in /proc/[0-9]*/smaps_rollup; do
         pid=${smaps#/proc/}
         pid=${pid%/smaps_rollup}
-        line=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) || continue
-        case $line in *"$work/data"*) ;; *) continue ;; esac
+        line=$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null) || continue
+        parent=$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status" 2>/dev/null) || continue
+        case $line in
+            *"$work/data"*) name=$(name_of "$pid" "$line") ;;
+            *) if [ "$parent" = "$server" ]; then name=postgres; else continue; fi ;;
+        esac
         kb=$(awk '/^Pss:/ { print $2 }' "$smaps" 2>/dev/null) || continue
-        printf '%s\t%s\n' "${kb:-0}" "$(name_of "$pid" "$line")"
+        printf '%s\t%s\n' "${kb:-0}" "$name"
     done | awk -F '\t' '
         { sum[$2] += $1; count[$2]++; all += $1 }
         END {
