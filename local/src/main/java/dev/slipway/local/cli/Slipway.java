@@ -1,5 +1,7 @@
 package dev.slipway.local.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -22,11 +24,12 @@ final class Slipway implements Runnable {
     @Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
     }
 
-    static int run(String... arguments) {
+    static int run(PrintWriter errors, String... arguments) {
         CommandLine line = new CommandLine(new Slipway());
+        line.setErr(errors);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("slipway: " + Sentences.of(failure));
             return 1;

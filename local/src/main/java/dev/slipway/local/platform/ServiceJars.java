@@ -24,7 +24,7 @@ public final class ServiceJars {
 
     private final Map<String, ServiceJar> jars;
 
-    private ServiceJars(Map<String, ServiceJar> jars) {
+    ServiceJars(Map<String, ServiceJar> jars) {
         this.jars = jars;
     }
 

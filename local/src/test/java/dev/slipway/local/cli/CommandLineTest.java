@@ -1,0 +1,50 @@
+package dev.slipway.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @TempDir Path folder = Path.of("unset");
+    private final StringWriter said = new StringWriter();
+
+    @Test
+    void withoutAPlatformEachCommandSaysHowToStartOne() {
+        for (String command : new String[] {"status", "env", "stop store", "start store"}) {
+            assertThat(run(command)).as(command).isEqualTo(1);
+        }
+        assertThat(said.toString().lines())
+                .hasSize(4)
+                .allMatch(line ->
+                        line.equals(
+                                "slipway: Slipway does not run on "
+                                        + folder
+                                        + "; './slipway up' starts it"));
+    }
+
+    @Test
+    void downOfNothingIsDone() {
+        assertThat(run("down")).isZero();
+    }
+
+    @Test
+    void upSaysWhichOptionIsWrong() {
+        assertThat(run("up --port 70000")).isEqualTo(1);
+        assertThat(said.toString()).contains("--port must be between 1 and 65535");
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithTheKnownOnes() {
+        assertThat(Slipway.run(new PrintWriter(said, true), "dance")).isEqualTo(2);
+        assertThat(said.toString()).contains("Unmatched argument").contains("up");
+    }
+
+    private int run(String command) {
+        return Slipway.run(
+                new PrintWriter(said, true), (command + " --data " + folder).split(" ", -1));
+    }
+}

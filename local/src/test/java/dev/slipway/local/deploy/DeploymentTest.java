@@ -1,0 +1,110 @@
+package dev.slipway.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeploymentTest {
+    private final List<String> told = new ArrayList<>();
+    private final FakeApi api = new FakeApi();
+    private final ModelFolder folder = new ModelFolder("m", List.of());
+
+    @Test
+    void aModelIsUploadedAndRolledOutUntilItIsServed() throws Exception {
+        api.states.add("preparing");
+        api.states.add("completed");
+        assertThat(deployment(Duration.ofSeconds(10)).deploy("m", folder)).isEqualTo(7);
+        assertThat(api.asked).containsExactly("upload m", "rollout m@7");
+        assertThat(told).contains("m@7 is preparing");
+    }
+
+    @Test
+    void aRolloutThatIsUnderWayIsFollowedInsteadOfStartedAgain() throws Exception {
+        api.active = Optional.of("r0");
+        api.states.add("completed");
+        deployment(Duration.ofSeconds(10)).rollOut("m", 3);
+        assertThat(api.asked).isEmpty();
+    }
+
+    @Test
+    void aRolloutThatFailedSaysWhyAndIsNotTriedAgain() {
+        api.states.add("failed");
+        assertThatThrownBy(() -> deployment(Duration.ofSeconds(10)).deploy("m", folder))
+                .isInstanceOfSatisfying(
+                        ApiRefusal.class, refusal -> assertThat(refusal.isPassing()).isFalse())
+                .hasMessage("the rollout of m@7 ended as failed: the reason");
+    }
+
+    @Test
+    void oneThatTakesTooLongIsLeftToGoOn() {
+        assertThatThrownBy(() -> deployment(Duration.ZERO).deploy("m", folder))
+                .hasMessageContaining("did not complete in time; it goes on");
+    }
+
+    private Deployment deployment(Duration limit) {
+        return new Deployment(api, told::add, limit);
+    }
+
+    /** Answers with states in turn, the last one for ever. */
+    private static final class FakeApi implements PublicApi {
+        final List<String> asked = new ArrayList<>();
+        final Deque<String> states = new ArrayDeque<>();
+        Optional<String> active = Optional.empty();
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public List<ModelStatus> models() {
+            return List.of();
+        }
+
+        @Override
+        public List<ReplicaStatus> replicas() {
+            return List.of();
+        }
+
+        @Override
+        public int upload(String model, List<ModelFile> files) {
+            asked.add("upload " + model);
+            return 7;
+        }
+
+        @Override
+        public String startRollout(String model, int version) {
+            asked.add("rollout " + model + "@" + version);
+            return "r1";
+        }
+
+        @Override
+        public Optional<String> activeRollout(String model) {
+            return active;
+        }
+
+        @Override
+        public RolloutStatus rollout(String model, String id) {
+            String state = states.size() > 1 ? states.removeFirst() : states.getFirst();
+            return new RolloutStatus(state, "the reason");
+        }
+
+        @Override
+        public void resizePool(String pool, int min) {
+            asked.add("resize " + pool);
+        }
+
+        @Override
+        public int embed(String model, String text) {
+            return 384;
+        }
+    }
+}

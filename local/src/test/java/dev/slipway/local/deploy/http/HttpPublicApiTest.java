@@ -1,0 +1,130 @@
+package dev.slipway.local.deploy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.local.deploy.ModelFile;
+import dev.slipway.local.deploy.PublicApi;
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpPublicApiTest {
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+    private volatile int status = 200;
+    private @Nullable HttpServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        HttpServer started =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        started.createContext("/", this::answer);
+        started.start();
+        server = started;
+    }
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void modelsAreShownWithWhatIsServed() throws Exception {
+        answers.put("/admin/v1/models", "{\"items\":[{\"name\":\"m\"}]}");
+        answers.put("/admin/v1/models/m/versions", "{\"items\":[{\"version\":1},{\"version\":2}]}");
+        answers.put(
+                "/admin/v1/models/m/deployment",
+                "{\"versions\":[{\"version\":1,\"traffic_percent\":0},"
+                        + "{\"version\":2,\"traffic_percent\":100}]}");
+        assertThat(api().models()).containsExactly(new PublicApi.ModelStatus("m", 2, "m@2 100 %"));
+        assertThat(keys).containsOnly("Bearer the-key");
+    }
+
+    @Test
+    void anUploadSendsEachFileUnderItsPathWithTheRightLength() throws Exception {
+        answers.put("/admin/v1/models/m/versions", "{\"version\":3}");
+        byte[] bytes = {65, 66, 67};
+        ModelFile file =
+                new ModelFile("1_Pooling/config.json", 3, () -> new ByteArrayInputStream(bytes));
+        assertThat(api().upload("m", List.of(file, file))).isEqualTo(3);
+        assertThat(bodies.getFirst())
+                .contains("name=\"file\"; filename=\"1_Pooling/config.json\"")
+                .contains("\r\n\r\nABC\r\n--slipway-")
+                .endsWith("--\r\n");
+    }
+
+    @Test
+    void aRefusalSaysWhatThePlatformSaid() {
+        status = 422;
+        answers.put("/admin/v1/models/m/rollouts", "{\"detail\":\"there is no version 9\"}");
+        assertThatThrownBy(() -> api().startRollout("m", 9))
+                .isInstanceOfSatisfying(
+                        ApiRefusal.class, refusal -> assertThat(refusal.isPassing()).isFalse())
+                .hasMessage("there is no version 9");
+        status = 503;
+        answers.put("/v1/embeddings", "{\"error\":{\"message\":\"nothing is ready\"}}");
+        assertThatThrownBy(() -> api().embed("m", "x"))
+                .isInstanceOfSatisfying(
+                        ApiRefusal.class, refusal -> assertThat(refusal.isPassing()).isTrue())
+                .hasMessage("nothing is ready");
+    }
+
+    @Test
+    void aRolloutUnderWayIsFound() throws Exception {
+        answers.put(
+                "/admin/v1/models/m/rollouts",
+                "{\"items\":[{\"id\":\"a\",\"state\":\"completed\"},"
+                        + "{\"id\":\"b\",\"state\":\"baking\"}]}");
+        assertThat(api().activeRollout("m")).contains("b");
+    }
+
+    @Test
+    void aGatewayThatIsAwayIsNotReady() {
+        assertThat(api().isReady()).isTrue();
+        PublicApi api = api();
+        close();
+        assertThat(api.isReady()).isFalse();
+    }
+
+    private PublicApi api() {
+        if (server == null) {
+            throw new IllegalStateException("no server");
+        }
+        return ApiConfiguration.api(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "the-key");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            bodies.add(
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            String key = exchange.getRequestHeaders().getFirst("Authorization");
+            if (key != null) {
+                keys.add(key);
+            }
+            byte[] text =
+                    answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, text.length);
+            exchange.getResponseBody().write(text);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.slipway.local.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.local.directory.DataDirectory;
+import dev.slipway.local.secrets.PlatformSecrets;
+import dev.slipway.local.services.ServiceName;
+import dev.slipway.local.services.StartCommand;
+import dev.slipway.supervision.ProcessIdentity;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceCommandsTest {
+    private static final List<ServiceName> JVMS =
+            List.of(
+                    ServiceName.OBJECT_STORE,
+                    ServiceName.REGISTRY,
+                    ServiceName.STORE,
+                    ServiceName.GATEWAY,
+                    ServiceName.AUTOSCALER);
+
+    @TempDir Path folder = Path.of("unset");
+
+    @Test
+    void everyCommandLineCarriesTheDataDirectoryAndOnlyReplicasNameTheirModule() throws Exception {
+        List<StartCommand> commands = new ArrayList<>();
+        for (ServiceName name : JVMS) {
+            commands.add(commands().of(name));
+        }
+        commands.add(commands().guard());
+        for (StartCommand command : commands) {
+            assertThat(command.toString())
+                    .contains("-Dslipway.data=" + folder)
+                    .doesNotContain("inference-service");
+        }
+        assertThat(replicaCommand().values().toString())
+                .contains("inference-service")
+                .contains("-Dslipway.data=" + folder);
+    }
+
+    @Test
+    void secretsTravelInEnvironmentsAndOwnersFilesNeverOnCommandLines() throws Exception {
+        PlatformSecrets secrets = secrets();
+        for (ServiceName name : JVMS) {
+            StartCommand command = commands().of(name);
+            for (String secret :
+                    List.of(secrets.service(), secrets.databaseStore(), secrets.s3SecretKey())) {
+                assertThat(command.toString()).doesNotContain(secret);
+            }
+            assertThat(command.environment().values())
+                    .as("keys of people are hashed before a service sees them")
+                    .doesNotContain(secrets.adminKey(), secrets.inferKey());
+        }
+        Properties replica = replicaCommand();
+        assertThat(replica.getProperty("env.SLIPWAY_SERVICE_SECRET")).isEqualTo(secrets.service());
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(
+                                        folder.resolve("conf/replica.properties"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void servicesAreToldWhereTheOthersListen() throws Exception {
+        PortPlan ports = new PortPlan(18_080);
+        ServiceCommands commands = commands(ports, false);
+        String registry = "http://127.0.0.1:" + ports.of(ServiceName.REGISTRY).internal();
+        Map<String, String> store = commands.of(ServiceName.STORE).environment();
+        assertThat(store)
+                .containsEntry("SLIPWAY_REGISTRY_URL", registry)
+                .containsEntry(
+                        "SLIPWAY_S3_ENDPOINT",
+                        "http://127.0.0.1:" + ports.of(ServiceName.OBJECT_STORE).main())
+                .containsEntry("SLIPWAY_DB_USER", "store")
+                .containsEntry("SLIPWAY_LAUNCHER", "7:8");
+        assertThat(commands.of(ServiceName.GATEWAY).environment())
+                .containsEntry("SLIPWAY_PORT", "18080")
+                .containsEntry("SLIPWAY_REGISTRY_URL", registry)
+                .doesNotContainKey("SLIPWAY_DB_PASSWORD");
+        assertThat(commands.of(ServiceName.OBJECT_STORE).environment())
+                .doesNotContainKey("SLIPWAY_SERVICE_SECRET");
+        assertThat(commands.of(ServiceName.REGISTRY).environment())
+                .doesNotContainKey("SLIPWAY_FAILPOINTS_DIR");
+        assertThat(commands(ports, true).of(ServiceName.REGISTRY).environment())
+                .containsEntry("SLIPWAY_FAILPOINTS_DIR", folder.resolve("failpoints").toString());
+    }
+
+    @Test
+    void onlyServicesOffTheDataPathAreCompiledQuickly() throws Exception {
+        assertThat(commands().of(ServiceName.GATEWAY).toString()).doesNotContain("TieredStop");
+        assertThat(replicaCommand().values().toString()).doesNotContain("TieredStop");
+        assertThat(commands().of(ServiceName.REGISTRY).toString()).contains("TieredStopAtLevel=1");
+    }
+
+    private Properties replicaCommand() throws IOException {
+        commands().writeReplicaCommand();
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(folder.resolve("conf/replica.properties"))) {
+            properties.load(in);
+        }
+        return properties;
+    }
+
+    private ServiceCommands commands() throws IOException {
+        return commands(new PortPlan(18_080), false);
+    }
+
+    private ServiceCommands commands(PortPlan ports, boolean failpoints) throws IOException {
+        Map<String, ServiceJar> jars = new java.util.HashMap<>();
+        for (String module :
+                List.of(
+                        "registry-service",
+                        "model-store-service",
+                        "gateway-service",
+                        "autoscaler-service",
+                        "inference-service")) {
+            jars.put(module, new ServiceJar(Path.of("/home", module, "service.jar")));
+        }
+        return new ServiceCommands(
+                new PlatformSettings(
+                        new DataDirectory(folder), Path.of("/home"), 18_080, 18_081, 0, failpoints),
+                secrets(),
+                new ProcessIdentity(7, 8),
+                ports,
+                new ServiceJars(jars),
+                new ServiceCommands.Mains("local.jar", "a.Store", "a.Guard"));
+    }
+
+    private PlatformSecrets secrets() throws IOException {
+        DataDirectory directory = new DataDirectory(folder);
+        directory.create();
+        return PlatformSecrets.loadOrCreate(directory, new SecureRandom());
+    }
+}
