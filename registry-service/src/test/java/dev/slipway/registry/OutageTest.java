@@ -87,12 +87,17 @@ class OutageTest {
         return ProcessHandle.of(Long.parseLong(lines.getFirst())).orElseThrow();
     }
 
+    /** The postmaster first: once it is stopped it makes no further processes. */
     private static void signal(String signal, ProcessHandle postmaster) throws IOException {
+        kill(signal, Stream.of(postmaster));
+        kill(signal, postmaster.descendants());
+    }
+
+    private static void kill(String signal, Stream<ProcessHandle> processes) throws IOException {
         List<String> command =
                 Stream.concat(
                                 Stream.of("kill", signal),
-                                Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                                        .map(process -> String.valueOf(process.pid())))
+                                processes.map(process -> String.valueOf(process.pid())))
                         .toList();
         Process kill = new ProcessBuilder(command).start();
         kill.onExit().join();
