@@ -27,10 +27,6 @@ final class Scene {
     SizingLoop loop = newLoop();
 
     /** The service starts anew: what it knew is gone, the processes are not. */
-    void restart() {
-        loop = newLoop();
-    }
-
     private SizingLoop newLoop() {
         return new SizingLoop(
                 SETTINGS,

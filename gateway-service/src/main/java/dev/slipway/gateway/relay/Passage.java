@@ -126,16 +126,12 @@ public final class Passage implements Hold.Waiter {
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
             case AttemptEnd.Draining _ -> {
                 replica.sawDraining();
-                exclude(which);
-                move();
+                move(which);
             }
-            case AttemptEnd.Misdirected _ -> {
-                exclude(which);
-                move();
-            }
+            case AttemptEnd.Misdirected _ -> move(which);
             case AttemptEnd.ConnectRefused _ -> {
                 leave(which);
-                move();
+                again();
             }
             case AttemptEnd.Broken _ -> {
                 leave(which);
@@ -143,8 +139,7 @@ public final class Passage implements Hold.Waiter {
             }
             case AttemptEnd.Hung _ -> {
                 which.cancel();
-                exclude(which);
-                move();
+                move(which);
             }
             case AttemptEnd.BodyFailed failed -> {
                 which.cancel();
@@ -230,7 +225,12 @@ public final class Passage implements Hold.Waiter {
         house.watch().suspect(which.choice().replica());
     }
 
-    private void move() {
+    private void move(Attempt which) {
+        exclude(which);
+        again();
+    }
+
+    private void again() {
         if (exchange.repeatable()) {
             choose();
         } else {
@@ -242,7 +242,7 @@ public final class Passage implements Hold.Waiter {
         if (which.wasBodySent() && ++deaths >= MAX_DEATHS) {
             refuseLost();
         } else {
-            move();
+            again();
         }
     }
 

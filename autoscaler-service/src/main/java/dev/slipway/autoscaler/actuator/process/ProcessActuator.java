@@ -147,17 +147,7 @@ final class ProcessActuator implements Actuator {
 
     @Override
     public boolean isAlive(ReplicaProcess replica) {
-        return replica.process().find().filter(process -> !hasOnlyToBeReaped(process)).isPresent();
-    }
-
-    /** An adopted replica can stay in the table after its death where nobody reaps orphans. */
-    private static boolean hasOnlyToBeReaped(ProcessHandle process) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            return stat.startsWith(") Z", stat.lastIndexOf(')'));
-        } catch (IOException unknown) {
-            return false;
-        }
+        return replica.process().isAlive();
     }
 
     @Override
