@@ -19,7 +19,7 @@ public final class ServedVersion {
     private boolean unloading;
     private long lastUseNanos;
 
-    ServedVersion(
+    public ServedVersion(
             VersionId id,
             Manifest manifest,
             Engine engine,

@@ -124,7 +124,7 @@ final class EmbeddingsCall implements Call {
             implements AnswerSink {
         @Override
         public void answer(Map<String, Tensor> outputs) {
-            gathering.add(chunk, outputs);
+            gathering.exchange.guarded(() -> gathering.add(chunk, outputs));
         }
 
         @Override

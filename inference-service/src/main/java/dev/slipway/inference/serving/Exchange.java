@@ -110,12 +110,7 @@ public final class Exchange {
         if (cancel.isCancelled()) {
             return;
         }
-        try {
-            call.start(body, this);
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a request could not be handled", bug);
-            refuse(new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
-        }
+        guarded(() -> call.start(body, this));
     }
 
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
@@ -129,10 +124,21 @@ public final class Exchange {
 
     /** Continues on a thread that may compute, or right here when there is none free. */
     void compute(Runnable more) {
+        Runnable step = () -> guarded(more);
         try {
-            workers.execute(more);
+            workers.execute(step);
         } catch (RejectedExecutionException full) {
-            more.run();
+            step.run();
+        }
+    }
+
+    /** Runs a step of this request right here; a bug in it ends this request and nothing else. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a request could not be handled", bug);
+            refuse(new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
         }
     }
 

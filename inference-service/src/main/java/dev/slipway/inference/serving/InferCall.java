@@ -44,7 +44,7 @@ final class InferCall implements Call {
                 elements += output.count();
             }
             if (elements <= FEW) {
-                encode(outputs);
+                exchange.guarded(() -> encode(outputs));
             } else {
                 exchange.compute(() -> encode(outputs));
             }

@@ -1,0 +1,110 @@
+package dev.slipway.inference.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.admission.ByteBudget;
+import dev.slipway.inference.batching.MergeRule;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.model.VersionId;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.testing.TestModels;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExchangeTest {
+    private static final Engine NO_ENGINE =
+            new Engine() {
+                @Override
+                public void run(EngineRequest request, AnswerSink sink) {
+                    sink.answer(Map.of());
+                    sink.complete();
+                }
+
+                @Override
+                public void close() {}
+            };
+
+    private final AdmissionSettings settings =
+            new AdmissionSettings(2, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final Admission admission = new Admission(settings, new ByteBudget(1000));
+    private final VersionQueue queue =
+            new VersionQueue("test", NO_ENGINE, new MergeRule(1, "test"), 1, new RunCounters());
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    private Exchange exchange(Executor workers, Call call) {
+        Admission.Ticket ticket = admission.tryEnter();
+        if (ticket == null) {
+            throw new AssertionError("no place");
+        }
+        ServedVersion version =
+                new ServedVersion(
+                        new VersionId("m", 1),
+                        TestModels.addConstant(1, 1).manifest(),
+                        NO_ENGINE,
+                        queue,
+                        admission,
+                        new TaskSetup.TensorsOnly("test"));
+        return new Exchange(
+                version,
+                ticket,
+                Deadline.in(Duration.ofSeconds(1), () -> 0),
+                call,
+                workers,
+                new RequestCounters(),
+                () -> {});
+    }
+
+    private static ErrorCode refusedWith(Exchange exchange) {
+        if (exchange.outcome().getNow(null) instanceof Outcome.Refused(Refusal refusal)) {
+            return refusal.code();
+        }
+        throw new AssertionError("no refusal");
+    }
+
+    private static void broken() {
+        throw new IllegalStateException("a bug");
+    }
+
+    @Test
+    void aBugWhileAnAnswerIsWrittenEndsTheRequestAtOnce() {
+        Exchange exchange = exchange(Runnable::run, (body, self) -> {});
+        exchange.compute(ExchangeTest::broken);
+        assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void soDoesOneWhereNoThreadIsFree() {
+        Executor full =
+                _ -> {
+                    throw new RejectedExecutionException();
+                };
+        Exchange exchange = exchange(full, (body, self) -> {});
+        exchange.compute(ExchangeTest::broken);
+        assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void soDoesOneWhileABodyIsRead() {
+        Exchange exchange = exchange(Runnable::run, (body, self) -> broken());
+        exchange.received(new byte[0]);
+        assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+}
