@@ -15,13 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Several requests as one, and its answer as several. It is cancelled when all of them are, and its
- * deadline is their latest.
+ * deadline is their latest. When it fails before it gave an answer, its parts are not told: one of
+ * them may be to blame, so each is to be run alone.
  */
 final class MergedRun implements AnswerSink {
     private final List<Work> parts;
     private final CancelToken cancel = new CancelToken();
     private final List<CancelToken.Registration> registrations = new ArrayList<>();
+    private boolean answered;
     private boolean ended;
+    private boolean mustRunAlone;
 
     MergedRun(List<Work> parts) {
         this.parts = parts;
@@ -83,7 +86,7 @@ final class MergedRun implements AnswerSink {
         int total = parts.stream().mapToInt(part -> MergeRule.rows(part.request())).sum();
         for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
             if (output.getValue().rank() == 0 || output.getValue().rows() != total) {
-                refuse(
+                refuseAll(
                         Refusal.engineFailed(
                                 "output '"
                                         + output.getKey()
@@ -92,6 +95,7 @@ final class MergedRun implements AnswerSink {
                 return;
             }
         }
+        answered = true;
         int row = 0;
         for (Work part : parts) {
             int rows = MergeRule.rows(part.request());
@@ -113,6 +117,19 @@ final class MergedRun implements AnswerSink {
 
     @Override
     public void refuse(Refusal refusal) {
+        if (answered) {
+            refuseAll(refusal);
+        } else if (end()) {
+            mustRunAlone = true;
+        }
+    }
+
+    /** Whether it failed, so that each part is still to be run. */
+    boolean mustRunAlone() {
+        return mustRunAlone;
+    }
+
+    private void refuseAll(Refusal refusal) {
         if (end()) {
             parts.forEach(part -> part.sink().refuse(refusal));
         }

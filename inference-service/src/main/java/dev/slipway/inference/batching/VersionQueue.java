@@ -30,6 +30,8 @@ public final class VersionQueue implements AutoCloseable {
                     "the deadline passed while the request waited in the queue; allow more time or"
                             + " send fewer requests at once");
 
+    private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
+
     private final Engine engine;
     private final MergeRule rule;
     private final RunCounters counters;
@@ -106,12 +108,13 @@ public final class VersionQueue implements AutoCloseable {
                 return;
             }
             try {
-                run(taken);
+                if (taken.size() == 1) {
+                    runAlone(taken.getFirst());
+                } else {
+                    runMerged(taken);
+                }
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
-                for (Work work : taken) {
-                    work.sink().refuse(Refusal.engineFailed("the model could not be run"));
-                }
             }
         }
     }
@@ -157,24 +160,37 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    private void run(List<Work> taken) {
-        Work first = taken.getFirst();
-        if (taken.size() == 1) {
-            if (first.request().cancel().isCancelled()) {
-                return;
-            }
-            if (first.request().deadline().isOver()) {
-                first.sink().refuse(TOO_LATE);
-                return;
-            }
+    private void runAlone(Work work) {
+        if (work.request().cancel().isCancelled()) {
+            return;
         }
-        taken.forEach(work -> work.started().run());
-        counters.ran(taken.size());
-        if (taken.size() == 1) {
-            engine.run(first.request(), first.sink());
-        } else {
-            MergedRun merged = new MergedRun(taken);
+        if (work.request().deadline().isOver()) {
+            work.sink().refuse(TOO_LATE);
+            return;
+        }
+        try {
+            work.started().run();
+            counters.ran(1);
+            engine.run(work.request(), work.sink());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a run ended unexpectedly", bug);
+            work.sink().refuse(COULD_NOT_RUN);
+        }
+    }
+
+    /** Nobody is refused for what another one sent: a failed run is repeated part by part. */
+    private void runMerged(List<Work> taken) {
+        MergedRun merged = new MergedRun(taken);
+        try {
+            taken.forEach(work -> work.started().run());
+            counters.ran(taken.size());
             engine.run(merged.request(), merged);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a merged run ended unexpectedly", bug);
+            merged.refuse(COULD_NOT_RUN);
+        }
+        if (merged.mustRunAlone()) {
+            taken.forEach(this::runAlone);
         }
     }
 

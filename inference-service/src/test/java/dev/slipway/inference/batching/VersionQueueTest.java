@@ -23,12 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class VersionQueueTest {
-    /** Adds 1 to each element; the first run waits until it is let go. */
+    /**
+     * Adds 1 to each element; the first run waits until it is let go. An element of -1 is refused,
+     * one of -2 breaks the run.
+     */
     private static final class AddOne implements Engine {
         private final CountDownLatch first = new CountDownLatch(1);
         private final CountDownLatch begun = new CountDownLatch(1);
         private final List<EngineRequest> runs = new ArrayList<>();
         private boolean losesRows;
+        private Runnable beforeRefusing = () -> {};
 
         @Override
         public void run(EngineRequest request, AnswerSink sink) {
@@ -45,6 +49,14 @@ class VersionQueueTest {
             }
             float[] y = ((float[]) x.data()).clone();
             for (int i = 0; i < y.length; i++) {
+                if (y[i] == -1) {
+                    beforeRefusing.run();
+                    sink.refuse(Refusal.invalidInput("-1 is no index"));
+                    return;
+                }
+                if (y[i] == -2) {
+                    throw new IllegalStateException("broken by the test");
+                }
                 y[i]++;
             }
             sink.answer(
@@ -185,6 +197,47 @@ class VersionQueueTest {
         engine.first.countDown();
         assertThat(a.refusal.get().code()).isEqualTo(ErrorCode.ENGINE_FAILED);
         assertThat(b.refusal.get().message()).contains("max_batch_size");
+    }
+
+    @Test
+    void nobodyIsRefusedForWhatAnotherRequestOfTheSameRunHolds() throws Exception {
+        submit(0, 0);
+        waitForFirst();
+        Waiter good = submit(1, 2);
+        Waiter bad = submit(3, -1);
+        Waiter alsoGood = submit(5, 6);
+        engine.first.countDown();
+        assertThat(bad.refusal.get().code()).isEqualTo(ErrorCode.INVALID_INPUT);
+        assertThat(good.y()).containsExactly(2, 3);
+        assertThat(alsoGood.y()).containsExactly(6, 7);
+        assertThat(good.refusal).isNotDone();
+        assertThat(bad.result).isNotDone();
+        assertThat(counters.engineRuns()).isEqualTo(5);
+    }
+
+    @Test
+    void noBugOfTheEngineOnOneRequestTakesTheOthersAlong() throws Exception {
+        submit(0, 0);
+        waitForFirst();
+        Waiter bad = submit(-2, 1);
+        Waiter good = submit(1, 2);
+        engine.first.countDown();
+        assertThat(bad.refusal.get().code()).isEqualTo(ErrorCode.ENGINE_FAILED);
+        assertThat(good.y()).containsExactly(2, 3);
+        assertThat(submit(7).y()).containsExactly(8);
+    }
+
+    @Test
+    void whoLeftOrIsLateIsNotRunAgainAfterAMergedRunFailed() throws Exception {
+        submit(0, 0);
+        waitForFirst();
+        CancelToken left = new CancelToken();
+        submit(left, 1000, Tensor.floats(new float[] {-1, 1}, 1, 2));
+        Waiter good = submit(1, 2);
+        engine.beforeRefusing = left::cancel;
+        engine.first.countDown();
+        assertThat(good.y()).containsExactly(2, 3);
+        assertThat(counters.engineRuns()).isEqualTo(3);
     }
 
     @Test
