@@ -33,6 +33,7 @@ import dev.slipway.trust.ServiceTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -106,7 +107,8 @@ class InferenceConfiguration {
                         new PackageFetcher(
                                 store,
                                 ManifestJsonConfiguration.manifestReader(),
-                                settings.artefact()),
+                                settings.artefact(),
+                                InstantSource.system()),
                         OnnxConfiguration.engineFactory(natives, settings.engine()),
                         new TaskLoader(
                                 TokenizersConfiguration.tokenizerFactory(natives),

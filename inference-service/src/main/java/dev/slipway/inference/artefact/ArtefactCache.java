@@ -4,12 +4,17 @@ import dev.slipway.contract.version.Manifest.ManifestFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /**
@@ -20,14 +25,35 @@ import java.util.UUID;
 final class ArtefactCache {
     private static final int BUFFER = 1 << 16;
 
+    /** Since its last byte: what is younger may be another process's that still writes. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private final Path artefacts;
     private final Path packages;
     private final Path halves;
 
-    ArtefactCache(Path directory) throws IOException {
+    /** Opens the folder and deletes what processes that died had begun there long ago. */
+    ArtefactCache(Path directory, InstantSource clock) throws IOException {
         this.artefacts = Files.createDirectories(directory.resolve("sha256"));
         this.packages = Files.createDirectories(directory.resolve("packages"));
         this.halves = Files.createDirectories(directory.resolve("halves"));
+        sweep(clock.instant().minus(ABANDONED));
+    }
+
+    private void sweep(Instant before) throws IOException {
+        try (DirectoryStream<Path> begun = Files.newDirectoryStream(halves, "*.half")) {
+            for (Path half : begun) {
+                try {
+                    if (Files.getLastModifiedTime(half).toInstant().isBefore(before)) {
+                        Files.deleteIfExists(half);
+                    }
+                } catch (NoSuchFileException finished) {
+                    // Another process renamed or deleted it in between.
+                }
+            }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        }
     }
 
     /** True when the file is here and its bytes are what its name says. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -31,10 +32,14 @@ public final class PackageFetcher {
     private final Map<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
-    public PackageFetcher(ArtefactSource source, ManifestReader reader, ArtefactSettings settings)
+    public PackageFetcher(
+            ArtefactSource source,
+            ManifestReader reader,
+            ArtefactSettings settings,
+            InstantSource clock)
             throws IOException {
         this.source = source;
-        this.cache = new ArtefactCache(settings.cacheDirectory());
+        this.cache = new ArtefactCache(settings.cacheDirectory(), clock);
         this.reader = reader;
         this.settings = settings;
     }
