@@ -44,6 +44,7 @@ final class Services {
     private final Consumer<String> progress;
     private final Map<ServiceName, Keeper> keepers = new EnumMap<>(ServiceName.class);
     private final Keeper guard;
+    private volatile boolean ending;
 
     Services(
             DataDirectory directory,
@@ -83,8 +84,16 @@ final class Services {
         return keeper;
     }
 
+    /** Does nothing once the end has begun. */
     void start(ServiceName name) {
-        keeper(name).start();
+        if (!ending) {
+            keeper(name).start();
+        }
+    }
+
+    /** From now on nothing is started any more. */
+    void beginEnd() {
+        ending = true;
     }
 
     void startGuard() {

@@ -77,7 +77,8 @@ final class UpCommand implements Callable<Integer> {
         Thread drain = new Thread(() -> platform.drain(progress), "drain");
         Runtime.getRuntime().addShutdownHook(drain);
         PlatformControl control = new PlatformControl(platform);
-        try (ControlServer _ = ControlServer.open(settings.directory().run(), control)) {
+        try (ControlServer server = ControlServer.open(settings.directory().run(), control)) {
+            Thread.ofVirtual().name("down").start(() -> endWhenAsked(control, server));
             try {
                 platform.start(progress);
                 System.out.println(new FirstModel(platform, progress).serve());
@@ -90,5 +91,16 @@ final class UpCommand implements Callable<Integer> {
             control.awaitDown();
         }
         return 0;
+    }
+
+    /** Also while the start is still under way, which is then cut off. */
+    private static void endWhenAsked(PlatformControl control, ControlServer server) {
+        try {
+            control.awaitDown();
+            server.close();
+        } catch (InterruptedException | IOException unable) {
+            System.err.println("slipway: " + Sentences.of(unable));
+        }
+        System.exit(0);
     }
 }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens on loopback for whoever can read the token beside the run files. One line asks ({@code
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
  * and the reason.
  */
 public final class ControlServer implements AutoCloseable {
+    private static final int PLACES = 16;
     private static final int MAX_LINE = 1024;
     private static final int READ_LIMIT_MS = 5_000;
 
@@ -28,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
     private final Path file;
     private final byte[] token;
     private final ControlHandler handler;
-    private final Semaphore places = new Semaphore(16);
+    private final Semaphore places = new Semaphore(PLACES);
 
     private ControlServer(ServerSocket socket, Path file, String token, ControlHandler handler) {
         this.socket = socket;
@@ -41,7 +43,7 @@ public final class ControlServer implements AutoCloseable {
         byte[] noise = new byte[24];
         new SecureRandom().nextBytes(noise);
         String token = HexFormat.of().formatHex(noise);
-        ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        ServerSocket socket = new ServerSocket(0, PLACES, InetAddress.getLoopbackAddress());
         new ControlFile(socket.getLocalPort(), token).write(runFolder);
         ControlServer server =
                 new ControlServer(socket, ControlFile.path(runFolder), token, handler);
@@ -113,9 +115,17 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /** Takes no more requests and waits, shortly, until those under way have their answers. */
     @Override
     public void close() throws IOException {
         socket.close();
         Files.deleteIfExists(file);
+        try {
+            if (places.tryAcquire(PLACES, 2, TimeUnit.SECONDS)) {
+                places.release(PLACES);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
