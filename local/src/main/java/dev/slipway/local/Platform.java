@@ -98,7 +98,7 @@ public final class Platform {
         PlatformSecrets secrets = PlatformSecrets.loadOrCreate(directory, new SecureRandom());
         progress.accept("preparing the services");
         ServiceJars jars = ServiceJars.prepare(settings.home());
-        PortPlan ports = new PortPlan(settings.port());
+        PortPlan ports = new PortPlan(settings.port(), settings.grpcPort());
         ServiceCommands commands =
                 new ServiceCommands(
                         settings,
@@ -212,6 +212,7 @@ public final class Platform {
             return;
         }
         drained = true;
+        services.beginEnd();
         try {
             stopAll(DRAIN_BEFORE_REPLICAS, progress);
             int replicas = new ReplicaDrain(settings.directory().root(), REPLICA_PATIENCE).drain();

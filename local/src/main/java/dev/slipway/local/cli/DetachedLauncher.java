@@ -26,7 +26,7 @@ final class DetachedLauncher {
     }
 
     int start(List<String> arguments) throws IOException, InterruptedException {
-        Files.createDirectories(directory.logs());
+        directory.create();
         shown = Files.exists(log) ? Files.size(log) : 0;
         ServiceProcess launcher =
                 ProcessConfiguration.start(

@@ -68,9 +68,15 @@ public record DataDirectory(Path root) {
         return root.resolve("infer.key");
     }
 
-    /** Makes the folders; those that hold secrets are their owner's alone. */
+    /**
+     * Makes the folders; those that hold secrets are their owner's alone, and so is the whole where
+     * it is made here.
+     */
     public void create() throws IOException {
-        Files.createDirectories(root);
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        }
         for (Path shared : List.of(logs(), objects(), cache(), temporary())) {
             Files.createDirectories(shared);
         }

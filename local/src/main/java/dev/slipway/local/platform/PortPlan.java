@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +22,8 @@ public final class PortPlan {
     private final Map<ServiceName, Ports> plan = new EnumMap<>(ServiceName.class);
     private final Set<ServiceName> confirmed = EnumSet.noneOf(ServiceName.class);
 
+    private final Set<Integer> told = new HashSet<>();
+
     /** A service's own port, the one for other services, and the one for metrics. */
     public record Ports(int main, int internal, int management) {
         boolean areFree() {
@@ -28,8 +31,17 @@ public final class PortPlan {
         }
     }
 
-    public PortPlan(int gatewayPort) throws IOException {
+    /**
+     * Proposes a port for everything.
+     *
+     * @param kept further ports that are the user's choice
+     */
+    public PortPlan(int gatewayPort, int... kept) throws IOException {
         this.gatewayPort = gatewayPort;
+        told.add(gatewayPort);
+        for (int port : kept) {
+            told.add(port);
+        }
         for (ServiceName name : ServiceName.values()) {
             plan.put(name, propose(name));
         }
@@ -57,8 +69,17 @@ public final class PortPlan {
     }
 
     private Ports propose(ServiceName name) throws IOException {
-        int main = name == ServiceName.GATEWAY ? gatewayPort : FreePort.propose();
-        return new Ports(main, FreePort.propose(), FreePort.propose());
+        int main = name == ServiceName.GATEWAY ? gatewayPort : proposeUnused();
+        return new Ports(main, proposeUnused(), proposeUnused());
+    }
+
+    /** One that no service was told before: two proposals may be the same. */
+    private int proposeUnused() throws IOException {
+        int port = FreePort.propose();
+        while (!told.add(port)) {
+            port = FreePort.propose();
+        }
+        return port;
     }
 
     public static boolean isFree(int port) {

@@ -26,7 +26,7 @@ record ServiceJar(Path jar) {
                         + "-"
                         + Long.toHexString(Files.size(fat));
         Path parent = target.resolve("unpacked");
-        Path folder = parent.resolve(build);
+        Path folder = parent.resolve("service-" + build);
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(parent);
             Path half = Files.createTempDirectory(parent, "half-");

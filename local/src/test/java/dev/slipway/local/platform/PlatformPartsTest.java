@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,17 @@ class PlatformPartsTest {
     @Test
     void theGatewayKeepsThePortThatWasAskedFor() throws IOException {
         assertThat(new PortPlan(18_080).of(ServiceName.GATEWAY).main()).isEqualTo(18_080);
+    }
+
+    @Test
+    void noPortIsToldTwice() throws IOException {
+        PortPlan plan = new PortPlan(18_080, 18_081);
+        Set<Integer> told = new HashSet<>(Set.of(18_081));
+        for (ServiceName name : ServiceName.values()) {
+            PortPlan.Ports ports = plan.of(name);
+            told.addAll(Set.of(ports.main(), ports.internal(), ports.management()));
+        }
+        assertThat(told).hasSize(1 + 3 * ServiceName.values().length);
     }
 
     @Test
