@@ -40,9 +40,8 @@ final class DeployCommand implements Callable<Integer> {
         PublicApi api = ApiConfiguration.api(gateway, data.adminKey());
         int version = new Deployment(api, new Progress(System.out), LIMIT).deploy(name, folder);
         System.out.printf(
-                "%n%s@%d is served. What it takes and gives:%n%n"
-                        + "  curl -s %s/v2/models/%s -H \"Authorization: Bearer $(cat '%s')\"%n",
-                name, version, gateway, name, data.directory().inferKey());
+                "%n%s@%d is served.%n%n  %s%n",
+                name, version, new RequestLine(api, gateway, data.directory()).of(name));
         return 0;
     }
 }

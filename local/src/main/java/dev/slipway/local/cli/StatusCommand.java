@@ -4,11 +4,13 @@ import dev.slipway.local.control.ControlRefusal;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import dev.slipway.local.deploy.PublicApi.ModelStatus;
+import dev.slipway.local.deploy.PublicApi.PoolSize;
 import dev.slipway.local.deploy.PublicApi.ReplicaStatus;
 import dev.slipway.local.deploy.http.ApiConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,15 +41,30 @@ final class StatusCommand implements Callable<Integer> {
     private static void show(PublicApi api) throws IOException, ApiRefusal {
         System.out.printf("%n%-28s %8s  %s%n", "MODEL", "VERSIONS", "SERVED");
         for (ModelStatus model : api.models()) {
+            System.out.printf("%-28s %8d  %s%n", model.name(), model.versions(), served(model));
+        }
+        List<ReplicaStatus> replicas = api.replicas();
+        System.out.printf("%n%-28s %8s  %s%n", "POOL", "WANTED", "READY");
+        for (PoolSize pool : api.pools()) {
             System.out.printf(
-                    "%-28s %8d  %s%n",
-                    model.name(), model.versions(), model.isDeployed() ? model.served() : "-");
+                    "%-28s %8d  %d%n", pool.name(), pool.min(), ready(pool.name(), replicas));
         }
         System.out.printf("%n%-36s %-10s %-9s  %s%n", "REPLICA", "POOL", "STATE", "LOADED");
-        for (ReplicaStatus replica : api.replicas()) {
+        for (ReplicaStatus replica : replicas) {
             System.out.printf(
                     "%-36s %-10s %-9s  %s%n",
                     replica.instance(), replica.pool(), replica.state(), replica.loaded());
         }
+    }
+
+    private static String served(ModelStatus model) {
+        String served = model.isDeployed() ? model.served() : "-";
+        return model.rollout().isEmpty() ? served : served + " (rollout: " + model.rollout() + ")";
+    }
+
+    private static long ready(String pool, List<ReplicaStatus> replicas) {
+        return replicas.stream()
+                .filter(replica -> replica.pool().equals(pool) && replica.state().equals("ready"))
+                .count();
     }
 }

@@ -66,7 +66,7 @@ public final class Deployment {
             }
             if (!status.state().equals(last)) {
                 last = status.state();
-                progress.accept(what + " is " + last);
+                progress.accept(tidings(what, model, rollout, last));
             }
             Thread.sleep(POLL);
         }
@@ -75,6 +75,18 @@ public final class Deployment {
                         + what
                         + " did not complete in time; it goes on,"
                         + " './slipway status' shows it");
+    }
+
+    private static String tidings(String what, String model, String rollout, String state) {
+        return state.equals("baking")
+                ? what
+                        + " gets all requests; the version before it stays warm until the bake ends,"
+                        + " until then POST /admin/v1/models/"
+                        + model
+                        + "/rollouts/"
+                        + rollout
+                        + ":rollback goes back"
+                : what + " is " + state;
     }
 
     private static String megabytes(long bytes) {

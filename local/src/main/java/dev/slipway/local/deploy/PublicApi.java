@@ -12,6 +12,9 @@ public interface PublicApi {
     /** Every model, with the state of its deployment. */
     List<ModelStatus> models() throws IOException, ApiRefusal;
 
+    /** Every pool with its wanted size. */
+    List<PoolSize> pools() throws IOException, ApiRefusal;
+
     /** Every replica that the registry knows. */
     List<ReplicaStatus> replicas() throws IOException, ApiRefusal;
 
@@ -28,6 +31,12 @@ public interface PublicApi {
 
     void resizePool(String pool, int min) throws IOException, ApiRefusal;
 
+    /** What the model that is served takes. */
+    List<InputShape> inputs(String model) throws IOException, ApiRefusal;
+
+    /** Sends a body of the Open Inference Protocol. */
+    void infer(String model, String body) throws IOException, ApiRefusal;
+
     /** The length of the embedding of a text. */
     int embed(String model, String text) throws IOException, ApiRefusal;
 
@@ -36,12 +45,23 @@ public interface PublicApi {
      *
      * @param versions how many versions it has, which is the number of the newest
      * @param served the versions that get traffic, as people read them; empty when not deployed
+     * @param rollout the state of the rollout that is under way; empty when there is none
      */
-    record ModelStatus(String name, int versions, String served) {
+    record ModelStatus(String name, int versions, String served, String rollout) {
         public boolean isDeployed() {
             return !served.isEmpty();
         }
     }
+
+    record PoolSize(String name, int min) {}
+
+    /**
+     * One input of a model.
+     *
+     * @param datatype the Open Inference Protocol's word
+     * @param shape -1 where it varies
+     */
+    record InputShape(String name, String datatype, List<Long> shape) {}
 
     record ReplicaStatus(String instance, String pool, String state, String loaded) {}
 

@@ -27,6 +27,14 @@ class DeploymentTest {
     }
 
     @Test
+    void whileTheOldVersionIsWarmAPersonIsToldTheWayBack() throws Exception {
+        api.states.add("baking");
+        api.states.add("completed");
+        int _ = deployment(Duration.ofSeconds(10)).deploy("m", folder);
+        assertThat(told).anyMatch(line -> line.contains("/models/m/rollouts/r1:rollback"));
+    }
+
+    @Test
     void aRolloutThatIsUnderWayIsFollowedInsteadOfStartedAgain() throws Exception {
         api.active = Optional.of("r0");
         api.states.add("completed");
@@ -67,6 +75,21 @@ class DeploymentTest {
         @Override
         public List<ModelStatus> models() {
             return List.of();
+        }
+
+        @Override
+        public List<PoolSize> pools() {
+            return List.of();
+        }
+
+        @Override
+        public List<InputShape> inputs(String model) {
+            return List.of();
+        }
+
+        @Override
+        public void infer(String model, String body) {
+            asked.add("infer " + model);
         }
 
         @Override

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every answer is read as a tree: fields that are not known do not matter. */
 final class HttpPublicApi implements PublicApi {
     private static final Set<String> ACTIVE = Set.of("preparing", "progressing", "baking");
+    private static final String JSON = "application/json";
     private static final Duration CALL = Duration.ofSeconds(15);
     private static final Duration UPLOAD = Duration.ofMinutes(10);
     private static final Duration INFERENCE = Duration.ofSeconds(65);
@@ -65,7 +66,7 @@ final class HttpPublicApi implements PublicApi {
         for (JsonNode model : get("/admin/v1/models").path("items")) {
             String name = model.path("name").asString(model.path("model").asString(""));
             JsonNode versions = get("/admin/v1/models/" + name + "/versions").path("items");
-            models.add(new ModelStatus(name, versions.size(), served(name)));
+            models.add(new ModelStatus(name, versions.size(), served(name), activeState(name)));
         }
         return models;
     }
@@ -88,6 +89,44 @@ final class HttpPublicApi implements PublicApi {
             }
         }
         return String.join(", ", served);
+    }
+
+    private String activeState(String model) throws IOException, ApiRefusal {
+        return active(model).map(rollout -> rollout.path("state").asString("")).orElse("");
+    }
+
+    @Override
+    public List<PoolSize> pools() throws IOException, ApiRefusal {
+        List<PoolSize> pools = new ArrayList<>();
+        for (JsonNode pool : get("/admin/v1/pools").path("items")) {
+            pools.add(new PoolSize(pool.path("name").asString(""), pool.path("min").asInt()));
+        }
+        return pools;
+    }
+
+    @Override
+    public List<InputShape> inputs(String model) throws IOException, ApiRefusal {
+        List<InputShape> inputs = new ArrayList<>();
+        for (JsonNode input : get("/v2/models/" + model).path("inputs")) {
+            List<Long> shape = input.path("shape").valueStream().map(JsonNode::asLong).toList();
+            inputs.add(
+                    new InputShape(
+                            input.path("name").asString(""),
+                            input.path("datatype").asString(""),
+                            shape));
+        }
+        return inputs;
+    }
+
+    @Override
+    public void infer(String model, String body) throws IOException, ApiRefusal {
+        JsonNode _ =
+                send(
+                        "POST",
+                        "/v2/models/" + model + "/infer",
+                        JSON,
+                        BodyPublishers.ofString(body),
+                        INFERENCE);
     }
 
     @Override
@@ -139,9 +178,13 @@ final class HttpPublicApi implements PublicApi {
 
     @Override
     public Optional<String> activeRollout(String model) throws IOException, ApiRefusal {
+        return active(model).map(rollout -> rollout.path("id").asString(""));
+    }
+
+    private Optional<JsonNode> active(String model) throws IOException, ApiRefusal {
         for (JsonNode rollout : get("/admin/v1/models/" + model + "/rollouts").path("items")) {
             if (ACTIVE.contains(rollout.path("state").asString(""))) {
-                return Optional.of(rollout.path("id").asString(""));
+                return Optional.of(rollout);
             }
         }
         return Optional.empty();
@@ -170,17 +213,13 @@ final class HttpPublicApi implements PublicApi {
     }
 
     private JsonNode get(String path) throws IOException, ApiRefusal {
-        return send("GET", path, "application/json", BodyPublishers.noBody(), CALL);
+        return send("GET", path, JSON, BodyPublishers.noBody(), CALL);
     }
 
     private JsonNode sendJson(String method, String path, Map<String, ?> body, Duration limit)
             throws IOException, ApiRefusal {
         return send(
-                method,
-                path,
-                "application/json",
-                BodyPublishers.ofString(json.writeValueAsString(body)),
-                limit);
+                method, path, JSON, BodyPublishers.ofString(json.writeValueAsString(body)), limit);
     }
 
     private JsonNode send(

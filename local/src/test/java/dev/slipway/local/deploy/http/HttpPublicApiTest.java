@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.local.deploy.ExampleRequest;
 import dev.slipway.local.deploy.ModelFile;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
@@ -54,7 +55,10 @@ class HttpPublicApiTest {
                 "/admin/v1/models/m/deployment",
                 "{\"versions\":[{\"version\":1,\"traffic_percent\":0},"
                         + "{\"version\":2,\"traffic_percent\":100}]}");
-        assertThat(api().models()).containsExactly(new PublicApi.ModelStatus("m", 2, "m@2 100 %"));
+        answers.put(
+                "/admin/v1/models/m/rollouts", "{\"items\":[{\"id\":\"b\",\"state\":\"baking\"}]}");
+        assertThat(api().models())
+                .containsExactly(new PublicApi.ModelStatus("m", 2, "m@2 100 %", "baking"));
         assertThat(keys).containsOnly("Bearer the-key");
     }
 
@@ -94,6 +98,28 @@ class HttpPublicApiTest {
                 "{\"items\":[{\"id\":\"a\",\"state\":\"completed\"},"
                         + "{\"id\":\"b\",\"state\":\"baking\"}]}");
         assertThat(api().activeRollout("m")).contains("b");
+    }
+
+    @Test
+    void anExampleFitsTheSignatureAndIsSent() throws Exception {
+        answers.put(
+                "/v2/models/m",
+                "{\"inputs\":[{\"name\":\"a\",\"datatype\":\"FP32\",\"shape\":[-1,3]},"
+                        + "{\"name\":\"b\",\"datatype\":\"BYTES\",\"shape\":[-1]}]}");
+        ExampleRequest example = ExampleRequest.of(api().inputs("m"));
+        assertThat(example.values()).isEqualTo(4);
+        api().infer("m", example.body());
+        assertThat(bodies.getLast())
+                .isEqualTo(
+                        "{\"inputs\":[{\"name\":\"a\",\"datatype\":\"FP32\",\"shape\":[1,3],"
+                                + "\"data\":[0,0,0]},{\"name\":\"b\",\"datatype\":\"BYTES\","
+                                + "\"shape\":[1],\"data\":[\"hello\"]}]}");
+    }
+
+    @Test
+    void poolsAreShownWithTheirWantedSize() throws Exception {
+        answers.put("/admin/v1/pools", "{\"items\":[{\"name\":\"default\",\"min\":2}]}");
+        assertThat(api().pools()).containsExactly(new PublicApi.PoolSize("default", 2));
     }
 
     @Test
