@@ -16,6 +16,7 @@ final class DoorLoops implements SmartLifecycle {
     private final DocumentWatch<?> routing;
     private final DocumentWatch<?> access;
     private final Runnable tick;
+    private final Runnable halt;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("door-tick").factory());
@@ -23,10 +24,11 @@ final class DoorLoops implements SmartLifecycle {
     private Thread accessLoop = new Thread();
     private volatile boolean running;
 
-    DoorLoops(DocumentWatch<?> routing, DocumentWatch<?> access, Runnable tick) {
+    DoorLoops(DocumentWatch<?> routing, DocumentWatch<?> access, Runnable tick, Runnable halt) {
         this.routing = routing;
         this.access = access;
         this.tick = tick;
+        this.halt = halt;
     }
 
     @Override
@@ -34,11 +36,27 @@ final class DoorLoops implements SmartLifecycle {
         running = true;
         routing.startFromKept();
         access.startFromKept();
-        routingLoop = Thread.ofVirtual().name("routing-watch").start(routing);
-        accessLoop = Thread.ofVirtual().name("access-watch").start(access);
+        routingLoop = start("routing-watch", routing);
+        accessLoop = start("access-watch", access);
         var _ =
                 ticker.scheduleWithFixedDelay(
                         this::safeTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private Thread start(String name, Runnable loop) {
+        return Thread.ofVirtual()
+                .name(name)
+                .uncaughtExceptionHandler((_, fatal) -> end(name, fatal))
+                .start(loop);
+    }
+
+    /** A door without its loops would look healthy and send requests to where nobody is. */
+    private void end(String loop, Throwable fatal) {
+        try {
+            LOG.error("{} cannot go on, the process ends", loop, fatal);
+        } finally {
+            halt.run();
+        }
     }
 
     private void safeTick() {
@@ -46,6 +64,8 @@ final class DoorLoops implements SmartLifecycle {
             tick.run();
         } catch (RuntimeException fault) {
             LOG.error("a tick failed; the next one follows", fault);
+        } catch (Error fatal) {
+            end("door-tick", fatal);
         }
     }
 

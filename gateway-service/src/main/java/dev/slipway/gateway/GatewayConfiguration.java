@@ -184,6 +184,7 @@ class GatewayConfiguration {
                 () -> {
                     replicaWatch.tick();
                     hold.pump();
-                });
+                },
+                () -> Runtime.getRuntime().halt(1));
     }
 }

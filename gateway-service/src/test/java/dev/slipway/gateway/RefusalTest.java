@@ -4,11 +4,19 @@ import static dev.slipway.gateway.platform.Platform.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +173,42 @@ class RefusalTest {
                                                 () -> new ByteArrayInputStream(body)))),
                 413,
                 "body_too_large");
+    }
+
+    @Test
+    void aBodyThatThereIsNoRoomToKeep() {
+        ByteBudget kept = platform.application.getBean(ByteBudget.class);
+        long all = DoorLimits.DEFAULT.keptTotalBytes();
+        assertThat(kept.take(all)).isTrue();
+
+        assertOip(platform.send(platform.infer("m", "{}")), 429, "hold_full");
+
+        kept.giveBack(all);
+        assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
+        assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
+    }
+
+    @Test
+    void aBodyThatTakesAllTheTime() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\n"
+                                            + "X-Request-Timeout-Ms: 80\r\nContent-Length: 9\r\n"
+                                            + "Authorization: Bearer "
+                                            + Platform.INFER_KEY
+                                            + "\r\n\r\n{")
+                                    .getBytes(StandardCharsets.US_ASCII));
+
+            String status =
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine();
+
+            assertThat(status).startsWith("HTTP/1.1 400");
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import static dev.slipway.gateway.platform.Platform.await;
 import static dev.slipway.gateway.platform.Platform.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -263,6 +267,26 @@ class RelayTest {
                         == before + 1);
         assertThat(platform.metric("slipway.gateway.replica.waiting")).isZero();
         assertThat(platform.metric("slipway.gateway.replica.in.flight")).isZero();
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleOfItsBodyIsGoneAndNoFault() throws Exception {
+        double gone = platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone");
+        double accepted = platform.metric("slipway.gateway.requests.accepted");
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.slipway.gateway.relay");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            write(socket, "{}", 200);
+            await(() -> platform.metric("slipway.gateway.requests.accepted") == accepted + 1);
+        }
+        await(() ->
+                platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone")
+                        == gone + 1);
+        logger.detachAppender(logged);
+        assertThat(logged.list).isEmpty();
+        assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
     }
 
     @Test

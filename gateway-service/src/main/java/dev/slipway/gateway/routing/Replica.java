@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** What this gateway knows of one replica beyond the document; lives as long as it is routed. */
 public final class Replica {
@@ -19,6 +20,7 @@ public final class Replica {
     private final UUID instance;
     private final String address;
     private final Breaker breaker;
+    private final Consumer<Replica> begun;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger bodiesSent = new AtomicInteger();
     private final AtomicInteger recoveries = new AtomicInteger();
@@ -28,9 +30,15 @@ public final class Replica {
     private volatile boolean draining;
 
     public Replica(UUID instance, String address, Breaker breaker) {
+        this(instance, address, breaker, _ -> {});
+    }
+
+    /** {@code begun} is told of each attempt that begins, after it is counted. */
+    Replica(UUID instance, String address, Breaker breaker, Consumer<Replica> begun) {
         this.instance = instance;
         this.address = address;
         this.breaker = breaker;
+        this.begun = begun;
     }
 
     public UUID instance() {
@@ -66,6 +74,7 @@ public final class Replica {
     public void begin(Waiting attempt) {
         inFlight.incrementAndGet();
         waiting.add(attempt);
+        begun.accept(this);
     }
 
     /** The attempt has its answer; what remains may still stream. */

@@ -24,7 +24,17 @@ public final class ReplicaFleet {
                 (instance, known) ->
                         known != null && known.address().equals(routed.address())
                                 ? known
-                                : new Replica(instance, routed.address(), breakers.of(instance)));
+                                : new Replica(
+                                        instance,
+                                        routed.address(),
+                                        breakers.of(instance),
+                                        this::keep));
+    }
+
+    /** One that was chosen from an older document may be forgotten before its attempt begins. */
+    private void keep(Replica replica) {
+        // Not putIfAbsent: it may read past a removal that has already looked at the count.
+        var _ = replicas.compute(replica.instance(), (_, known) -> known == null ? replica : known);
     }
 
     /** Forgets the replicas that the document no longer names and that have nothing under way. */
@@ -33,9 +43,13 @@ public final class ReplicaFleet {
         for (RoutedReplica replica : document.replicas()) {
             named.add(replica.instance());
         }
-        replicas.values()
-                .removeIf(
-                        replica -> !named.contains(replica.instance()) && replica.inFlight() == 0);
+        for (UUID instance : replicas.keySet()) {
+            if (!named.contains(instance)) {
+                var _ =
+                        replicas.computeIfPresent(
+                                instance, (_, replica) -> replica.inFlight() == 0 ? null : replica);
+            }
+        }
     }
 
     public Collection<Replica> replicas() {

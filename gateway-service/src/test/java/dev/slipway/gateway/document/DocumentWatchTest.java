@@ -44,8 +44,8 @@ class DocumentWatchTest {
     @Test
     void keepsWhatItAppliesAndNothingOlder() {
         Memory memory = new Memory();
-        watch(_ -> document(1, 5), memory, _ -> {}).step();
-        watch(_ -> document(1, 4), memory, _ -> {}).step();
+        assertThat(watch(_ -> document(1, 5), memory, _ -> {}).step()).isTrue();
+        assertThat(watch(_ -> document(1, 4), memory, _ -> {}).step()).isFalse();
 
         assertThat(documents.routing().number()).isEqualTo(new DocumentNumber(1, 5));
         assertThat(memory.kept).isEqualTo(document(1, 5));
@@ -89,6 +89,27 @@ class DocumentWatchTest {
         assertThat(pauses.getFirst()).isEqualTo(Duration.ofMillis(50));
         assertThat(pauses).isSorted();
         assertThat(pauses.getLast()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void pausesWhileTheSourceAnswersWithWhatIsOlder() {
+        documents.apply(document(1, 9));
+        List<Duration> pauses = new ArrayList<>();
+
+        watch(
+                        _ -> document(1, 2),
+                        new Memory(),
+                        pause -> {
+                            pauses.add(pause);
+                            if (pauses.size() == 3) {
+                                throw new InterruptedException();
+                            }
+                        })
+                .run();
+
+        assertThat(pauses)
+                .containsExactly(
+                        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -65,12 +64,26 @@ final class Relay {
         if (time instanceof TimeAllowed.Wrong wrong) {
             return refused(question.dialect(), wrong.refusal());
         }
-        Flux<ByteBuf> source = arrival.hasBody() ? arrival.body() : Flux.empty();
-        Mono<BodyPrefix.Read> read = BodyPrefix.read(source, limits.keptBodyBytes());
-        if (arrival.hasBody()) {
-            read = read.timeout(limits.bodyIdle());
+        return read(arrival, question, time)
+                .flatMap(body -> passed(arrival, question, caller, body, time));
+    }
+
+    private Mono<BodyPrefix.Read> read(
+            Arrival arrival, Question.Relayed question, TimeAllowed time) {
+        if (!arrival.hasBody()) {
+            return BodyPrefix.read(Flux.empty(), 0);
         }
-        return read.flatMap(body -> passed(arrival, question, caller, body, time));
+        boolean flowsOn =
+                question.model() != null && arrival.contentLength() > limits.keptBodyBytes();
+        return BodyPrefix.read(
+                arrival.body(),
+                flowsOn ? 0 : limits.keptBodyBytes(),
+                budget,
+                new BodyPrefix.Patience(
+                        (nanos, task) -> timer(arrival.loop(), nanos, task),
+                        house.nanoTime(),
+                        limits.bodyIdle().toNanos(),
+                        deadline(arrival, time, question.model())));
     }
 
     private Mono<Reply> passed(
@@ -80,7 +93,7 @@ final class Relay {
             BodyPrefix.Read body,
             TimeAllowed time) {
         if (body.bytes().readableBytes() > limits.maxBodyBytes()) {
-            body.bytes().release();
+            body.release();
             return refused(
                     question.dialect(), BodyTooLargeException.refusal(limits.maxBodyBytes()));
         }
@@ -88,7 +101,7 @@ final class Relay {
         if (model == null) {
             Peeked peeked = peek(question, caller, body);
             if (peeked.refusal() != null) {
-                body.bytes().release();
+                body.release();
                 return refused(question.dialect(), peeked.refusal());
             }
             model = peeked.model();
@@ -152,20 +165,19 @@ final class Relay {
             TimeAllowed time,
             ModelName model) {
         arrival.goesTo(model.name());
-        long deadline = arrival.startedNanos() + millis(time, model) * 1_000_000;
+        long deadline = deadline(arrival, time, model);
+        if (question.model() == null
+                && arrival.hasBody()
+                && deadline - house.nanoTime().getAsLong() <= 0) {
+            body.release();
+            return refused(question.dialect(), BodyRefusedException.tooSlow().refusal());
+        }
         AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
         Executor thread = new LoopThread(arrival.loop());
         return Mono.create((MonoSink<Reply> sink) -> {
             RelayExchange exchange =
                     new RelayExchange(
-                            asked,
-                            body,
-                            arrival.contentLength(),
-                            replicas,
-                            limits,
-                            budget,
-                            thread,
-                            sink);
+                            asked, body, arrival.contentLength(), replicas, limits, thread, sink);
             Passage passage = new Passage(model, exchange, house, thread, deadline);
             passages.enter(passage);
             arrival.atEnd(() -> leave(passage, thread));
@@ -186,11 +198,16 @@ final class Relay {
         return () -> scheduled.cancel(false);
     }
 
-    private long millis(TimeAllowed time, ModelName model) {
+    private long deadline(Arrival arrival, TimeAllowed time, @Nullable ModelName model) {
+        return arrival.startedNanos() + TimeUnit.MILLISECONDS.toNanos(millis(time, model));
+    }
+
+    private long millis(TimeAllowed time, @Nullable ModelName model) {
         if (time instanceof TimeAllowed.Given given) {
             return given.millis();
         }
-        return house.routing().get().resolve(model) instanceof Resolution.Routed routed
+        return model != null
+                        && house.routing().get().resolve(model) instanceof Resolution.Routed routed
                         && routed.model().model().defaultTimeoutMs() > 0
                 ? routed.model().model().defaultTimeoutMs()
                 : Duration.ofSeconds(60).toMillis();

@@ -1,7 +1,6 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.gateway.dialect.Refusal;
-import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
@@ -17,10 +16,8 @@ final class RelayExchange implements Exchange {
     private final AskedRequest asked;
     private final BodyPrefix.Read body;
     private final long length;
-    private final boolean kept;
     private final ReplicaClient replicas;
     private final DoorLimits limits;
-    private final ByteBudget budget;
     private final Executor thread;
     private final MonoSink<Reply> client;
     private boolean touched;
@@ -32,7 +29,6 @@ final class RelayExchange implements Exchange {
             long length,
             ReplicaClient replicas,
             DoorLimits limits,
-            ByteBudget budget,
             Executor thread,
             MonoSink<Reply> client) {
         this.asked = asked;
@@ -40,10 +36,8 @@ final class RelayExchange implements Exchange {
         this.length = length;
         this.replicas = replicas;
         this.limits = limits;
-        this.budget = budget;
         this.thread = thread;
         this.client = client;
-        this.kept = body.complete() && budget.take(body.bytes().readableBytes());
     }
 
     @Override
@@ -81,12 +75,12 @@ final class RelayExchange implements Exchange {
 
     @Override
     public boolean repeatable() {
-        return kept || !touched;
+        return body.complete() || !touched;
     }
 
     @Override
     public long keptBytes() {
-        return kept ? body.bytes().readableBytes() : 0;
+        return body.bytes().readableBytes();
     }
 
     @Override
@@ -104,9 +98,6 @@ final class RelayExchange implements Exchange {
             return;
         }
         released = true;
-        if (kept) {
-            budget.giveBack(body.bytes().readableBytes());
-        }
-        body.bytes().release();
+        body.release();
     }
 }

@@ -182,7 +182,7 @@ final class ReplicaCall implements Cancel {
 
         @Override
         public void discard() {
-            read.bytes().release();
+            read.release();
             Flux<ByteBuf> rest = read.rest();
             if (rest != null) {
                 rest.subscribe().dispose();

@@ -10,7 +10,6 @@ import dev.slipway.gateway.outcome.OutcomeLedger;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -50,14 +49,17 @@ final class ReplyWriter {
             Mono<Reply> reply,
             boolean closing) {
         Written written = new Written();
-        return reply.onErrorResume(error -> Mono.just(unexpected(dialect, error)))
+        return reply.onErrorResume(
+                        error -> !isDeparture(error),
+                        error -> Mono.just(unexpected(dialect, error)))
                 .flatMap(ready -> {
                     written.reply = ready;
                     head(exchange.getResponse(), arrival, closing);
                     return body(exchange.getResponse(), ready);
                 })
                 .doOnError(error -> written.error = error)
-                .doFinally(signal -> ended(arrival, written, signal));
+                .doFinally(signal -> ended(arrival, written, signal))
+                .onErrorResume(ReplyWriter::isDeparture, _ -> Mono.empty());
     }
 
     private static final class Written {
@@ -85,12 +87,8 @@ final class ReplyWriter {
     }
 
     private static Reply unexpected(Dialect dialect, Throwable error) {
-        if (error instanceof TimeoutException) {
-            return Reply.refusal(
-                    dialect,
-                    Refusal.of(
-                            ErrorCode.INVALID_REQUEST,
-                            "The request's body did not come. Send it without long pauses."));
+        if (error instanceof BodyRefusedException refused) {
+            return Reply.refusal(dialect, refused.refusal());
         }
         if (!(error instanceof IOException)) {
             LOG.error("a request failed by a fault of the gateway", error);

@@ -1,0 +1,43 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.dialect.Refusal;
+
+/** A body is not read to its end: there is no room for it, or it does not come. */
+final class BodyRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Refusal refusal;
+
+    private BodyRefusedException(Refusal refusal) {
+        super(refusal.message(), null, false, false);
+        this.refusal = refusal;
+    }
+
+    static BodyRefusedException noRoom() {
+        return new BodyRefusedException(
+                Refusal.atBound(
+                        ErrorCode.HOLD_FULL,
+                        "The gateway keeps as many bytes of requests as it may. Ask again"
+                                + " later."));
+    }
+
+    static BodyRefusedException paused() {
+        return new BodyRefusedException(
+                Refusal.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "The request's body did not come. Send it without long pauses."));
+    }
+
+    static BodyRefusedException tooSlow() {
+        return new BodyRefusedException(
+                Refusal.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "The request's body took all the time that the request has. Send it"
+                                + " faster, or give it more with X-Request-Timeout-Ms."));
+    }
+
+    Refusal refusal() {
+        return refusal;
+    }
+}
