@@ -1,7 +1,9 @@
 package dev.slipway.contract.document;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 
@@ -27,4 +29,11 @@ public interface DocumentApi {
             @RequestParam("epoch") long appliedEpoch,
             @RequestParam("number") long appliedNumber,
             @RequestParam("wait_ms") long waitMs);
+
+    /**
+     * The gateway's goodbye: it has drained and asks no more, so nobody need wait until it has
+     * applied a document. Unknown boot ids are no error; a later watch makes it known again.
+     */
+    @DeleteExchange("/gateways/{gateway}")
+    void goodbye(@PathVariable("gateway") String gatewayBootId);
 }
