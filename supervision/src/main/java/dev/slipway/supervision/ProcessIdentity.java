@@ -1,17 +1,28 @@
 package dev.slipway.supervision;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * One process, not to be confused with a later one that got the same number.
  *
+ * <p>The start time is derived from the wall clock, and two processes may derive it differently
+ * when that clock was set in between; the ticks are counted from the boot and never change, so they
+ * decide where both sides know them.
+ *
  * @param startedAtMs start time as the system reports it, unix milliseconds
+ * @param startTicks clock ticks from the boot to the start, or {@link #UNKNOWN_TICKS}
  */
-public record ProcessIdentity(long pid, long startedAtMs) {
+public record ProcessIdentity(long pid, long startedAtMs, long startTicks) {
+    /** Where the system does not tell. */
+    public static final long UNKNOWN_TICKS = -1;
+
+    /** Without ticks: the system rounds the time of the boot to seconds. */
+    private static final long TOLERANCE_MS = 1_000;
+
+    public ProcessIdentity(long pid, long startedAtMs) {
+        this(pid, startedAtMs, UNKNOWN_TICKS);
+    }
 
     public static ProcessIdentity current() {
         return of(ProcessHandle.current());
@@ -19,29 +30,32 @@ public record ProcessIdentity(long pid, long startedAtMs) {
 
     public static ProcessIdentity of(ProcessHandle process) {
         return new ProcessIdentity(
-                process.pid(), process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli());
+                process.pid(),
+                process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli(),
+                ProcessStat.of(process.pid()).map(ProcessStat::startTicks).orElse(UNKNOWN_TICKS));
     }
 
     /**
-     * Reads the form {@code pid:startedAtMs}.
+     * Reads the form {@code pid:startedAtMs} or {@code pid:startedAtMs:startTicks}.
      *
      * @throws IllegalArgumentException when the text has another form
      */
     public static ProcessIdentity parse(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 1) {
+        String[] parts = text.split(":", -1);
+        if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty()) {
             throw new IllegalArgumentException("expected pid:startedAtMs but got '" + text + "'");
         }
         return new ProcessIdentity(
-                Long.parseLong(text.substring(0, colon)),
-                Long.parseLong(text.substring(colon + 1)));
+                Long.parseLong(parts[0]),
+                Long.parseLong(parts[1]),
+                parts.length == 3 ? Long.parseLong(parts[2]) : UNKNOWN_TICKS);
     }
 
     /** The living process, or empty when it ended or its number went to another. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(this::isSame)
+                .filter(process -> isSame(of(process)))
                 .filter(process -> !hasOnlyToBeReaped());
     }
 
@@ -49,8 +63,11 @@ public record ProcessIdentity(long pid, long startedAtMs) {
         return find().isPresent();
     }
 
-    private boolean isSame(ProcessHandle process) {
-        return Math.abs(of(process).startedAtMs() - startedAtMs) <= 20;
+    /** Whether the other, with the same number, is this process. */
+    boolean isSame(ProcessIdentity other) {
+        return (startTicks >= 0 && other.startTicks >= 0)
+                ? startTicks == other.startTicks
+                : Math.abs(other.startedAtMs - startedAtMs) <= TOLERANCE_MS;
     }
 
     /**
@@ -58,17 +75,17 @@ public record ProcessIdentity(long pid, long startedAtMs) {
      * process 1, which in many containers never does.
      */
     private boolean hasOnlyToBeReaped() {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.startsWith(") Z", stat.lastIndexOf(')'));
-        } catch (IOException notLinux) {
-            return false;
-        }
+        return ProcessStat.of(pid).filter(ProcessStat::isDead).isPresent();
     }
 
-    /** The form that {@link #parse} reads. */
+    /** The form {@code pid:startedAtMs}, which every version reads. */
+    String withoutTicks() {
+        return pid + ":" + startedAtMs;
+    }
+
+    /** The form that {@link #parse} reads, with the ticks where they are known. */
     @Override
     public String toString() {
-        return pid + ":" + startedAtMs;
+        return startTicks < 0 ? withoutTicks() : withoutTicks() + ":" + startTicks;
     }
 }

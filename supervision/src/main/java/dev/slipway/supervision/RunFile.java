@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DIR/run/NAME.properties}: who a process is and where it listens. It writes this first of
@@ -25,6 +26,8 @@ public record RunFile(String name, ProcessIdentity process, Map<String, String> 
     public static final String MANAGEMENT_PORT = "management_port";
 
     private static final String SUFFIX = ".properties";
+    private static final String PROCESS = "process";
+    private static final String START_TICKS = "start_ticks";
 
     public RunFile {
         values = Map.copyOf(values);
@@ -53,7 +56,10 @@ public record RunFile(String name, ProcessIdentity process, Map<String, String> 
         Files.createDirectories(file.getParent());
         Properties properties = new Properties();
         properties.putAll(values);
-        properties.setProperty("process", process.toString());
+        properties.setProperty(PROCESS, process.withoutTicks());
+        if (process.startTicks() >= 0) {
+            properties.setProperty(START_TICKS, String.valueOf(process.startTicks()));
+        }
         Path half = file.resolveSibling(name + "." + process.pid() + ".half");
         try (Writer out = Files.newBufferedWriter(half)) {
             properties.store(out, null);
@@ -73,13 +79,18 @@ public record RunFile(String name, ProcessIdentity process, Map<String, String> 
         properties
                 .stringPropertyNames()
                 .forEach(key -> values.put(key, properties.getProperty(key)));
-        ProcessIdentity process = ProcessIdentity.parse(values.getOrDefault("process", ""));
-        values.remove("process");
+        ProcessIdentity process = process(values.remove(PROCESS), values.remove(START_TICKS));
         String fileName = String.valueOf(file.getFileName());
         return Optional.of(
                 new RunFile(
                         fileName.substring(0, fileName.length() - SUFFIX.length()),
                         process,
                         values));
+    }
+
+    /** The ticks stand beside the rest, so that versions that do not know them read the file. */
+    private static ProcessIdentity process(@Nullable String process, @Nullable String ticks) {
+        String text = process == null ? "" : process;
+        return ProcessIdentity.parse(ticks == null ? text : text + ":" + ticks);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,50 @@ class SupervisionTest {
         assertThat(self.isAlive()).isTrue();
         assertThat(new ProcessIdentity(self.pid(), self.startedAtMs() - 60_000).isAlive())
                 .isFalse();
+    }
+
+    @Test
+    void aWallClockThatWasSetDoesNotMakeAnotherProcessOfIt() {
+        ProcessIdentity self = ProcessIdentity.current();
+        long anHour = 3_600_000;
+        assertThat(self.startTicks()).isPositive();
+        ProcessIdentity before =
+                new ProcessIdentity(self.pid(), self.startedAtMs() - anHour, self.startTicks());
+        assertThat(before.isAlive()).isTrue();
+        assertThat(ProcessIdentity.parse(before.toString()).isAlive()).isTrue();
+        ProcessIdentity another =
+                new ProcessIdentity(self.pid(), self.startedAtMs(), self.startTicks() - 1);
+        assertThat(another.isAlive()).isFalse();
+    }
+
+    @Test
+    void withoutTicksTheStartTimeDecidesWithinASecond() {
+        ProcessIdentity self = ProcessIdentity.current();
+        assertThat(new ProcessIdentity(self.pid(), self.startedAtMs() + 900).isAlive()).isTrue();
+        assertThat(new ProcessIdentity(self.pid(), self.startedAtMs() + 1_100).isAlive()).isFalse();
+    }
+
+    @Test
+    void ticksStandInAKeyOfTheirOwnAndAFileWithoutThemIsRead(@TempDir Path data)
+            throws IOException {
+        ProcessIdentity self = ProcessIdentity.current();
+        new RunFile("store", self, Map.of()).write(data);
+        Path file = RunFile.path(data, "store");
+        assertThat(Files.readAllLines(file))
+                .contains("start_ticks=" + self.startTicks())
+                .contains("process=" + self.pid() + "\\:" + self.startedAtMs());
+        Files.writeString(file, "process=7:8\nport=9\n");
+        assertThat(RunFile.read(file))
+                .contains(new RunFile("store", new ProcessIdentity(7, 8), Map.of("port", "9")));
+    }
+
+    @Test
+    void theNameOfACommandMayHoldAnything() {
+        String rest = " S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4242 20";
+        assertThat(ProcessStat.parse("7 (a) Z (b" + ")" + rest))
+                .contains(new ProcessStat(false, 4_242));
+        assertThat(ProcessStat.parse("7 (a) Z")).isEmpty();
+        assertThat(ProcessStat.parse("7 (a)" + rest.replace("4242", "soon"))).isEmpty();
     }
 
     @Test
