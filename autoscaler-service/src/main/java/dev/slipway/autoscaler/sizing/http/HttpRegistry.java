@@ -7,12 +7,19 @@ import dev.slipway.contract.replica.ReplicaApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /** The registry's internal interface; a failed call is an answer that did not come. */
 final class HttpRegistry implements Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpRegistry.class);
+    private static final int MOST_CAUSES = 20;
+
+    private final AtomicReference<String> trouble = new AtomicReference<>("");
     private final PoolApi pools;
     private final ReplicaApi replicas;
 
@@ -24,10 +31,33 @@ final class HttpRegistry implements Registry {
     @Override
     public Optional<List<PoolStatus>> pools() {
         try {
-            return Optional.ofNullable(pools.pools());
+            Optional<List<PoolStatus>> answer = Optional.ofNullable(pools.pools());
+            say("");
+            return answer;
         } catch (RestClientException away) {
+            say(reasonOf(away));
             return Optional.empty();
         }
+    }
+
+    /** What went wrong is said when it is new, and once more when it is over. */
+    private void say(String now) {
+        if (now.equals(trouble.getAndSet(now))) {
+            return;
+        }
+        if (now.isEmpty()) {
+            LOG.info("the registry answers");
+        } else {
+            LOG.warn("the registry does not say what pools there are: {}", now);
+        }
+    }
+
+    private static String reasonOf(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < MOST_CAUSES; depth++) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause);
     }
 
     @Override

@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the clients of the registry and of replicas. */
 public final class RegistryConfiguration {
+    /** Far more than the pools and replicas that a registry lists. */
+    static final long MOST_ANSWER_BYTES = 8L << 20;
+
     private RegistryConfiguration() {}
 
     public static Registry registry(RegistrySettings settings) {
@@ -53,7 +56,7 @@ public final class RegistryConfiguration {
                             .set(
                                     Headers.SERVICE_TOKEN,
                                     tokens.mint(Role.AUTOSCALER, Role.REGISTRY));
-                    return execution.execute(request, body);
+                    return new BoundedAnswer(execution.execute(request, body), MOST_ANSWER_BYTES);
                 })
                 .build();
     }

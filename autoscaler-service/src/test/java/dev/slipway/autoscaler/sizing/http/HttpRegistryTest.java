@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ class HttpRegistryTest {
     private volatile String body = "[]";
     private volatile boolean headNever;
     private volatile boolean bodyNever;
+    private volatile boolean chunked;
+    private volatile boolean trickles;
     private HttpServer server;
     private Registry registry;
 
@@ -76,7 +79,11 @@ class HttpRegistryTest {
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(
-                    caller == Role.AUTOSCALER ? status : 401, bodyNever ? 1_000 : bytes.length);
+                    caller == Role.AUTOSCALER ? status : 401, lengthToSay(bytes.length));
+            while (trickles && !pausedAndEnded(LIMIT.toMillis() / 10)) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+            }
             exchange.getResponseBody().write(bytes);
             exchange.getResponseBody().flush();
             if (bodyNever) {
@@ -85,11 +92,23 @@ class HttpRegistryTest {
         }
     }
 
+    private long lengthToSay(int length) {
+        if (chunked || trickles) {
+            return 0;
+        }
+        return bodyNever ? 1_000 : length;
+    }
+
     private void pause() {
+        var _ = pausedAndEnded(60_000);
+    }
+
+    private boolean pausedAndEnded(long millis) {
         try {
-            end.await();
+            return end.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -168,6 +187,28 @@ class HttpRegistryTest {
         bodyNever = true;
 
         assertThat(registry.pools()).isEmpty();
+    }
+
+    @Test
+    void anAnswerLongerThanEightMebibytesIsNone() {
+        body = "[" + " ".repeat(8 << 20) + "]";
+        assertThat(registry.pools()).isEmpty();
+        body = "[" + " ".repeat((8 << 20) - 2) + "]";
+        assertThat(registry.pools()).isPresent();
+        chunked = true;
+        assertThat(registry.pools()).isPresent();
+        body = "[" + " ".repeat(8 << 20) + "]";
+        assertThat(registry.pools()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatTricklesIsCutAtTheTimeOfAnAnswer() {
+        trickles = true;
+        long begin = System.nanoTime();
+
+        assertThat(registry.pools()).isEmpty();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT.multipliedBy(4));
     }
 
     @Test
