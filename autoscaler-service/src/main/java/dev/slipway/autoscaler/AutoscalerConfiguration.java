@@ -49,7 +49,7 @@ class AutoscalerConfiguration {
                 RegistryConfiguration.registry(settings.registry()),
                 RegistryConfiguration.probe(settings.registry()),
                 observer,
-                InstantSource.system(),
+                SteadyClock.fromNow(),
                 work -> Thread.ofVirtual().start(work));
     }
 

@@ -41,6 +41,8 @@ class SettingsTest {
                                     Duration.ofMillis(500),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(5),
+                                    Duration.ofSeconds(300),
+                                    Duration.ofHours(1),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(120)));
@@ -74,6 +76,8 @@ class SettingsTest {
                     "sizing.registry-poll",
                     "sizing.probe-interval",
                     "sizing.silence",
+                    "sizing.start-limit",
+                    "sizing.longest-start",
                     "sizing.first-back-off",
                     "sizing.longest-back-off",
                     "sizing.drain-limit",
@@ -86,6 +90,7 @@ class SettingsTest {
         }
         refuses("slipway.sizing.silence=1s", "must be longer than slipway.sizing.probe-interval");
         refuses("slipway.sizing.longest-back-off=500ms", "must not be shorter");
+        refuses("slipway.sizing.longest-start=299s", "must not be shorter than start-limit");
     }
 
     @Test

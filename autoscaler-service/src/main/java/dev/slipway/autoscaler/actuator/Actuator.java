@@ -2,6 +2,7 @@ package dev.slipway.autoscaler.actuator;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Hands on the replicas of this machine. Called from one thread; deaths are told from any. */
 public interface Actuator {
@@ -17,6 +18,9 @@ public interface Actuator {
      * @param died is run once, on any thread, when it has ended
      */
     ReplicaProcess start(String pool, Runnable died) throws IOException;
+
+    /** Where it says that it listens; empty before it does. */
+    Optional<String> address(ReplicaProcess replica);
 
     boolean isAlive(ReplicaProcess replica);
 

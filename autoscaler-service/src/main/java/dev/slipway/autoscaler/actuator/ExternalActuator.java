@@ -1,6 +1,7 @@
 package dev.slipway.autoscaler.actuator;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Somebody else starts and ends replicas: nothing is done, everything is watched. */
 public final class ExternalActuator implements Actuator {
@@ -17,6 +18,11 @@ public final class ExternalActuator implements Actuator {
     @Override
     public ReplicaProcess start(String pool, Runnable died) {
         throw new IllegalStateException("replicas are started by somebody else");
+    }
+
+    @Override
+    public Optional<String> address(ReplicaProcess replica) {
+        return Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Member {
     private final ReplicaProcess process;
     private final boolean adopted;
+    private final Instant since;
     private boolean everReady;
     private boolean serving;
     private @Nullable Instant leavingSince;
@@ -19,9 +20,15 @@ final class Member {
     private int unansweredProbes;
     private @Nullable Instant nextProbe;
 
-    Member(ReplicaProcess process, boolean adopted) {
+    /**
+     * Makes a member.
+     *
+     * @param since when it was started or adopted
+     */
+    Member(ReplicaProcess process, boolean adopted, Instant since) {
         this.process = process;
         this.adopted = adopted;
+        this.since = since;
     }
 
     ReplicaProcess process() {
@@ -41,10 +48,19 @@ final class Member {
         return everReady;
     }
 
+    /** Whether it is killed because it did not come up. */
+    boolean neverCameUp() {
+        return !everReady && leavingSince == null;
+    }
+
     /** True when it became ready for the first time. */
     boolean see(PoolReplica seen, Instant now) {
         boolean first = seen.everReady() && !everReady;
         everReady |= seen.everReady();
+        if (first) {
+            // What it left unanswered before it listened is no silence of one that serves.
+            unansweredProbes = 0;
+        }
         serving = seen.complete() && seen.state() == ReplicaState.READY;
         address = seen.address();
         if (seen.state() == ReplicaState.DRAINING || seen.state() == ReplicaState.GONE) {
@@ -59,18 +75,19 @@ final class Member {
         }
     }
 
-    /** The address to probe now, or null when it is not due. */
-    @Nullable String dueProbe(Instant now, Duration interval) {
-        String target = address;
-        if (!everReady || probing || target == null) {
-            return null;
-        }
-        if (nextProbe != null && now.isBefore(nextProbe)) {
-            return null;
+    /** Where the registry says that it listens; null before it did. */
+    @Nullable String address() {
+        return address;
+    }
+
+    /** Begins a probe if one is due; it is under way until {@link #probed}. */
+    boolean beginProbe(Instant now, Duration interval) {
+        if (probing || (nextProbe != null && now.isBefore(nextProbe))) {
+            return false;
         }
         probing = true;
         nextProbe = now.plus(interval);
-        return target;
+        return true;
     }
 
     void probed(boolean answered) {
@@ -78,19 +95,39 @@ final class Member {
         unansweredProbes = answered ? 0 : unansweredProbes + 1;
     }
 
+    /** Whether it was ready once and has stopped to answer. */
     boolean isSilent(int limit) {
-        return unansweredProbes >= limit;
+        return everReady && unansweredProbes >= limit;
     }
 
-    MemberView view(Instant now, SizingSettings settings) {
-        Instant since = leavingSince;
+    /** Whether it should have been ready by now: soon if it says nothing, late if it answers. */
+    private boolean startsTooLong(Instant now, SizingSettings settings) {
+        boolean answers = unansweredProbes < settings.silentProbes();
+        Duration limit = answers ? settings.longestStart() : settings.startLimit();
+        return !everReady && now.isAfter(since.plus(limit));
+    }
+
+    private boolean drainsTooLong(Instant now, SizingSettings settings) {
+        return leavingSince != null && now.isAfter(leavingSince.plus(settings.drainLimit()));
+    }
+
+    /**
+     * How it is now.
+     *
+     * @param registryHeard whether the registry said of late who was ever ready; without its word
+     *     an adopted replica that serves may look like one that never came up
+     */
+    MemberView view(Instant now, SizingSettings settings, boolean registryHeard) {
+        boolean leaving = leavingSince != null;
         return new MemberView(
                 process.instance(),
                 process.process().startedAtMs(),
                 everReady,
                 serving,
                 isSilent(settings.silentProbes()),
-                since != null,
-                since != null && now.isAfter(since.plus(settings.drainLimit())));
+                leaving,
+                leaving
+                        ? drainsTooLong(now, settings)
+                        : registryHeard && startsTooLong(now, settings));
     }
 }

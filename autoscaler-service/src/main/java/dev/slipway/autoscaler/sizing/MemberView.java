@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param serving whether it is ready with every version that it is assigned
  * @param silent whether it stopped to answer
  * @param leaving whether it drains, asked or not
- * @param overdue whether it drains for longer than it may
+ * @param overdue whether it starts or drains for longer than it may
  */
 public record MemberView(
         UUID instance,
@@ -23,7 +23,7 @@ public record MemberView(
 
     /** Whether it counts towards the size. */
     boolean counts() {
-        return !silent && !leaving;
+        return !silent && !leaving && !overdue;
     }
 
     boolean servesAll() {

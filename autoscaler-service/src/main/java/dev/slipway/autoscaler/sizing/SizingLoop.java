@@ -8,11 +8,10 @@ import dev.slipway.contract.replica.ReplicaState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class SizingLoop implements Runnable {
     private final InstantSource clock;
     private final Errands errands;
 
-    private final Map<UUID, Member> members = new LinkedHashMap<>();
+    private final Members members = new Members();
     private final Map<String, Integer> wanted = new HashMap<>();
     private final Map<String, StartBackOff> backOffs = new HashMap<>();
     private final DeathReports deaths = new DeathReports();
@@ -37,6 +36,7 @@ public final class SizingLoop implements Runnable {
     private Instant nextAdoption = Instant.MIN;
     private boolean asking;
     private Instant nextAsk = Instant.MIN;
+    private @Nullable Instant registryHeardAt;
 
     /**
      * Makes a loop; nothing runs yet.
@@ -121,7 +121,7 @@ public final class SizingLoop implements Runnable {
     private void adopt(List<ReplicaProcess> found) {
         Map<String, Integer> living = new HashMap<>();
         for (ReplicaProcess replica : found) {
-            members.put(replica.instance(), new Member(replica, true));
+            members.add(new Member(replica, true, clock.instant()));
             if (actuator.isAlive(replica)) {
                 living.merge(replica.pool(), 1, Integer::sum);
                 observer.adopted(replica.pool(), replica.instance());
@@ -159,6 +159,7 @@ public final class SizingLoop implements Runnable {
 
     private void see(List<PoolStatus> pools) {
         Instant now = clock.instant();
+        registryHeardAt = now;
         for (PoolStatus pool : pools) {
             wanted.put(pool.name(), pool.min());
             for (PoolReplica replica : pool.replicas()) {
@@ -183,17 +184,10 @@ public final class SizingLoop implements Runnable {
     }
 
     private void noticeDeaths() {
-        List<Member> dead = new ArrayList<>();
-        for (Member member : members.values()) {
-            if (!actuator.isAlive(member.process())) {
-                dead.add(member);
-            }
-        }
-        for (Member member : dead) {
-            members.remove(member.process().instance());
+        for (Member member : members.removeDead(actuator::isAlive)) {
             deaths.add(member.process());
             if (!member.wasOfUse()) {
-                backOff(member.pool()).failed(clock.instant());
+                backOff(member.pool()).failed(1, clock.instant());
             }
             observer.died(member.pool(), member.process().instance(), member.everReady());
         }
@@ -201,12 +195,18 @@ public final class SizingLoop implements Runnable {
 
     private void probeMembers() {
         Instant now = clock.instant();
-        for (Member member : members.values()) {
-            String address = member.dueProbe(now, settings.probeInterval());
-            if (address != null) {
-                errands.probe(member.process().instance(), address);
+        for (Member member : members.all()) {
+            if (member.beginProbe(now, settings.probeInterval())) {
+                addressOf(member)
+                        .ifPresentOrElse(
+                                address -> errands.probe(member.process().instance(), address),
+                                () -> member.probed(false));
             }
         }
+    }
+
+    private Optional<String> addressOf(Member member) {
+        return Optional.ofNullable(member.address()).or(() -> actuator.address(member.process()));
     }
 
     private void probed(UUID instance, boolean answered) {
@@ -223,32 +223,34 @@ public final class SizingLoop implements Runnable {
 
     private void holdPool(String pool, int size) {
         Instant now = clock.instant();
-        List<MemberView> views = new ArrayList<>();
-        for (Member member : members.values()) {
-            if (member.pool().equals(pool)) {
-                views.add(member.view(now, settings));
-            }
-        }
-        for (Decision decision : SizingPolicy.decide(size, views, backOff(pool).allows(now))) {
+        List<MemberView> views = members.views(pool, now, settings, isRegistryHeard(now));
+        int counted = (int) views.stream().filter(MemberView::counts).count();
+        int startable = backOff(pool).startable(size - counted, now);
+        for (Decision decision : SizingPolicy.decide(size, views, startable)) {
             switch (decision) {
                 case Decision.Start(var count) -> start(pool, count);
                 case Decision.Drain(var instance) -> drain(members.get(instance), now);
                 case Decision.Kill(var instance) -> kill(members.get(instance));
             }
         }
-        int counted = (int) views.stream().filter(MemberView::counts).count();
         int serving = (int) views.stream().filter(MemberView::servesAll).count();
         observer.sized(pool, size, counted, serving);
+    }
+
+    /** Whether its word on who was ever ready is fresh. */
+    private boolean isRegistryHeard(Instant now) {
+        Instant heardAt = registryHeardAt;
+        return heardAt != null && !now.isAfter(heardAt.plus(settings.silence()));
     }
 
     private void start(String pool, int count) {
         for (int i = 0; i < count; i++) {
             try {
                 ReplicaProcess started = actuator.start(pool, errands::someoneDied);
-                members.put(started.instance(), new Member(started, false));
+                members.add(new Member(started, false, clock.instant()));
                 observer.started(pool, started.instance());
             } catch (IOException | RuntimeException reason) {
-                backOff(pool).failed(clock.instant());
+                backOff(pool).failed(count - i, clock.instant());
                 observer.startFailed(pool, reason);
                 return;
             }
@@ -265,6 +267,9 @@ public final class SizingLoop implements Runnable {
 
     private void kill(@Nullable Member member) {
         if (member != null) {
+            if (member.neverCameUp()) {
+                observer.neverCameUp(member.pool(), member.process().instance());
+            }
             actuator.kill(member.process());
             observer.killed(member.pool(), member.process().instance());
         }

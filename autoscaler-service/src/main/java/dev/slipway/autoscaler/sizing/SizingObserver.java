@@ -18,6 +18,9 @@ public interface SizingObserver {
 
     void silent(String pool, UUID instance);
 
+    /** It was not ready in time and is replaced. */
+    void neverCameUp(String pool, UUID instance);
+
     void drained(String pool, UUID instance);
 
     void killed(String pool, UUID instance);

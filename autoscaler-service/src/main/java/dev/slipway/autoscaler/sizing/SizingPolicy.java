@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Holds a pool at its number. A replica that drains or is silent does not count, so its replacement
- * starts at once; a silent one is killed only when enough others serve everything.
+ * Holds a pool at its number. A replica that drains, is silent or never came up does not count, so
+ * its replacement starts at once; a silent one is killed only when enough others serve everything,
+ * one that never came up serves nothing and is killed at once.
  */
 public final class SizingPolicy {
     /** Surplus goes from those that were never ready to the others, the newest first. */
@@ -19,14 +20,15 @@ public final class SizingPolicy {
     /**
      * Decides about one pool.
      *
-     * @param mayStart whether a start is allowed now, after failed ones
+     * @param mostStarts how many may be started now, after failed starts
      */
-    public static List<Decision> decide(int wanted, List<MemberView> members, boolean mayStart) {
+    public static List<Decision> decide(int wanted, List<MemberView> members, int mostStarts) {
         List<Decision> decisions = new ArrayList<>();
         List<MemberView> counted = members.stream().filter(MemberView::counts).toList();
         int missing = wanted - counted.size();
-        if (missing > 0 && mayStart) {
-            decisions.add(new Decision.Start(missing));
+        int starts = Math.min(missing, mostStarts);
+        if (starts > 0) {
+            decisions.add(new Decision.Start(starts));
         }
         if (missing < 0) {
             counted.stream()

@@ -7,8 +7,10 @@ import java.time.Duration;
  *
  * @param tick how often sizes are looked at when nothing happens
  * @param registryPoll how often the registry is asked for the pools
- * @param probeInterval how often a replica that was ready once is asked whether it lives
+ * @param probeInterval how often a replica is asked whether it lives
  * @param silence how long it may leave that unanswered before it is replaced
+ * @param startLimit how long one that was never ready may be silent like that
+ * @param longestStart how long one may answer and never be ready before it is replaced
  * @param firstBackOff wait after a replica that died without ever being ready; doubles
  * @param longestBackOff bound of that wait
  * @param drainLimit how long a replica may drain before it is killed
@@ -18,6 +20,8 @@ public record SizingSettings(
         Duration registryPoll,
         Duration probeInterval,
         Duration silence,
+        Duration startLimit,
+        Duration longestStart,
         Duration firstBackOff,
         Duration longestBackOff,
         Duration drainLimit) {
@@ -27,12 +31,18 @@ public record SizingSettings(
         requirePositive("registry-poll", registryPoll);
         requirePositive("probe-interval", probeInterval);
         requirePositive("silence", silence);
+        requirePositive("start-limit", startLimit);
+        requirePositive("longest-start", longestStart);
         requirePositive("first-back-off", firstBackOff);
         requirePositive("longest-back-off", longestBackOff);
         requirePositive("drain-limit", drainLimit);
         if (silence.compareTo(probeInterval) <= 0) {
             throw new IllegalArgumentException(
                     "slipway.sizing.silence must be longer than slipway.sizing.probe-interval");
+        }
+        if (longestStart.compareTo(startLimit) < 0) {
+            throw new IllegalArgumentException(
+                    "slipway.sizing.longest-start must not be shorter than start-limit");
         }
         if (longestBackOff.compareTo(firstBackOff) < 0) {
             throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,6 +20,7 @@ final class FakeActuator implements Actuator {
     final List<UUID> terminated = new ArrayList<>();
     final List<UUID> killed = new ArrayList<>();
     final List<UUID> forgotten = new ArrayList<>();
+    final Map<UUID, String> addresses = new HashMap<>();
     boolean acts = true;
     boolean startsFail;
     boolean cannotAdopt;
@@ -79,6 +81,11 @@ final class FakeActuator implements Actuator {
         living.add(replica.instance());
         died.put(replica.instance(), whenDied);
         return replica;
+    }
+
+    @Override
+    public Optional<String> address(ReplicaProcess replica) {
+        return Optional.ofNullable(addresses.get(replica.instance()));
     }
 
     @Override

@@ -12,13 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A registry with one pool, which can be away, break, or refuse reports. */
+/** A registry with one pool or two, which can be away, break, or refuse reports. */
 final class FakeRegistry implements Registry {
     static final String POOL = "default";
+    static final String OTHER_POOL = "other";
 
     final List<UUID> reports = new ArrayList<>();
     final Set<UUID> refused = new LinkedHashSet<>();
     int size;
+    int otherSize;
     boolean away;
     boolean broken;
     private final Map<UUID, PoolReplica> replicas = new LinkedHashMap<>();
@@ -45,8 +47,12 @@ final class FakeRegistry implements Registry {
         if (away) {
             return Optional.empty();
         }
+        PoolStatus pool = new PoolStatus(POOL, size, size + 10, List.copyOf(replicas.values()));
         return Optional.of(
-                List.of(new PoolStatus(POOL, size, size + 10, List.copyOf(replicas.values()))));
+                otherSize == 0
+                        ? List.of(pool)
+                        : List.of(
+                                new PoolStatus(OTHER_POOL, otherSize, otherSize, List.of()), pool));
     }
 
     @Override

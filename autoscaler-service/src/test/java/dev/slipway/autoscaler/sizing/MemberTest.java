@@ -29,15 +29,17 @@ class MemberTest {
     void oneProbeIsUnderWayAtATimeAndTheNextKeepsTheInterval() {
         member.see(seen(ReplicaState.READY, true), NOW);
 
-        assertThat(member.dueProbe(NOW, SECOND)).isEqualTo("replica:1");
-        assertThat(member.dueProbe(NOW.plusSeconds(9), SECOND)).isNull();
+        assertThat(member.address()).isEqualTo("replica:1");
+        assertThat(member.beginProbe(NOW, SECOND)).isTrue();
+        assertThat(member.beginProbe(NOW.plusSeconds(9), SECOND)).isFalse();
         member.probed(true);
-        assertThat(member.dueProbe(NOW.plusMillis(999), SECOND)).isNull();
-        assertThat(member.dueProbe(NOW.plusSeconds(1), SECOND)).isEqualTo("replica:1");
+        assertThat(member.beginProbe(NOW.plusMillis(999), SECOND)).isFalse();
+        assertThat(member.beginProbe(NOW.plusSeconds(1), SECOND)).isTrue();
     }
 
     @Test
     void anAnswerEndsTheSilence() {
+        member.see(seen(ReplicaState.READY, true), NOW);
         for (int i = 0; i < 5; i++) {
             member.probed(false);
         }
@@ -47,10 +49,25 @@ class MemberTest {
     }
 
     @Test
+    void whatWasNotAnsweredBeforeTheFirstReadinessIsNoSilence() {
+        for (int i = 0; i < 100; i++) {
+            member.probed(false);
+        }
+        assertThat(member.isSilent(5)).isFalse();
+        member.see(seen(ReplicaState.READY, true), NOW);
+        assertThat(member.isSilent(5)).isFalse();
+        member.see(seen(ReplicaState.READY, true), NOW);
+        for (int i = 0; i < 5; i++) {
+            member.probed(false);
+        }
+        assertThat(member.isSilent(5)).isTrue();
+    }
+
+    @Test
     void aSuspectReplicaCountsButDoesNotServe() {
         member.see(seen(ReplicaState.SUSPECT, true), NOW);
 
-        MemberView view = member.view(NOW, Scene.SETTINGS);
+        MemberView view = member.view(NOW, Scene.SETTINGS, true);
         assertThat(view.counts()).isTrue();
         assertThat(view.servesAll()).isFalse();
     }
@@ -68,7 +85,7 @@ class MemberTest {
 
     private static Member member(boolean adopted) {
         return new Member(
-                new ReplicaProcess(INSTANCE, "default", new ProcessIdentity(1, 1)), adopted);
+                new ReplicaProcess(INSTANCE, "default", new ProcessIdentity(1, 1)), adopted, NOW);
     }
 
     private static PoolReplica seen(ReplicaState state, boolean everReady) {

@@ -46,6 +46,11 @@ final class RecordedEvents implements SizingObserver {
     }
 
     @Override
+    public void neverCameUp(String pool, UUID instance) {
+        events.add("never came up");
+    }
+
+    @Override
     public void drained(String pool, UUID instance) {
         events.add("drained");
     }

@@ -15,6 +15,8 @@ final class Scene {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(5),
+                    Duration.ofSeconds(300),
+                    Duration.ofHours(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(120));

@@ -92,19 +92,6 @@ class SilentReplicaTest {
     }
 
     @Test
-    void oneThatWasNeverReadyIsNotProbed() {
-        registry.size = 1;
-        scene.look();
-        registry.put(scene.started(0), ReplicaState.STARTING, false, false);
-        silence(scene.started(0));
-
-        scene.pass(Duration.ofMinutes(1));
-
-        assertThat(actuator.started).hasSize(1);
-        assertThat(actuator.killed).isEmpty();
-    }
-
-    @Test
     void aSilentOneThatDiesIsNotReplacedTwice() {
         scene.serving(2);
         silence(scene.started(0));

@@ -7,41 +7,55 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SizingPolicyTest {
+    private static final int ANY = Integer.MAX_VALUE;
     private static final UUID A = new UUID(0, 1);
     private static final UUID B = new UUID(0, 2);
     private static final UUID C = new UUID(0, 3);
 
     @Test
     void nothingIsDoneAboutAPoolThatIsRight() {
-        assertThat(SizingPolicy.decide(2, List.of(serving(A), serving(B)), true)).isEmpty();
-        assertThat(SizingPolicy.decide(0, List.of(), true)).isEmpty();
+        assertThat(SizingPolicy.decide(2, List.of(serving(A), serving(B)), ANY)).isEmpty();
+        assertThat(SizingPolicy.decide(0, List.of(), ANY)).isEmpty();
     }
 
     @Test
     void theMissingAreStartedTogether() {
-        assertThat(SizingPolicy.decide(3, List.of(serving(A)), true))
+        assertThat(SizingPolicy.decide(3, List.of(serving(A)), ANY))
                 .containsExactly(new Decision.Start(2));
     }
 
     @Test
     void noneIsStartedDuringABackOff() {
-        assertThat(SizingPolicy.decide(3, List.of(serving(A)), false)).isEmpty();
+        assertThat(SizingPolicy.decide(3, List.of(serving(A)), 0)).isEmpty();
+    }
+
+    @Test
+    void noMoreAreStartedThanMayBe() {
+        assertThat(SizingPolicy.decide(3, List.of(serving(A)), 1))
+                .containsExactly(new Decision.Start(1));
+    }
+
+    @Test
+    void oneThatNeverCameUpIsReplacedAndKilledWhateverTheOthersDo() {
+        MemberView stuck = new MemberView(A, startedAt(A), false, false, false, false, true);
+        assertThat(SizingPolicy.decide(1, List.of(stuck), ANY))
+                .containsExactly(new Decision.Start(1), new Decision.Kill(A));
     }
 
     @Test
     void surplusGoesUnreadyFirstThenNewestFirst() {
         List<MemberView> members = List.of(serving(A), starting(B), serving(C));
 
-        assertThat(SizingPolicy.decide(1, members, true))
+        assertThat(SizingPolicy.decide(1, members, ANY))
                 .containsExactly(new Decision.Drain(B), new Decision.Drain(C));
-        assertThat(SizingPolicy.decide(0, members, true)).hasSize(3);
+        assertThat(SizingPolicy.decide(0, members, ANY)).hasSize(3);
     }
 
     @Test
     void oneThatLeavesOrIsSilentDoesNotCount() {
-        assertThat(SizingPolicy.decide(1, List.of(leaving(A, false)), true))
+        assertThat(SizingPolicy.decide(1, List.of(leaving(A, false)), ANY))
                 .containsExactly(new Decision.Start(1));
-        assertThat(SizingPolicy.decide(1, List.of(silent(A)), true))
+        assertThat(SizingPolicy.decide(1, List.of(silent(A)), ANY))
                 .containsExactly(new Decision.Start(1));
     }
 
@@ -49,20 +63,20 @@ class SizingPolicyTest {
     void surplusIsNeverTakenFromThoseThatLeaveAlready() {
         List<MemberView> members = List.of(serving(A), leaving(B, false), leaving(C, false));
 
-        assertThat(SizingPolicy.decide(1, members, true)).isEmpty();
+        assertThat(SizingPolicy.decide(1, members, ANY)).isEmpty();
     }
 
     @Test
     void aSilentOneIsKilledOnlyWhenEnoughOthersServeEverything() {
-        assertThat(SizingPolicy.decide(2, List.of(silent(A), serving(B), starting(C)), true))
+        assertThat(SizingPolicy.decide(2, List.of(silent(A), serving(B), starting(C)), ANY))
                 .isEmpty();
-        assertThat(SizingPolicy.decide(2, List.of(silent(A), serving(B), serving(C)), true))
+        assertThat(SizingPolicy.decide(2, List.of(silent(A), serving(B), serving(C)), ANY))
                 .containsExactly(new Decision.Kill(A));
     }
 
     @Test
     void oneThatDrainsTooLongIsKilledWhateverTheOthersDo() {
-        assertThat(SizingPolicy.decide(1, List.of(leaving(A, true)), false))
+        assertThat(SizingPolicy.decide(1, List.of(leaving(A, true)), 0))
                 .containsExactly(new Decision.Kill(A));
     }
 

@@ -15,28 +15,39 @@ class StartBackOffTest {
     @Test
     void eachFailureDoublesTheWaitUpToItsBound() {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
-            backOff.failed(NOW);
-            assertThat(backOff.allows(NOW.plusSeconds(seconds).minusMillis(1))).isFalse();
-            assertThat(backOff.allows(NOW.plusSeconds(seconds))).isTrue();
+            backOff.failed(1, NOW);
+            assertThat(backOff.startable(1, NOW.plusSeconds(seconds).minusMillis(1))).isZero();
+            assertThat(backOff.startable(1, NOW.plusSeconds(seconds))).isOne();
         }
     }
 
     @Test
     void manyFailuresDoNotOverflow() {
         for (int i = 0; i < 100; i++) {
-            backOff.failed(NOW);
+            backOff.failed(1, NOW);
         }
-        assertThat(backOff.allows(NOW.plusSeconds(29))).isFalse();
-        assertThat(backOff.allows(NOW.plusSeconds(30))).isTrue();
+        assertThat(backOff.startable(1, NOW.plusSeconds(29))).isZero();
+        assertThat(backOff.startable(1, NOW.plusSeconds(30))).isOne();
     }
 
     @Test
     void aSuccessForgetsTheFailures() {
-        backOff.failed(NOW);
-        backOff.failed(NOW);
+        backOff.failed(1, NOW);
+        backOff.failed(1, NOW);
         backOff.succeeded();
-        assertThat(backOff.allows(NOW)).isTrue();
-        backOff.failed(NOW);
-        assertThat(backOff.allows(NOW.plusSeconds(1))).isTrue();
+        assertThat(backOff.startable(1, NOW)).isOne();
+        backOff.failed(1, NOW);
+        assertThat(backOff.startable(1, NOW.plusSeconds(1))).isOne();
+    }
+
+    @Test
+    void onlyAsManyWaitAsFailed() {
+        backOff.failed(1, NOW);
+        assertThat(backOff.startable(3, NOW)).isEqualTo(2);
+        assertThat(backOff.startable(0, NOW)).isZero();
+        assertThat(backOff.startable(1, NOW)).as("the pool was complete meanwhile").isOne();
+        backOff.failed(2, NOW);
+        assertThat(backOff.startable(2, NOW)).isZero();
+        assertThat(backOff.startable(2, NOW.plusSeconds(2))).isEqualTo(2);
     }
 }

@@ -146,6 +146,19 @@ final class ProcessActuator implements Actuator {
     }
 
     @Override
+    public Optional<String> address(ReplicaProcess replica) {
+        try {
+            return RunFile.read(runFile(replica)).map(run -> run.values().get("address"));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Path runFile(ReplicaProcess replica) {
+        return RunFile.path(dataDirectory, PREFIX + replica.instance());
+    }
+
+    @Override
     public boolean isAlive(ReplicaProcess replica) {
         return replica.process().isAlive();
     }
@@ -163,7 +176,7 @@ final class ProcessActuator implements Actuator {
     @Override
     public void forget(ReplicaProcess replica) {
         try {
-            Files.deleteIfExists(RunFile.path(dataDirectory, PREFIX + replica.instance()));
+            Files.deleteIfExists(runFile(replica));
         } catch (IOException stays) {
             // It is found again at the next start, and its death is reported once more.
             return;

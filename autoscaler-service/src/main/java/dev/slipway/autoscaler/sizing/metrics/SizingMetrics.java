@@ -58,6 +58,12 @@ final class SizingMetrics implements SizingObserver {
     }
 
     @Override
+    public void neverCameUp(String pool, UUID instance) {
+        count(pool, "never_came_up");
+        LOG.warn("pool {}: replica {} was not ready in time and is replaced", pool, instance);
+    }
+
+    @Override
     public void drained(String pool, UUID instance) {
         count(pool, "drained");
         LOG.info("pool {}: replica {} is surplus and drains", pool, instance);

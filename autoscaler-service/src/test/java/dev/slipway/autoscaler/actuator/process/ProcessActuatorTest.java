@@ -112,6 +112,35 @@ class ProcessActuatorTest {
     }
 
     @Test
+    void whereAReplicaListensStandsInItsOwnRunFile() throws IOException {
+        ReplicaProcess replica = start(SLEEP);
+        ProcessActuator actuator = actuator(SLEEP);
+        assertThat(actuator.address(replica)).isEmpty();
+
+        RunFile.read(runFile(replica.instance()))
+                .orElseThrow()
+                .with(Map.of("address", "127.0.0.1:7"))
+                .write(data);
+        assertThat(actuator.address(replica)).contains("127.0.0.1:7");
+
+        Files.writeString(runFile(replica.instance()), "half=");
+        assertThat(actuator.address(replica)).isEmpty();
+    }
+
+    @Test
+    void aWallClockThatWasSetDoesNotCostAnAdoptedReplicaItsLife() throws IOException {
+        ReplicaProcess replica = start(SLEEP);
+        ProcessIdentity us = replica.process();
+        ProcessIdentity asSeenBefore =
+                new ProcessIdentity(us.pid(), us.startedAtMs() - 3_600_000, us.startTicks());
+        new RunFile("replica-" + replica.instance(), asSeenBefore, Map.of("pool", "blue"))
+                .write(data);
+        ProcessActuator actuator = actuator(SLEEP);
+
+        assertThat(actuator.isAlive(actuator.adopt().getFirst())).isTrue();
+    }
+
+    @Test
     void nothingIsFoundInAFreshDirectory() throws IOException {
         assertThat(actuator(SLEEP).adopt()).isEmpty();
     }
