@@ -13,6 +13,7 @@ import dev.slipway.registry.document.DocumentSource;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.failpoint.Failpoints;
 import dev.slipway.registry.failpoint.process.FailpointConfiguration;
+import dev.slipway.registry.gateway.GatewayCalls;
 import dev.slipway.registry.gateway.GatewayLeases;
 import dev.slipway.registry.gateway.GatewaySettings;
 import dev.slipway.registry.model.Models;
@@ -95,6 +96,11 @@ class RegistryConfiguration {
     DocumentShelf<AccessDocument> accessShelf(
             DocumentSource<AccessDocument> source, DocumentSettings settings) {
         return new DocumentShelf<>(source, settings.mostWatches());
+    }
+
+    @Bean
+    GatewayCalls gatewayCalls(GatewayLeases leases, DocumentSignal signal) {
+        return new GatewayCalls(leases, signal::changed);
     }
 
     @Bean

@@ -42,19 +42,24 @@ class RegistryLoops implements SmartLifecycle {
         this.bootstrap = bootstrap;
         this.json = json;
         this.withdrawals = withdrawals;
-        Loop documents =
-                new Loop(
-                        "documents",
-                        settings.document().pollInterval(),
-                        () -> {
-                            routing.refresh();
-                            access.refresh();
-                        });
         Loop progress =
                 new Loop(
                         "rollouts",
                         settings.rollout().tick(),
                         new Progress(routing, rollouts, withdrawals));
+        Loop documents =
+                new Loop(
+                        "documents",
+                        settings.document().pollInterval(),
+                        () -> {
+                            DocumentNumber before = routing.number();
+                            routing.refresh();
+                            if (!before.equals(routing.number())) {
+                                // A look that came before the document saw nothing new.
+                                progress.wake();
+                            }
+                            access.refresh();
+                        });
         Loop sweeps = new Loop("sweeps", settings.replica().sweepInterval(), sweep::sweepIfDue);
         signal.listen(documents::wake);
         signal.listen(progress::wake);

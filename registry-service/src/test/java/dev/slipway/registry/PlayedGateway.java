@@ -39,6 +39,11 @@ final class PlayedGateway {
                 null);
     }
 
+    HttpResponse<String> goodbye() {
+        return registry.internal(
+                Role.GATEWAY, "DELETE", "/internal/v1/documents/gateways/" + bootId, null);
+    }
+
     /** One watch; what it brings is applied, but said only by the next. */
     boolean watch(long waitMs) {
         HttpResponse<String> answer = ask("routing", applied, waitMs);

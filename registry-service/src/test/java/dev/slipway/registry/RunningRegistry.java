@@ -106,7 +106,11 @@ final class RunningRegistry implements AutoCloseable {
                                     "--slipway.rollout.tick=50ms",
                                     "--spring.datasource.url=" + databaseUrl,
                                     "--spring.datasource.username=postgres"));
-            arguments.addAll(List.of(more));
+            for (String argument : more) {
+                String key = argument.substring(0, argument.indexOf('=') + 1);
+                arguments.removeIf(known -> known.startsWith(key));
+                arguments.add(argument);
+            }
             return new RunningRegistry(application.run(arguments.toArray(String[]::new)), data);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
@@ -117,8 +121,26 @@ final class RunningRegistry implements AutoCloseable {
         return context.getBean(type);
     }
 
+    <B> B bean(String name, Class<B> type) {
+        return context.getBean(name, type);
+    }
+
     DocumentShelf<?> shelf() {
-        return context.getBean("routingShelf", DocumentShelf.class);
+        return bean("routingShelf", DocumentShelf.class);
+    }
+
+    int port(boolean internal) {
+        return internal ? internalPort : port;
+    }
+
+    /** Header lines with which a service comes, a gateway also on behalf of the administrator. */
+    String credentials(Role role) {
+        return "%s: %s\r\n%s: %s\r\n"
+                .formatted(
+                        Headers.SERVICE_TOKEN,
+                        tokens.mint(role, Role.REGISTRY),
+                        Headers.CALLER,
+                        seal.seal(ADMIN));
     }
 
     int managementPort() throws IOException {

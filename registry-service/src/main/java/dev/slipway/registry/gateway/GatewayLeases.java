@@ -11,6 +11,9 @@ public interface GatewayLeases {
     /** A watch: sets the lease to no missed sweep and records what the gateway has applied. */
     void renew(String bootId, DocumentKind kind, DocumentNumber applied);
 
+    /** The gateway's lease ends; nothing waits for it any more. Unknown ones are no error. */
+    void end(String bootId);
+
     /** Whether every gateway that is not silent applied this routing document or a newer one. */
     boolean allApplied(DocumentNumber routing);
 

@@ -7,15 +7,19 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.DocumentSettings;
 import dev.slipway.registry.document.DocumentShelf;
-import dev.slipway.registry.gateway.GatewayLeases;
+import dev.slipway.registry.gateway.GatewayCalls;
 import dev.slipway.registry.refusal.RefusedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The server's side of {@link dev.slipway.contract.document.DocumentApi}. */
@@ -24,17 +28,17 @@ import org.springframework.web.bind.annotation.RestController;
 class DocumentController {
     private static final Pattern BOOT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    private final GatewayLeases leases;
+    private final GatewayCalls calls;
     private final DocumentShelf<RoutingDocument> routing;
     private final DocumentShelf<AccessDocument> access;
     private final DocumentSettings settings;
 
     DocumentController(
-            GatewayLeases leases,
+            GatewayCalls calls,
             DocumentShelf<RoutingDocument> routing,
             DocumentShelf<AccessDocument> access,
             DocumentSettings settings) {
-        this.leases = leases;
+        this.calls = calls;
         this.routing = routing;
         this.access = access;
         this.settings = settings;
@@ -64,13 +68,25 @@ class DocumentController {
         return answer(access.await(applied, bounded(waitMs)));
     }
 
+    @DeleteMapping("/gateways/{gateway}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void goodbye(@PathVariable("gateway") String gateway) {
+        checkBootId(gateway);
+        calls.goodbye(gateway);
+    }
+
     private void renew(String gateway, DocumentKind kind, DocumentNumber applied) {
+        long call = calls.arrive();
+        checkBootId(gateway);
+        calls.renew(call, gateway, kind, applied);
+    }
+
+    private static void checkBootId(String gateway) {
         if (!BOOT_ID.matcher(gateway).matches()) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "gateway must be 1 to 64 letters, digits, '.', '_' or '-'.");
         }
-        leases.renew(gateway, kind, applied);
     }
 
     private Duration bounded(long waitMs) {

@@ -45,6 +45,11 @@ class PostgresGatewayLeases implements GatewayLeases {
     }
 
     @Override
+    public void end(String bootId) {
+        sql.sql("DELETE FROM gateways WHERE boot_id = :boot").param("boot", bootId).update();
+    }
+
+    @Override
     public boolean allApplied(DocumentNumber routing) {
         return sql.sql(
                                 """
