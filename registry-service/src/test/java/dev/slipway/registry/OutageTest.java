@@ -33,8 +33,14 @@ class OutageTest {
             PlayedReplica replica = new PlayedReplica(registry);
             replica.beat();
             first.close();
-            assertThat(replica.send().statusCode()).isEqualTo(503);
-            assertThat(registry.admin("GET", "/models", null).statusCode()).isEqualTo(503);
+            var told = replica.send();
+            assertThat(told.statusCode()).isEqualTo(503);
+            assertThat(told.headers().firstValue("Retry-After")).contains("1");
+            assertThat(told.body()).contains("\"service_unavailable\"").doesNotContain("title");
+            var problem = registry.admin("GET", "/models", null);
+            assertThat(problem.statusCode()).isEqualTo(503);
+            assertThat(problem.headers().firstValue("Retry-After")).contains("1");
+            assertThat(problem.body()).contains("about:blank", "title", "\"status\":503");
             assertThat(health(registry)).contains("DOWN");
             try (EmbeddedPostgres second = start(data.resolve("pg"), port)) {
                 assertThat(second.getPort()).isEqualTo(port);

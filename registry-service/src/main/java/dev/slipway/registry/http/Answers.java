@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,10 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** How refusals look: an {@link ErrorBody} for services, an RFC 9457 problem for clients. */
 @Component
 class Answers {
-    private final JsonMapper json;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final String RETRY_AFTER_SECONDS = "1";
 
-    Answers(JsonMapper json) {
+    private final JsonMapper json;
+    private final InternalConnector internalPort;
+
+    Answers(JsonMapper json, InternalConnector internalPort) {
         this.json = json;
+        this.internalPort = internalPort;
     }
 
     /** RFC 9457, with the code as an extension. */
@@ -28,7 +35,7 @@ class Answers {
     void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
             throws IOException {
         ErrorCode code = refusal.code();
-        boolean internal = request.getRequestURI().startsWith("/internal/");
+        boolean internal = request.getLocalPort() == internalPort.port();
         int status = status(code.category());
         Object body =
                 internal
@@ -42,6 +49,9 @@ class Answers {
         response.resetBuffer();
         response.setStatus(status);
         response.setHeader(Headers.ERROR, code.wireName());
+        if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         response.setContentType(
                 internal
                         ? MediaType.APPLICATION_JSON_VALUE
@@ -66,8 +76,8 @@ class Answers {
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             case CONFLICT -> 409;
             case PRECONDITION_FAILED -> 412;
-            case CONTENDED -> 429;
-            case UNAVAILABLE -> 503;
+            case CONTENDED -> TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> SERVICE_UNAVAILABLE;
             case TIMEOUT -> 504;
             case MISDIRECTED -> 421;
             case INTERNAL -> 500;

@@ -2,36 +2,42 @@ package dev.slipway.registry.http;
 
 import dev.slipway.trust.Role;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Which service may call which internal route. */
+/**
+ * Which service may call which internal route. Paths are compared as the dispatcher compares them:
+ * decoded, without parameters, segment by segment. A path that is not here does not exist.
+ */
 final class InternalRoutes {
+    private static final PathPatternParser PARSER = new PathPatternParser();
     private static final List<Route> ROUTES =
             List.of(
-                    route("/internal/v1/documents/.*", Role.GATEWAY),
-                    route("/internal/v1/replicas/[^/]+/heartbeat", Role.REPLICA),
-                    route("/internal/v1/replicas/[^/]+/death", Role.AUTOSCALER),
+                    route("/internal/v1/documents/routing", Role.GATEWAY),
+                    route("/internal/v1/documents/access", Role.GATEWAY),
+                    route("/internal/v1/documents/gateways/{gateway}", Role.GATEWAY),
+                    route("/internal/v1/replicas/{instance}/heartbeat", Role.REPLICA),
+                    route("/internal/v1/replicas/{instance}/death", Role.AUTOSCALER),
                     route("/internal/v1/pools", Role.AUTOSCALER),
-                    route("/internal/v1/models/[^/]+/versions", Role.STORE),
-                    route("/internal/v1/uploads/[^/]+", Role.STORE),
+                    route("/internal/v1/models/{model}/versions", Role.STORE),
+                    route("/internal/v1/uploads/{uploadId}", Role.STORE),
                     route("/internal/v1/live-manifests", Role.STORE));
 
     private InternalRoutes() {}
 
-    private record Route(Pattern path, Set<Role> roles) {}
+    private record Route(PathPattern path, Role role) {}
 
-    private static Route route(String path, Role... roles) {
-        return new Route(Pattern.compile(path), Set.of(roles));
+    private static Route route(String path, Role role) {
+        return new Route(PARSER.parse(path), role);
     }
 
-    /** Unknown routes are let through to be answered as not found. */
-    static boolean allows(String path, Role role) {
-        for (Route route : ROUTES) {
-            if (route.path().matcher(path).matches()) {
-                return route.roles().contains(role);
-            }
-        }
-        return true;
+    /** Who may call this path; empty when there is no such route. */
+    static Optional<Role> callerOf(PathContainer path) {
+        return ROUTES.stream()
+                .filter(route -> route.path().matches(path))
+                .map(Route::role)
+                .findFirst();
     }
 }

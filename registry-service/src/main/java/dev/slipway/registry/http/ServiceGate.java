@@ -13,19 +13,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The gate before every route of both ports: internal routes exist on the internal port only and
- * each for its roles; admin routes exist on the main port only, for gateways that say for whom they
- * ask. What is not allowed here is refused.
+ * each for its role; admin routes exist on the main port only, for gateways that say for whom they
+ * ask. Paths are read as the dispatcher reads them, and what is not allowed here is refused.
  */
 @Component
 class ServiceGate extends OncePerRequestFilter {
     static final String CALLER = Caller.class.getName();
 
-    private static final String INTERNAL = "/internal/";
+    private static final PathPattern ADMIN = new PathPatternParser().parse("/admin/v1/**");
 
     private final InternalConnector internal;
     private final ServiceTokens tokens;
@@ -53,9 +57,11 @@ class ServiceGate extends OncePerRequestFilter {
     }
 
     private Optional<Refusal> check(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
         boolean internalPort = request.getLocalPort() == internal.port();
-        if (path.startsWith(INTERNAL) != internalPort) {
+        Optional<Role> mayCall =
+                internalPort ? InternalRoutes.callerOf(path) : Optional.of(Role.GATEWAY);
+        if (mayCall.isEmpty() || (!internalPort && !ADMIN.matches(path))) {
             return Optional.of(
                     new Refusal(ErrorCode.PATH_NOT_FOUND, "There is no such path here."));
         }
@@ -68,11 +74,10 @@ class ServiceGate extends OncePerRequestFilter {
                             ErrorCode.UNAUTHENTICATED,
                             "This call needs a valid service token for the registry."));
         }
-        return internalPort ? checkRole(path, role.get()) : checkCaller(request, role.get());
-    }
-
-    private static Optional<Refusal> checkRole(String path, Role role) {
-        return InternalRoutes.allows(path, role)
+        if (!internalPort) {
+            return checkCaller(request, role.get());
+        }
+        return role.equals(mayCall)
                 ? Optional.empty()
                 : Optional.of(
                         new Refusal(ErrorCode.FORBIDDEN, "This service may not call this route."));
