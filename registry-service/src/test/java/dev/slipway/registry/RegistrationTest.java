@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** How versions get their numbers. */
@@ -92,6 +93,26 @@ class RegistrationTest {
         assertThat(version.get("created_at").asString()).endsWith("Z");
         assertThat(registry.internal(Role.STORE, "GET", "/internal/v1/live-manifests", null).body())
                 .contains(RunningRegistry.sha256(upload));
+    }
+
+    @Test
+    void liveManifestsAreThoseOfVersionsThatAreNotRetiredEachOnce() {
+        UUID kept = UUID.randomUUID();
+        UUID retired = UUID.randomUUID();
+        registry.register("live", kept);
+        registry.register("live", retired);
+        registry.bean(JdbcClient.class)
+                .sql("UPDATE versions SET state = 'retired' WHERE upload_id = :upload")
+                .param("upload", retired)
+                .update();
+        String[] live =
+                RunningRegistry.read(
+                        registry.internal(Role.STORE, "GET", "/internal/v1/live-manifests", null),
+                        String[].class);
+        assertThat(live)
+                .contains(RunningRegistry.sha256(kept))
+                .doesNotContain(RunningRegistry.sha256(retired))
+                .doesNotHaveDuplicates();
     }
 
     @Test
