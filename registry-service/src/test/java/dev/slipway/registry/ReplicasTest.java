@@ -181,7 +181,7 @@ class ReplicasTest {
         replica.pool = "gpu";
         var answer = replica.send();
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("no pool 'gpu'");
+        assertThat(answer.body()).contains("no pool 'gpu'.");
     }
 
     @Test

@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Turns what a route throws into an answer that says what to do and nothing internal. */
 @RestControllerAdvice
@@ -64,14 +63,7 @@ class FailureAdvice {
             HttpServletResponse response,
             HttpMessageNotReadableException why)
             throws IOException {
-        boolean tooLong = why.getCause() instanceof StreamConstraintsException;
-        answer(
-                request,
-                response,
-                tooLong ? ErrorCode.BODY_TOO_LARGE : ErrorCode.INVALID_JSON,
-                tooLong
-                        ? "The body is larger or nested deeper than this route accepts."
-                        : "The body is not the JSON that this route expects.");
+        answers.write(request, response, BodyMistake.of(why.getCause()));
     }
 
     @ExceptionHandler

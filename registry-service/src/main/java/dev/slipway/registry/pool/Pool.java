@@ -10,5 +10,5 @@ import java.util.UUID;
  */
 public record Pool(UUID id, String tenantId, String name, int min, int max) {
     /** No pool is larger. */
-    public static final int MOST_REPLICAS = 64;
+    public static final int MOST_REPLICAS = 1_000;
 }

@@ -6,7 +6,9 @@ import dev.slipway.registry.audit.Audit;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.refusal.Outcome;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Changes how many replicas pools may have. */
 public final class PoolSizes {
@@ -25,8 +27,8 @@ public final class PoolSizes {
     /** A pool as it is now, and the document that shows it. */
     public record Sized(Pool pool, DocumentNumber document) {}
 
-    /** Creates the pool or changes its size. */
-    public Outcome<Sized> put(String tenantId, String principal, String name, int min, int max) {
+    /** Changes the size of a pool that is there. */
+    public Outcome<Sized> resize(String tenantId, String principal, String name, int min, int max) {
         if (!NAME.matcher(name).matches()) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
@@ -40,14 +42,23 @@ public final class PoolSizes {
                             .formatted(Pool.MOST_REPLICAS, min, max));
         }
         return truth.change(change -> {
-            Pool pool = pools.put(tenantId, name, min, max);
+            Optional<Pool> pool = pools.resize(name, min, max);
+            if (pool.isEmpty()) {
+                return Outcome.refused(
+                        ErrorCode.RESOURCE_NOT_FOUND,
+                        "There is no pool '%s'; there are: %s.".formatted(name, names()));
+            }
             audit.record(
                     tenantId,
                     principal,
                     "pool.put",
                     "pools/" + name,
                     "min " + min + ", max " + max);
-            return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));
+            return Outcome.done(new Sized(pool.get(), change.raise(DocumentKind.ROUTING)));
         });
+    }
+
+    private String names() {
+        return pools.all().stream().map(Pool::name).collect(Collectors.joining(", "));
     }
 }

@@ -13,6 +13,6 @@ public interface Pools {
     /** By name, at most as many as a list shows. */
     List<Pool> all();
 
-    /** Creates the pool or changes its size. */
-    Pool put(String tenantId, String name, int min, int max);
+    /** Changes the size of a pool; empty when there is no such pool. */
+    Optional<Pool> resize(String name, int min, int max);
 }

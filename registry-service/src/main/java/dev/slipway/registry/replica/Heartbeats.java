@@ -68,8 +68,7 @@ public final class Heartbeats {
         Optional<Pool> pool = pools.byName(beat.pool());
         if (pool.isEmpty()) {
             return Outcome.refused(
-                    ErrorCode.RESOURCE_NOT_FOUND,
-                    "There is no pool '" + beat.pool() + "'; create it first.");
+                    ErrorCode.RESOURCE_NOT_FOUND, "There is no pool '" + beat.pool() + "'.");
         }
         Optional<RoutedReplica> before = replicas.routed(beat.instance());
         replicas.put(beat, pool.get().id(), digest);

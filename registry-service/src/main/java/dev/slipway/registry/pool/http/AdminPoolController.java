@@ -74,7 +74,12 @@ class AdminPoolController {
                     ErrorCode.INVALID_REQUEST, "A pool needs min and max, whole numbers.");
         }
         Sized sized =
-                sizes.put(caller.tenantId(), caller.principal(), name, wanted.min(), wanted.max())
+                sizes.resize(
+                                caller.tenantId(),
+                                caller.principal(),
+                                name,
+                                wanted.min(),
+                                wanted.max())
                         .orThrow();
         return ResponseEntity.ok()
                 .header(Headers.DOCUMENT, sized.document().toString())

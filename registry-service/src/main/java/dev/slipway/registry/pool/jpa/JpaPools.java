@@ -34,8 +34,7 @@ class JpaPools implements Pools {
     }
 
     @Override
-    public Pool put(String tenantId, String name, int min, int max) {
-        PoolRow row = rows.findByName(name).orElseGet(() -> new PoolRow(tenantId, name));
-        return rows.saveAndFlush(row.sized(min, max)).toPool();
+    public Optional<Pool> resize(String name, int min, int max) {
+        return rows.findByName(name).map(row -> rows.saveAndFlush(row.sized(min, max)).toPool());
     }
 }

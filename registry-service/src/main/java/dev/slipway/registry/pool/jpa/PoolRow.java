@@ -37,11 +37,6 @@ class PoolRow {
 
     protected PoolRow() {}
 
-    PoolRow(String tenantId, String name) {
-        this.tenantId = tenantId;
-        this.name = name;
-    }
-
     PoolRow sized(int min, int max) {
         minReplicas = min;
         maxReplicas = max;
