@@ -1,6 +1,8 @@
 package dev.slipway.gateway;
 
 import dev.slipway.gateway.document.DocumentWatch;
+import dev.slipway.gateway.document.Goodbye;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,13 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The loops beside the door: two document watches and the tick of watch and hold. */
+/**
+ * The loops beside the door: two document watches and the tick of watch and hold. The goodbye comes
+ * after the watches' end: one that still asks would make this gateway known again.
+ */
 final class DoorLoops implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DoorLoops.class);
     private static final long TICK_MS = 100;
+    private static final Duration LOOP_END = Duration.ofSeconds(1);
 
     private final DocumentWatch<?> routing;
     private final DocumentWatch<?> access;
+    private final Goodbye goodbye;
     private final Runnable tick;
     private final Runnable halt;
     private final ScheduledExecutorService ticker =
@@ -24,9 +31,15 @@ final class DoorLoops implements SmartLifecycle {
     private Thread accessLoop = new Thread();
     private volatile boolean running;
 
-    DoorLoops(DocumentWatch<?> routing, DocumentWatch<?> access, Runnable tick, Runnable halt) {
+    DoorLoops(
+            DocumentWatch<?> routing,
+            DocumentWatch<?> access,
+            Goodbye goodbye,
+            Runnable tick,
+            Runnable halt) {
         this.routing = routing;
         this.access = access;
+        this.goodbye = goodbye;
         this.tick = tick;
         this.halt = halt;
     }
@@ -75,6 +88,17 @@ final class DoorLoops implements SmartLifecycle {
         routingLoop.interrupt();
         accessLoop.interrupt();
         ticker.shutdownNow();
+        try {
+            if (isOver(routingLoop) && isOver(accessLoop)) {
+                goodbye.say();
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isOver(Thread loop) throws InterruptedException {
+        return !loop.isAlive() || loop.join(LOOP_END);
     }
 
     @Override

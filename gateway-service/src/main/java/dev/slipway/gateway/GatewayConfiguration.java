@@ -10,6 +10,7 @@ import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.document.DocumentKeeper;
 import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.DocumentWatch;
+import dev.slipway.gateway.document.Goodbye;
 import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.drain.LastWords;
 import dev.slipway.gateway.hold.Hold;
@@ -176,11 +177,13 @@ class GatewayConfiguration {
     DoorLoops doorLoops(
             DocumentWatch<RoutingDocument> routingWatch,
             DocumentWatch<AccessDocument> accessWatch,
+            Goodbye goodbye,
             ReplicaWatch replicaWatch,
             Hold hold) {
         return new DoorLoops(
                 routingWatch,
                 accessWatch,
+                goodbye,
                 () -> {
                     replicaWatch.tick();
                     hold.pump();

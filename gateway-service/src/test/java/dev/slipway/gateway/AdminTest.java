@@ -83,14 +83,38 @@ class AdminTest {
         assertThat(caller.may(Action.ADMIN, "anything")).isTrue();
     }
 
-    @Test
-    void asksForAKey() {
-        HttpResponse<String> answer = platform.send(platform.get("/admin/v1/pools"));
-
-        assertThat(answer.statusCode()).isEqualTo(401);
+    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .contains("application/problem+json");
-        assertThat(answer.body()).contains("\"code\":\"unauthenticated\"");
+        assertThat(answer.body())
+                .matches(
+                        "\\{\"type\":\"about:blank\",\"title\":\"[A-Z].*\",\"status\":"
+                                + status
+                                + ",\"detail\":\"[A-Z].*\\.\",\"code\":\""
+                                + code
+                                + "\"}")
+                .doesNotContain("127.0.0.1");
+        assertThat(answer.headers().firstValue(Headers.ERROR)).contains(code);
+    }
+
+    @Test
+    void asksForAKey() {
+        for (String path : new String[] {"/admin", "/admin/v1", "/admin/v1/pools", "/admin/v2/x"}) {
+            assertProblem(platform.send(platform.get(path)), 401, "unauthenticated");
+        }
+    }
+
+    @Test
+    void whatIsNotServedIsAProblemToo() {
+        for (String path : new String[] {"/admin", "/admin/", "/admin/v1", "/admin/v2/pools"}) {
+            assertProblem(
+                    platform.send(
+                            platform.get(path)
+                                    .header("Authorization", "Bearer " + Platform.ADMIN_KEY)),
+                    404,
+                    "path_not_found");
+        }
     }
 
     @Test
@@ -102,10 +126,8 @@ class AdminTest {
 
         HttpResponse<String> answer = platform.send(admin("/pools"));
 
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body())
-                .contains("\"code\":\"service_unavailable\"")
-                .doesNotContain("127.0.0.1");
+        assertProblem(answer, 503, "service_unavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
     @Test

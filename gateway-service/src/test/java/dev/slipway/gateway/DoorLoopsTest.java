@@ -6,6 +6,8 @@ import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.gateway.document.DocumentKeeper;
 import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.DocumentWatch;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ class DoorLoopsTest {
             DocumentWatch<String> routing, DocumentWatch<String> access, Runnable tick)
             throws InterruptedException {
         CountDownLatch halted = new CountDownLatch(1);
-        DoorLoops loops = new DoorLoops(routing, access, tick, halted::countDown);
+        DoorLoops loops = new DoorLoops(routing, access, () -> {}, tick, halted::countDown);
         loops.start();
         try {
             return halted.await(10, TimeUnit.SECONDS);
@@ -68,5 +70,35 @@ class DoorLoopsTest {
                                     throw new StackOverflowError();
                                 }))
                 .isTrue();
+    }
+
+    @Test
+    void saysGoodbyeOnceAndAfterTheWatchesHaveEnded() throws InterruptedException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        CountDownLatch asking = new CountDownLatch(2);
+        DocumentSource<String> source =
+                _ -> {
+                    asking.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException stopped) {
+                        told.add("over");
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new IllegalStateException("interrupted");
+                };
+        DoorLoops loops =
+                new DoorLoops(
+                        watch(source),
+                        watch(source),
+                        () -> told.add("goodbye"),
+                        () -> {},
+                        () -> {});
+        loops.start();
+        assertThat(asking.await(10, TimeUnit.SECONDS)).isTrue();
+
+        loops.stop();
+
+        assertThat(told).containsExactly("over", "over", "goodbye");
     }
 }

@@ -102,6 +102,7 @@ class HoldAndHangTest {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("X-Slipway-Error")).contains("no_replica_ready");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
     }
 
     @Test

@@ -117,6 +117,7 @@ class RefusalTest {
         assertOpenAi(
                 embed(Platform.INFER_KEY, "{\"model\":\"org/No Where\"}"), 404, "model_not_found");
         assertOpenAi(get("/v1/models/nowhere"), 404, "model_not_found");
+        assertThat(get("/v1/models/nowhere").body()).contains("\"param\":\"model\"");
     }
 
     @Test
@@ -138,6 +139,7 @@ class RefusalTest {
     void unknownPathAndWrongMethod() {
         assertOip(get("/v2/nothing"), 404, "path_not_found");
         assertOpenAi(get("/v1/nothing"), 404, "path_not_found");
+        assertThat(get("/v1/nothing").body()).contains("\"param\":null");
         assertOip(get("/v2/models/m/infer"), 405, "method_not_allowed");
         HttpResponse<String> plain = get("/elsewhere");
         assertThat(plain.statusCode()).isEqualTo(404);
@@ -151,7 +153,17 @@ class RefusalTest {
         assertOpenAi(embed(Platform.INFER_KEY, "[]"), 400, "invalid_json");
         assertOpenAi(embed(Platform.INFER_KEY, ""), 400, "invalid_json");
         assertOpenAi(embed(Platform.INFER_KEY, "{\"input\":\"a\"}"), 400, "invalid_request");
-        assertOpenAi(embed(Platform.INFER_KEY, "{\"model\":7}"), 400, "invalid_request");
+    }
+
+    @Test
+    void aModelThatIsNoString() {
+        for (String wrong : new String[] {"7", "null", "true", "[\"m\"]", "{\"name\":\"m\"}"}) {
+            HttpResponse<String> answer =
+                    embed(Platform.INFER_KEY, "{\"input\":\"a\",\"model\":" + wrong + "}");
+
+            assertOpenAi(answer, 400, "invalid_request");
+            assertThat(answer.body()).contains("model must be a string", "\"param\":\"model\"");
+        }
     }
 
     @Test
@@ -181,7 +193,9 @@ class RefusalTest {
         long all = DoorLimits.DEFAULT.keptTotalBytes();
         assertThat(kept.take(all)).isTrue();
 
-        assertOip(platform.send(platform.infer("m", "{}")), 429, "hold_full");
+        HttpResponse<String> refused = platform.send(platform.infer("m", "{}"));
+        assertOip(refused, 429, "hold_full");
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
 
         kept.giveBack(all);
         assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
@@ -221,23 +235,44 @@ class RefusalTest {
 
     @Test
     void headersOverTheLimit() {
-        HttpResponse<String> answer =
-                platform.send(platform.infer("m", "{}").header("X-Long", "h".repeat(40_000)));
+        String tooLong = "h".repeat(40_000);
 
-        assertThat(answer.statusCode()).isIn(400, 413, 431);
+        assertOip(
+                platform.send(platform.infer("m", "{}").header("X-Long", tooLong)),
+                431,
+                "headers_too_large");
+        assertOpenAi(
+                platform.send(platform.get("/v1/models?a=b").header("X-Long", tooLong)),
+                431,
+                "headers_too_large");
+        HttpResponse<String> plain =
+                platform.send(platform.get("/admin/v1/pools").header("X-Long", tooLong));
+        assertThat(plain.statusCode()).isEqualTo(431);
+        assertThat(plain.body()).contains("\"status\":431", "\"code\":\"headers_too_large\"");
     }
 
     @Test
-    void requestIdThatIsFitIsKeptAndOthersAreReplaced() {
-        HttpResponse<String> kept =
-                platform.send(platform.infer("m", "{}").header("X-Request-Id", "mine-1"));
-        HttpResponse<String> replaced =
-                platform.send(platform.infer("m", "{}").header("X-Request-Id", "i".repeat(129)));
+    void headersAndLinesWithinTheLimit() {
+        assertThat(
+                        platform.send(
+                                        platform.infer("m", "{}")
+                                                .header("X-Long", "h".repeat(16 << 10)))
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/v1/models?a=" + "q".repeat(6000)).statusCode()).isEqualTo(200);
+        assertThat(get("/v1/models?a=" + "q".repeat(9000)).statusCode()).isEqualTo(414);
+    }
 
-        assertThat(kept.headers().firstValue("X-Request-Id")).contains("mine-1");
-        assertThat(replaced.headers().firstValue("X-Request-Id").orElseThrow())
-                .hasSize(36)
-                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
+    @Test
+    void timeoutParameterThatIsNoPositiveWholeNumber() {
+        for (String wrong : new String[] {"0", "-5", "1.5", "1e3", "\"7\"", "null", "{}"}) {
+            HttpResponse<String> answer =
+                    platform.send(
+                            platform.infer("m", "{\"parameters\":{\"timeout\":" + wrong + "}}"));
+
+            assertOip(answer, 400, "invalid_request");
+            assertThat(answer.body()).contains("microseconds");
+        }
     }
 
     @Test

@@ -4,17 +4,11 @@ import static dev.slipway.gateway.platform.Platform.await;
 import static dev.slipway.gateway.platform.Platform.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 class RelayTest {
     @TempDir static Path state;
@@ -110,12 +102,51 @@ class RelayTest {
     }
 
     @Test
+    void requestIdThatIsFitIsKeptAndOthersAreReplaced() {
+        HttpResponse<String> kept =
+                platform.send(platform.infer("m", "{}").header("X-Request-Id", "mine-1"));
+        HttpResponse<String> replaced =
+                platform.send(platform.infer("m", "{}").header("X-Request-Id", "i".repeat(129)));
+
+        assertThat(kept.headers().firstValue("X-Request-Id")).contains("mine-1");
+        assertThat(replaced.headers().firstValue("X-Request-Id").orElseThrow())
+                .hasSize(36)
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
+    }
+
+    @Test
     void sendsTheTimeThatIsLeft() throws InterruptedException {
         onlyOne();
 
         platform.send(platform.infer("m", "{}").header("X-Request-Timeout-Ms", "5000"));
 
         assertThat(Long.parseLong(String.valueOf(one.seen.take().timeLeft()))).isBetween(1L, 5000L);
+    }
+
+    @Test
+    void theTimeoutParameterShortensTheTimeThatIsLeft() throws InterruptedException {
+        onlyOne();
+        String body = "{\"parameters\":{\"timeout\":3000000},\"inputs\":[]}";
+
+        platform.send(platform.infer("m", body));
+        platform.send(platform.infer("m", body).header("X-Request-Timeout-Ms", "2000"));
+        platform.send(platform.infer("m", body).header("X-Request-Timeout-Ms", "9000"));
+
+        for (long most : new long[] {3000, 2000, 3000}) {
+            assertThat(Long.parseLong(String.valueOf(one.seen.take().timeLeft())))
+                    .isBetween(1L, most);
+        }
+    }
+
+    @Test
+    void theTimeoutParameterEndsAnAttempt() {
+        onlyOne();
+        one.behave(FakeReplica.NEVER);
+
+        HttpResponse<String> answer =
+                platform.send(platform.infer("m", "{\"parameters\":{\"timeout\":100000}}"));
+
+        assertThat(answer.statusCode()).isEqualTo(504);
     }
 
     @Test
@@ -234,74 +265,6 @@ class RelayTest {
     }
 
     @Test
-    void eventsAreFlushedOneByOne() throws Exception {
-        onlyOne();
-        Sinks.Many<String> events = Sinks.many().unicast().onBackpressureBuffer();
-        one.behave(FakeReplica.events(events.asFlux()));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
-            socket.setSoTimeout(5000);
-            write(socket, "{}", 2);
-            events.tryEmitNext("data: a\n\n");
-            readUntil(socket, "data: a");
-            events.tryEmitNext("data: b\n\n");
-            readUntil(socket, "data: b");
-            events.tryEmitComplete();
-            readUntil(socket, "\r\n0\r\n");
-        }
-    }
-
-    @Test
-    void aClientThatLeavesClosesTheUpstream() throws Exception {
-        onlyOne();
-        one.behave(FakeReplica.NEVER);
-        double before =
-                platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
-            write(socket, "{}", 2);
-            await(() -> platform.metric("slipway.gateway.replica.waiting") == 1);
-            assertThat(one.closed).hasValue(0);
-        }
-        await(() -> one.closed.get() == 1);
-        await(() ->
-                platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone")
-                        == before + 1);
-        assertThat(platform.metric("slipway.gateway.replica.waiting")).isZero();
-        assertThat(platform.metric("slipway.gateway.replica.in.flight")).isZero();
-    }
-
-    @Test
-    void aClientThatLeavesInTheMiddleOfItsBodyIsGoneAndNoFault() throws Exception {
-        double gone = platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone");
-        double accepted = platform.metric("slipway.gateway.requests.accepted");
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.slipway.gateway.relay");
-        ListAppender<ILoggingEvent> logged = new ListAppender<>();
-        logged.start();
-        logger.addAppender(logged);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
-            write(socket, "{}", 200);
-            await(() -> platform.metric("slipway.gateway.requests.accepted") == accepted + 1);
-        }
-        await(() ->
-                platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone")
-                        == gone + 1);
-        logger.detachAppender(logged);
-        assertThat(logged.list).isEmpty();
-        assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
-    }
-
-    @Test
-    void aClientThatLeavesAStreamClosesTheUpstream() throws Exception {
-        onlyOne();
-        one.behave(FakeReplica.events(Flux.concat(Mono.just("data: a\n\n"), Mono.never())));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
-            write(socket, "{}", 2);
-            readUntil(socket, "data: a");
-        }
-        await(() -> one.closed.get() == 1);
-        await(() -> platform.metric("slipway.gateway.replica.in.flight") == 0);
-    }
-
-    @Test
     void aDeadlineDuringAnAttemptIs504() {
         onlyOne();
         one.behave(FakeReplica.NEVER);
@@ -325,26 +288,5 @@ class RelayTest {
         }
         assertThat(one.seen.size()).isBetween(60, 240);
         assertThat(one.seen.size() + two.seen.size()).isEqualTo(300);
-    }
-
-    private static void write(Socket socket, String body, int length) throws Exception {
-        socket.getOutputStream()
-                .write(
-                        ("POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-                                        + Platform.INFER_KEY
-                                        + "\r\nContent-Length: "
-                                        + length
-                                        + "\r\n\r\n"
-                                        + body)
-                                .getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static void readUntil(Socket socket, String end) throws Exception {
-        StringBuilder read = new StringBuilder();
-        while (read.indexOf(end) < 0) {
-            int next = socket.getInputStream().read();
-            assertThat(next).isNotNegative();
-            read.append((char) next);
-        }
     }
 }

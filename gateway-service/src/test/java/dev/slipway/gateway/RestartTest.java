@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +53,23 @@ class RestartTest {
         assertThat(late.join().statusCode()).isEqualTo(200);
         await(() -> !closing.isAlive());
         replica.close();
+    }
+
+    @Test
+    void saysGoodbyeToTheRegistryWhenItHasDrained() {
+        Platform platform = new Platform(state, Map.of());
+        await(() -> platform.registry.lastPoll().contains("gateway="));
+        String boot =
+                new QueryStringDecoder(platform.registry.lastPoll())
+                        .parameters()
+                        .getOrDefault("gateway", List.of(""))
+                        .getFirst();
+
+        platform.close();
+
+        assertThat(platform.registry.goodbyes)
+                .containsExactly("/internal/v1/documents/gateways/" + boot);
+        assertThat(platform.registry.polls).hasValue(platform.registry.pollsAtGoodbye.get());
     }
 
     private String kept() {

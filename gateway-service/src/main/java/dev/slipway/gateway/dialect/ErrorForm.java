@@ -1,12 +1,16 @@
 package dev.slipway.gateway.dialect;
 
 import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.error.ErrorCode;
 
 /** A refusal in each dialect's own form: the status and the body. */
 public final class ErrorForm {
     private ErrorForm() {}
 
     public static int status(Refusal refusal) {
+        if (refusal.code() == ErrorCode.HEADERS_TOO_LARGE) {
+            return 431;
+        }
         return switch (refusal.code().category()) {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
@@ -26,6 +30,15 @@ public final class ErrorForm {
         };
     }
 
+    /** After how many seconds asking again makes sense; 0 when the refusal says nothing of it. */
+    public static int retryAfterSeconds(Refusal refusal) {
+        int status = status(refusal);
+        if (status != 429 && status != 503) {
+            return 0;
+        }
+        return refusal.code() == ErrorCode.NO_REPLICA_READY ? 5 : 1;
+    }
+
     public static String contentType(Dialect dialect) {
         return dialect == Dialect.PLAIN ? "application/problem+json" : "application/json";
     }
@@ -39,9 +52,7 @@ public final class ErrorForm {
                             + ",\"type\":\""
                             + openAiType(refusal.code().category())
                             + "\",\"param\":"
-                            + (refusal.code().category() == ErrorCategory.NOT_FOUND
-                                    ? "\"model\""
-                                    : "null")
+                            + (refusal.aboutModel() ? "\"model\"" : "null")
                             + ",\"code\":\""
                             + refusal.code().wireName()
                             + "\"}}";

@@ -46,6 +46,24 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
         }
     }
 
+    /** Tells the replica's breaker how it ended. */
+    void count(AttemptEnd end, long nowNanos) {
+        long nanos = nowNanos - startedNanos;
+        switch (end) {
+            case AttemptEnd.Answered _ -> choice.replica().breaker().succeeded(nanos);
+            case AttemptEnd.ServerError _,
+                    AttemptEnd.ConnectRefused _,
+                    AttemptEnd.Broken _,
+                    AttemptEnd.Hung _ ->
+                    choice.replica().breaker().failed(nanos);
+            case AttemptEnd.QueueFull _,
+                    AttemptEnd.Draining _,
+                    AttemptEnd.Misdirected _,
+                    AttemptEnd.BodyFailed _,
+                    AttemptEnd.Cancelled _ -> {}
+        }
+    }
+
     /** No answer is awaited any more; it may still stream. */
     void settle() {
         if (answered) {

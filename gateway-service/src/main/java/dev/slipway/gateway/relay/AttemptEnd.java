@@ -5,6 +5,39 @@ public sealed interface AttemptEnd {
     /** The word of the metric. */
     String word();
 
+    /** Whether an answer came whose last byte is still to come. */
+    default boolean streams() {
+        return switch (this) {
+            case Answered it -> !it.answer().complete();
+            case ServerError it -> !it.answer().complete();
+            case QueueFull _,
+                    ConnectRefused _,
+                    Draining _,
+                    Misdirected _,
+                    Broken _,
+                    Hung _,
+                    Cancelled _,
+                    BodyFailed _ ->
+                    false;
+        };
+    }
+
+    /** Lets go of the answer, if there is one. */
+    default void discard() {
+        switch (this) {
+            case Answered late -> late.answer().discard();
+            case ServerError late -> late.answer().discard();
+            case QueueFull late -> late.answer().discard();
+            case ConnectRefused _,
+                    Draining _,
+                    Misdirected _,
+                    Broken _,
+                    Hung _,
+                    Cancelled _,
+                    BodyFailed _ -> {}
+        }
+    }
+
     /** A final answer of any status that is not one of the others. */
     record Answered(Answer answer) implements AttemptEnd {
         @Override

@@ -1,28 +1,21 @@
 package dev.slipway.gateway.relay;
 
-import dev.slipway.contract.document.DocumentNumber;
-import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.hold.Hold;
-import dev.slipway.gateway.routing.Replica;
-import dev.slipway.gateway.routing.ReplicaSelector.Choice;
-import dev.slipway.gateway.routing.RoutingTable;
-import dev.slipway.gateway.routing.RoutingTable.Resolution;
-import dev.slipway.gateway.routing.Tried;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its first attempt to its one answer. Everything runs on the request's own
- * thread; {@link #wake()} and a hung attempt come from elsewhere and are sent there.
+ * thread; the hold and a hung attempt come from elsewhere and are sent there.
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
  * the client saw a byte, a replica that no longer answers its probe. An answer of the 5xx kind
  * moves on the retry budget, and only if another replica is there. A body that two attempts took
  * with them into death is not sent a third time.
  */
-public final class Passage implements Hold.Waiter {
+public final class Passage {
     private static final int MAX_DEATHS = 2;
 
     private enum Phase {
@@ -33,13 +26,12 @@ public final class Passage implements Hold.Waiter {
         OVER
     }
 
-    private final ModelName model;
     private final Exchange exchange;
     private final RelayHouse house;
     private final Executor thread;
     private final long deadlineNanos;
-    private final Tried tried = new Tried();
-    private final String holdKey;
+    private final Search search;
+    private final HoldPlace place;
     private Phase phase = Phase.CHOOSING;
     private @Nullable Attempt attempt;
     private @Nullable Cancel timer;
@@ -52,12 +44,12 @@ public final class Passage implements Hold.Waiter {
             RelayHouse house,
             Executor thread,
             long deadlineNanos) {
-        this.model = model;
         this.exchange = exchange;
         this.house = house;
         this.thread = thread;
         this.deadlineNanos = deadlineNanos;
-        this.holdKey = model.toString();
+        this.search = new Search(model, house);
+        this.place = new HoldPlace(this, house.hold(), model.toString(), exchange::keptBytes);
     }
 
     public void start(Timers timers) {
@@ -73,13 +65,7 @@ public final class Passage implements Hold.Waiter {
 
     /** The door closes: whoever has no answer yet is told so. */
     public void shutDown() {
-        if (phase == Phase.DELIVERED || phase == Phase.OVER) {
-            return;
-        }
-        refuse(
-                Refusal.of(
-                        ErrorCode.SHUTTING_DOWN,
-                        "The gateway is shutting down. Ask again; another one will answer."));
+        refuse(PassageRefusals.SHUTTING_DOWN);
     }
 
     private void choose() {
@@ -89,49 +75,46 @@ public final class Passage implements Hold.Waiter {
             return;
         }
         long generation = house.hold().generation();
-        RoutingTable table = house.routing().get();
-        switch (table.resolve(model)) {
-            case Resolution.Missing missing -> refuse(missing.refusal());
-            case Resolution.Routed routed -> {
-                Choice choice = house.selector().select(routed.versions(), tried, table.number());
-                if (choice == null) {
-                    hold(generation);
-                } else {
-                    send(choice, table.number());
-                }
-            }
+        switch (search.next()) {
+            case Search.Result.Found found -> send(found);
+            case Search.Result.Nobody _ -> hold(generation);
+            case Search.Result.Unroutable unroutable -> refuse(unroutable.refusal());
         }
     }
 
-    private void send(Choice choice, DocumentNumber document) {
+    private void send(Search.Result.Found found) {
         phase = Phase.TRYING;
         sentBack = false;
-        Attempt next = new Attempt(this, choice, document, house.nanoTime().getAsLong());
+        Attempt next =
+                new Attempt(this, found.choice(), found.document(), house.nanoTime().getAsLong());
         attempt = next;
         long millis = Math.max(1, nanosLeft() / 1_000_000);
-        next.sentBy(exchange.attempt(choice, millis, next));
+        next.sentBy(exchange.attempt(found.choice(), millis, next));
     }
 
     void ended(Attempt which, AttemptEnd end) {
         if (which != attempt || phase != Phase.TRYING) {
-            discardLate(end);
+            end.discard();
             return;
         }
         settle(which, end);
         phase = Phase.CHOOSING;
-        Replica replica = which.choice().replica();
         switch (end) {
             case AttemptEnd.Answered answered -> deliver(answered.answer());
             case AttemptEnd.ServerError error -> serverError(which, error.answer());
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
             case AttemptEnd.Draining _ -> {
-                replica.sawDraining();
-                move(which);
+                which.choice().replica().sawDraining();
+                search.exclude(which);
+                again(PassageRefusals.NOT_TAKEN);
             }
-            case AttemptEnd.Misdirected _ -> move(which);
+            case AttemptEnd.Misdirected _ -> {
+                search.exclude(which);
+                again(PassageRefusals.NOT_TAKEN);
+            }
             case AttemptEnd.ConnectRefused _ -> {
                 leave(which);
-                again();
+                again(PassageRefusals.LOST);
             }
             case AttemptEnd.Broken _ -> {
                 leave(which);
@@ -139,67 +122,34 @@ public final class Passage implements Hold.Waiter {
             }
             case AttemptEnd.Hung _ -> {
                 which.cancel();
-                move(which);
+                search.exclude(which);
+                again(PassageRefusals.LOST);
             }
             case AttemptEnd.BodyFailed failed -> {
                 which.cancel();
                 refuse(failed.refusal());
             }
-            case AttemptEnd.Cancelled _ -> refuseLost();
+            case AttemptEnd.Cancelled _ -> refuse(PassageRefusals.LOST);
         }
     }
 
-    private static void discardLate(AttemptEnd end) {
-        switch (end) {
-            case AttemptEnd.Answered late -> late.answer().discard();
-            case AttemptEnd.ServerError late -> late.answer().discard();
-            case AttemptEnd.QueueFull late -> late.answer().discard();
-            case AttemptEnd.ConnectRefused _,
-                    AttemptEnd.Draining _,
-                    AttemptEnd.Misdirected _,
-                    AttemptEnd.Broken _,
-                    AttemptEnd.Hung _,
-                    AttemptEnd.Cancelled _,
-                    AttemptEnd.BodyFailed _ -> {}
-        }
-    }
-
-    /** Counts the end, at the replica and in the metrics. */
+    /** Counts the end; an answer that still streams keeps its place at the replica. */
     private void settle(Attempt which, AttemptEnd end) {
         house.counts().attemptEnded(end);
-        long nanos = house.nanoTime().getAsLong() - which.startedNanos();
-        Replica replica = which.choice().replica();
-        boolean streams = false;
-        switch (end) {
-            case AttemptEnd.Answered answered -> {
-                replica.breaker().succeeded(nanos);
-                streams = !answered.answer().complete();
-            }
-            case AttemptEnd.ServerError error -> {
-                replica.breaker().failed(nanos);
-                streams = !error.answer().complete();
-            }
-            case AttemptEnd.ConnectRefused _, AttemptEnd.Broken _, AttemptEnd.Hung _ ->
-                    replica.breaker().failed(nanos);
-            case AttemptEnd.QueueFull _,
-                    AttemptEnd.Draining _,
-                    AttemptEnd.Misdirected _,
-                    AttemptEnd.BodyFailed _,
-                    AttemptEnd.Cancelled _ -> {}
-        }
-        if (streams) {
+        which.count(end, house.nanoTime().getAsLong());
+        if (end.streams()) {
             which.settle();
             return;
         }
         which.close();
         if (end instanceof AttemptEnd.Answered) {
-            house.hold().pump(holdKey);
+            place.pump();
         }
     }
 
     void streamOver(Attempt which) {
         which.close();
-        house.hold().pump(holdKey);
+        place.pump();
         if (which == attempt && phase == Phase.DELIVERED) {
             over();
         }
@@ -215,34 +165,26 @@ public final class Passage implements Hold.Waiter {
         }
     }
 
-    private void exclude(Attempt which) {
-        tried.mark(which.choice().replica(), which.document());
-    }
-
     /** Excluded first: the probe that follows may end the exclusion. */
     private void leave(Attempt which) {
-        exclude(which);
+        search.exclude(which);
         house.watch().suspect(which.choice().replica());
     }
 
-    private void move(Attempt which) {
-        exclude(which);
-        again();
-    }
-
-    private void again() {
+    /** The refusal is for a long body that cannot be sent again. */
+    private void again(Refusal otherwise) {
         if (exchange.repeatable()) {
             choose();
         } else {
-            refuseLost();
+            refuse(otherwise);
         }
     }
 
     private void broken(Attempt which) {
         if (which.wasBodySent() && ++deaths >= MAX_DEATHS) {
-            refuseLost();
+            refuse(PassageRefusals.LOST);
         } else {
-            again();
+            again(PassageRefusals.LOST);
         }
     }
 
@@ -251,26 +193,24 @@ public final class Passage implements Hold.Waiter {
             deliver(answer);
             return;
         }
-        tried.mark(which.choice().replica(), which.document());
-        RoutingTable table = house.routing().get();
-        Choice other =
-                table.resolve(model) instanceof Resolution.Routed routed
-                        ? house.selector().select(routed.versions(), tried, table.number())
-                        : null;
-        if (other != null && house.retries().take()) {
-            answer.discard();
-            send(other, table.number());
-            return;
-        }
-        if (other != null && other.trial()) {
-            other.replica().endTrial();
+        search.exclude(which);
+        if (search.next() instanceof Search.Result.Found other) {
+            if (house.retries().take()) {
+                answer.discard();
+                send(other);
+                return;
+            }
+            if (other.choice().trial()) {
+                other.choice().replica().endTrial();
+            }
         }
         deliver(answer);
     }
 
     /** Back to the hold; the client sees the 429 only when the hold is full too. */
     private void queueFull(Answer answer) {
-        if (exchange.repeatable() && isWaiting(house.hold().enterSentBack(this))) {
+        if (exchange.repeatable() && place.enterSentBack() == Hold.Entered.WAITING) {
+            phase = Phase.HOLDING;
             sentBack = true;
             answer.discard();
         } else {
@@ -279,69 +219,33 @@ public final class Passage implements Hold.Waiter {
     }
 
     private void hold(long generation) {
-        switch (house.hold().enter(this, generation)) {
+        switch (place.enter(generation)) {
             case WAITING -> phase = Phase.HOLDING;
             case STALE -> choose();
-            case FULL ->
-                    refuse(
-                            Refusal.atBound(
-                                    ErrorCode.NO_REPLICA_READY,
-                                    "No replica of the model is ready and too many requests wait"
-                                            + " already. Ask again later."));
+            case FULL -> refuse(PassageRefusals.HOLD_FULL);
         }
     }
 
-    private boolean isWaiting(Hold.Entered entered) {
-        if (entered == Hold.Entered.WAITING) {
-            phase = Phase.HOLDING;
-            return true;
+    /** The hold lets it go. */
+    void wake() {
+        if (phase == Phase.HOLDING) {
+            choose();
         }
-        return false;
-    }
-
-    @Override
-    public void wake() {
-        onThread(() -> {
-            if (phase == Phase.HOLDING) {
-                choose();
-            }
-            house.hold().resumed(holdKey);
-        });
     }
 
     private void timeIsUp() {
         switch (phase) {
             case CHOOSING, HOLDING -> {
                 if (sentBack || (phase == Phase.CHOOSING && attempt != null)) {
-                    refuseLate();
+                    refuse(PassageRefusals.LATE);
                 } else {
-                    refuse(
-                            Refusal.of(
-                                    ErrorCode.NO_REPLICA_READY,
-                                    "No replica of the model was ready before the time was over."
-                                            + " Ask again later."));
+                    refuse(PassageRefusals.NONE_READY);
                 }
             }
-            case TRYING -> refuseLate();
+            case TRYING -> refuse(PassageRefusals.LATE);
             case DELIVERED -> finish(new AttemptEnd.Cancelled());
             case OVER -> {}
         }
-    }
-
-    private void refuseLate() {
-        refuse(
-                Refusal.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "The answer did not come in time. Give it more with"
-                                + " X-Request-Timeout-Ms, or ask for less at once."));
-    }
-
-    private void refuseLost() {
-        refuse(
-                Refusal.of(
-                        ErrorCode.REPLICAS_LOST,
-                        "The replicas that worked on this request were lost. Ask again; if it"
-                                + " happens again, the request itself may be the cause."));
     }
 
     private void refuse(Refusal refusal) {
@@ -360,7 +264,7 @@ public final class Passage implements Hold.Waiter {
         Phase was = phase;
         over();
         if (was == Phase.HOLDING) {
-            house.hold().leave(this);
+            place.leave();
         }
         Attempt last = attempt;
         if (last != null && (was == Phase.TRYING || was == Phase.DELIVERED)) {
@@ -369,7 +273,7 @@ public final class Passage implements Hold.Waiter {
             }
             last.cancel();
             last.close();
-            house.hold().pump(holdKey);
+            place.pump();
         }
         if (was != Phase.DELIVERED) {
             exchange.release();
@@ -389,15 +293,5 @@ public final class Passage implements Hold.Waiter {
 
     private long nanosLeft() {
         return deadlineNanos - house.nanoTime().getAsLong();
-    }
-
-    @Override
-    public String holdKey() {
-        return holdKey;
-    }
-
-    @Override
-    public long holdBytes() {
-        return exchange.keptBytes();
     }
 }

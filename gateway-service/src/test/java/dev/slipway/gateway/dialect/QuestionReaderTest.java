@@ -88,4 +88,51 @@ class QuestionReaderTest {
         assertThat(TimeAllowed.read("0")).isInstanceOf(TimeAllowed.Wrong.class);
         assertThat(TimeAllowed.read("1e3")).isInstanceOf(TimeAllowed.Wrong.class);
     }
+
+    private static TimeAllowed timeout(String json) {
+        return TimeoutPeek.find(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsTheTimeoutParameter() {
+        assertThat(
+                        timeout(
+                                "{\"inputs\":[{\"a\":1}],"
+                                        + "\"parameters\":{\"x\":[],\"timeout\": 2500 }}"))
+                .isEqualTo(new TimeAllowed.Given(3));
+        assertThat(timeout("{\"parameters\":{\"timeout\":1}}")).isEqualTo(new TimeAllowed.Given(1));
+        assertThat(timeout("{\"parameters\":{\"timeout\":99999999999999999999}}"))
+                .isEqualTo(new TimeAllowed.Given(TimeAllowed.LONGEST_MS));
+        for (String none :
+                new String[] {
+                    "",
+                    "[]",
+                    "{\"timeout\":5}",
+                    "{\"inputs\":[{\"parameters\":{\"timeout\":5}}]}",
+                    "{\"parameters\":{\"a\":{\"timeout\":5}}}",
+                    "{\"parameters\":[\"timeout\",5]}"
+                }) {
+            assertThat(timeout(none)).as(none).isEqualTo(new TimeAllowed.Default());
+        }
+        for (String wrong :
+                new String[] {"0", "-1", "+1", "1.0", "1e3", "\"5\"", "true", "[5]", ""}) {
+            assertThat(timeout("{\"parameters\":{\"timeout\":" + wrong + "}}"))
+                    .as(wrong)
+                    .isInstanceOf(TimeAllowed.Wrong.class);
+        }
+    }
+
+    @Test
+    void theShorterOfTwoTimesCounts() {
+        TimeAllowed none = new TimeAllowed.Default();
+        TimeAllowed two = new TimeAllowed.Given(2);
+        TimeAllowed three = new TimeAllowed.Given(3);
+        TimeAllowed wrong = TimeAllowed.read("0");
+        assertThat(none.and(three)).isEqualTo(three);
+        assertThat(three.and(none)).isEqualTo(three);
+        assertThat(three.and(two)).isEqualTo(two);
+        assertThat(two.and(three)).isEqualTo(two);
+        assertThat(wrong.and(two)).isEqualTo(wrong);
+        assertThat(two.and(wrong)).isEqualTo(wrong);
+    }
 }

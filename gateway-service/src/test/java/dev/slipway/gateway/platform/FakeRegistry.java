@@ -3,9 +3,11 @@ package dev.slipway.gateway.platform;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.RoutingDocument;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class FakeRegistry implements AutoCloseable {
     private final AtomicReference<@Nullable AccessDocument> access = new AtomicReference<>();
     private final Sinks.Many<Boolean> changes = Sinks.many().multicast().directBestEffort();
     public final AtomicInteger polls = new AtomicInteger();
+    public final List<String> goodbyes = new CopyOnWriteArrayList<>();
+    public final AtomicInteger pollsAtGoodbye = new AtomicInteger();
     private volatile Admin admin = (_, response) -> FakeReplica.json(response.status(200), "{}");
     private volatile String lastPoll = "";
     private final DisposableServer server;
@@ -78,6 +82,12 @@ public final class FakeRegistry implements AutoCloseable {
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (request.method().equals(HttpMethod.DELETE)
+                && request.uri().startsWith("/internal/v1/documents/gateways/")) {
+            goodbyes.add(request.uri());
+            pollsAtGoodbye.set(polls.get());
+            return response.status(204).send();
+        }
         if (request.uri().startsWith("/internal/v1/documents/")) {
             polls.incrementAndGet();
             lastPoll = request.uri();

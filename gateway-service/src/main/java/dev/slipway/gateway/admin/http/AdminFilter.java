@@ -117,6 +117,10 @@ final class AdminFilter implements GatewayFilter {
         headers.set(HttpHeaders.CONTENT_TYPE, ErrorForm.contentType(Dialect.PLAIN));
         headers.set(Headers.REQUEST_ID, requestId);
         headers.set(Headers.ERROR, refusal.code().wireName());
+        int retryAfter = ErrorForm.retryAfterSeconds(refusal);
+        if (retryAfter > 0) {
+            headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter));
+        }
         byte[] body = ErrorForm.body(Dialect.PLAIN, refusal).getBytes(StandardCharsets.UTF_8);
         headers.setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));

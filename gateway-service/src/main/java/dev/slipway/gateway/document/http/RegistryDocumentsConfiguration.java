@@ -4,6 +4,7 @@ import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.gateway.GatewaySettings;
 import dev.slipway.gateway.document.DocumentSource;
+import dev.slipway.gateway.document.Goodbye;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.util.UUID;
@@ -32,5 +33,10 @@ public class RegistryDocumentsConfiguration {
     @Bean
     DocumentSource<AccessDocument> accessSource(RegistryDocuments registry) {
         return registry.access();
+    }
+
+    @Bean
+    Goodbye goodbye(RegistryDocuments registry) {
+        return registry.goodbye();
     }
 }

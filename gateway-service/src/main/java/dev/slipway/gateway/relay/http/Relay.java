@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay.http;
 
+import dev.slipway.contract.document.Action;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.dialect.Dialect;
@@ -9,6 +10,7 @@ import dev.slipway.gateway.dialect.Question;
 import dev.slipway.gateway.dialect.QuestionReader;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.TimeAllowed;
+import dev.slipway.gateway.dialect.TimeoutPeek;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.Passage;
@@ -30,6 +32,8 @@ import reactor.core.publisher.MonoSink;
 
 /** Takes a request that a replica shall answer from its body to its reply. */
 final class Relay {
+    private static final TimeAllowed NOT_GIVEN = new TimeAllowed.Default();
+
     private final RelayHouse house;
     private final ReplicaClient replicas;
     private final DoorLimits limits;
@@ -106,7 +110,24 @@ final class Relay {
             }
             model = peeked.model();
         }
-        return model == null ? Mono.empty() : passage(arrival, question, caller, body, time, model);
+        TimeAllowed allowed = time.and(inBody(question, body));
+        if (allowed instanceof TimeAllowed.Wrong wrong) {
+            body.release();
+            return refused(question.dialect(), wrong.refusal());
+        }
+        return model == null
+                ? Mono.empty()
+                : passage(arrival, question, caller, body, allowed, model);
+    }
+
+    /** The Open Inference Protocol's own timeout; of a longer body the replica reads it. */
+    private static TimeAllowed inBody(Question.Relayed question, BodyPrefix.Read body) {
+        return question.dialect() == Dialect.OIP
+                        && question.action() == Action.INFER
+                        && body.complete()
+                        && TimeoutWord.isIn(body.bytes())
+                ? TimeoutPeek.find(ByteBufUtil.getBytes(body.bytes()))
+                : NOT_GIVEN;
     }
 
     private record Peeked(@Nullable ModelName model, @Nullable Refusal refusal) {}
@@ -123,13 +144,11 @@ final class Relay {
                         : new Peeked(model.get(), refusal(model.get(), question, caller));
             }
             case ModelPeek.Found.Absent _ ->
-                    invalid(
-                            ErrorCode.INVALID_REQUEST,
+                    invalidModel(
                             "The body names no model. Add \"model\" with one of GET /v1/models.");
             case ModelPeek.Found.NotText _ ->
-                    invalid(
-                            ErrorCode.INVALID_REQUEST,
-                            "\"model\" must be a text such as one of GET /v1/models.");
+                    invalidModel(
+                            "The member model must be a string, such as one of GET /v1/models.");
             case ModelPeek.Found.Broken _ ->
                     body.complete()
                             ? invalid(
@@ -140,6 +159,10 @@ final class Relay {
                                     "No \"model\" was found at the beginning of the long body."
                                             + " Put it first.");
         };
+    }
+
+    private static Peeked invalidModel(String message) {
+        return new Peeked(null, Refusal.ofModel(message));
     }
 
     private static Peeked invalid(ErrorCode code, String message) {
@@ -166,9 +189,7 @@ final class Relay {
             ModelName model) {
         arrival.goesTo(model.name());
         long deadline = deadline(arrival, time, model);
-        if (question.model() == null
-                && arrival.hasBody()
-                && deadline - house.nanoTime().getAsLong() <= 0) {
+        if (arrival.hasBody() && deadline - house.nanoTime().getAsLong() <= 0) {
             body.release();
             return refused(question.dialect(), BodyRefusedException.tooSlow().refusal());
         }

@@ -9,6 +9,7 @@ import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** A request whose body is kept, or whose long body is sent at most once. */
@@ -61,7 +62,7 @@ final class RelayExchange implements Exchange {
             touched = true;
             long[] seen = {body.bytes().readableBytes()};
             return Flux.concat(
-                    Flux.just(body.bytes().retainedDuplicate()),
+                    Mono.fromSupplier(() -> body.bytes().retainedDuplicate()),
                     rest.onErrorMap(ClientBodyException::new)
                             .doOnNext(buffer -> {
                                 seen[0] += buffer.readableBytes();

@@ -6,6 +6,7 @@ import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
@@ -13,9 +14,11 @@ import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
 
 /** Relays over Reactor Netty, at the end of Spring Cloud Gateway's chain. */
 @Configuration(proxyBeanMethods = false)
@@ -57,11 +60,21 @@ public class RelayHttpConfiguration {
                 System::nanoTime);
     }
 
+    /** Not a customizer of the server: Boot's own comes after those, and starts from defaults. */
     @Bean
-    NettyServerCustomizer headBounds(GatewaySettings settings) {
-        return server ->
-                server.httpRequestDecoder(decoder ->
-                        decoder.maxInitialLineLength(settings.limits().maxLineBytes())
-                                .maxHeaderSize(settings.limits().maxHeaderBytes()));
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> httpBounds(
+            GatewaySettings settings, RequestId requestIds) {
+        DoorLimits limits = settings.limits();
+        return factory ->
+                factory.addServerCustomizers(server ->
+                        server.httpRequestDecoder(decoder ->
+                                        decoder.maxInitialLineLength(limits.maxLineBytes())
+                                                .maxHeaderSize(limits.maxHeaderBytes()))
+                                .doOnChannelInit((_, channel, _) ->
+                                        channel.pipeline()
+                                                .addAfter(
+                                                        NettyPipeline.HttpCodec,
+                                                        "http-bounds",
+                                                        new HttpBounds(limits, requestIds))));
     }
 }

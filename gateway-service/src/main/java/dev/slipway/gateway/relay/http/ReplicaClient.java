@@ -4,29 +4,24 @@ import dev.slipway.contract.Headers;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Calls replicas over pooled connections. The pool is large and never makes a request wait behind
  * another; idle connections end before the replica's own keep-alive (60 s). A long body waits for
- * {@code 100 Continue}, so that a refusal costs nothing, but not longer than a second.
+ * {@code 100 Continue}, so that a refusal costs nothing, but not longer than a second; see {@link
+ * AnswerHead}.
  */
 final class ReplicaClient {
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int CONNECT_MS = 1000;
-    private static final Duration CONTINUE_WAIT = Duration.ofSeconds(1);
 
     private final HttpClient client;
     private final String serviceToken;
@@ -70,16 +65,17 @@ final class ReplicaClient {
             long length,
             Flux<ByteBuf> body,
             ReplicaCall call) {
-        Sinks.Empty<Void> goOn = Sinks.empty();
+        AnswerHead head = new AnswerHead();
         HttpClient expecting =
-                client.doOnRequest((_, connection) ->
-                        connection.addHandlerLast("continue", new Continue(goOn)));
-        Mono<Void> allowed = goOn.asMono().timeout(CONTINUE_WAIT, Mono.empty());
+                client.doOnRequest(
+                        (_, connection) -> connection.addHandlerLast("answer-head", head));
         call.start(
                 request(expecting, asked, choice, millisLeft, length, true)
                         .send((_, out) ->
-                                out.send(body.delaySubscription(allowed))
-                                        .then(Mono.fromRunnable(call::bodySent)))
+                                head.sending(
+                                        out.send(body.delaySubscription(head.allowed()))
+                                                .then()
+                                                .then(Mono.fromRunnable(call::bodySent))))
                         .response(call::received));
     }
 
@@ -109,25 +105,5 @@ final class ReplicaClient {
                         })
                 .request(asked.method())
                 .uri("http://" + choice.replica().address() + asked.path(choice.version()));
-    }
-
-    /** Sees {@code 100 Continue} before Reactor Netty swallows it. */
-    private static final class Continue extends ChannelInboundHandlerAdapter {
-        private final Sinks.Empty<Void> goOn;
-
-        Continue(Sinks.Empty<Void> goOn) {
-            this.goOn = goOn;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
-            if (message instanceof HttpResponse response) {
-                context.pipeline().remove(this);
-                if (response.status().code() == 100) {
-                    goOn.tryEmitEmpty();
-                }
-            }
-            context.fireChannelRead(message);
-        }
     }
 }

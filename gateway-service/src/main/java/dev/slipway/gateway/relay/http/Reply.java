@@ -48,6 +48,10 @@ record Reply(
                         ErrorForm.status(refusal),
                         ErrorForm.contentType(dialect),
                         ErrorForm.body(dialect, refusal));
+        int retryAfter = ErrorForm.retryAfterSeconds(refusal);
+        if (retryAfter > 0) {
+            form.headers().set(HttpHeaderNames.RETRY_AFTER, Integer.toString(retryAfter));
+        }
         return new Reply(
                 form.status(),
                 form.headers(),

@@ -1,0 +1,54 @@
+package dev.slipway.gateway.relay;
+
+import dev.slipway.gateway.hold.Hold;
+import java.util.function.LongSupplier;
+
+/** One request's place in the hold; to be called on the request's thread, but wake(). */
+final class HoldPlace implements Hold.Waiter {
+    private final Passage passage;
+    private final Hold hold;
+    private final String key;
+    private final LongSupplier bytes;
+
+    HoldPlace(Passage passage, Hold hold, String key, LongSupplier bytes) {
+        this.passage = passage;
+        this.hold = hold;
+        this.key = key;
+        this.bytes = bytes;
+    }
+
+    Hold.Entered enter(long generation) {
+        return hold.enter(this, generation);
+    }
+
+    Hold.Entered enterSentBack() {
+        return hold.enterSentBack(this);
+    }
+
+    void leave() {
+        hold.leave(this);
+    }
+
+    /** There is room again for others who wait for the same. */
+    void pump() {
+        hold.pump(key);
+    }
+
+    @Override
+    public void wake() {
+        passage.onThread(() -> {
+            passage.wake();
+            hold.resumed(key);
+        });
+    }
+
+    @Override
+    public String holdKey() {
+        return key;
+    }
+
+    @Override
+    public long holdBytes() {
+        return bytes.getAsLong();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.dialect.QuestionReader;
+import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.limits.DoorLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one client's connection to its bounds, between the codec and everything else. Headers that
+ * are too long are refused in words. What still comes of a request after its answer is let go, so
+ * that a client that sends before it reads gets its answer, but only so many bytes and so long.
+ */
+final class HttpBounds extends ChannelDuplexHandler {
+    private static final long LAST_READ_MS = 1000;
+
+    private final DoorLimits limits;
+    private final RequestId requestIds;
+    private long requestsRead;
+    private long answersWritten;
+    private long leftBytes;
+    private boolean inRequest;
+    private @Nullable Future<?> end;
+
+    HttpBounds(DoorLimits limits, RequestId requestIds) {
+        this.limits = limits;
+        this.requestIds = requestIds;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
+        if (message instanceof HttpRequest request) {
+            if (isTooLong(request) && requestsRead == answersWritten) {
+                refuse(context, request);
+                return;
+            }
+            inRequest = true;
+        }
+        if (message instanceof HttpContent content) {
+            if (isAnswered()) {
+                leftBytes -= content.content().readableBytes();
+                if (leftBytes < 0) {
+                    content.release();
+                    close(context.channel());
+                    return;
+                }
+            }
+            if (content instanceof LastHttpContent) {
+                requestRead();
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** Whether what comes now belongs to a request that has its answer already. */
+    private boolean isAnswered() {
+        return inRequest && answersWritten > requestsRead;
+    }
+
+    private void requestRead() {
+        requestsRead++;
+        inRequest = false;
+        if (end != null) {
+            end.cancel(false);
+            end = null;
+        }
+    }
+
+    @Override
+    public void write(
+            ChannelHandlerContext context, @Nullable Object message, ChannelPromise promise)
+            throws Exception {
+        if (message instanceof LastHttpContent && !isContinue(message)) {
+            answersWritten++;
+            if (isAnswered()) {
+                leftBytes = limits.maxBodyBytes();
+                end =
+                        context.channel()
+                                .eventLoop()
+                                .schedule(
+                                        () -> close(context.channel()),
+                                        limits.bodyIdle().toMillis(),
+                                        TimeUnit.MILLISECONDS);
+            }
+        }
+        super.write(context, message, promise);
+    }
+
+    private static boolean isContinue(Object message) {
+        return message instanceof FullHttpResponse response && response.status().code() < 200;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (end != null) {
+            end.cancel(false);
+        }
+        context.fireChannelInactive();
+    }
+
+    private static boolean isTooLong(HttpRequest request) {
+        return request.decoderResult().isFailure()
+                && request.decoderResult().cause() instanceof TooLongHttpHeaderException;
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpRequest request) {
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        String path = query < 0 ? uri : uri.substring(0, query);
+        Reply reply =
+                Reply.refusal(
+                        QuestionReader.read(request.method().name(), path).dialect(),
+                        Refusal.of(
+                                ErrorCode.HEADERS_TOO_LARGE,
+                                "The request's headers are larger than the "
+                                        + limits.maxHeaderBytes()
+                                        + " bytes that are allowed. Send fewer or shorter ones."));
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(reply.status()),
+                        reply.whole());
+        response.headers()
+                .add(reply.headers())
+                .set(Headers.ERROR, reply.reason())
+                .set(Headers.REQUEST_ID, requestIds.of(null))
+                .set(HttpHeaderNames.CONTENT_LENGTH, reply.whole().readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        var _ = context.writeAndFlush(response).addListener(_ -> closeGently(context.channel()));
+    }
+
+    /** A close with bytes unread would take the answer away from the client. */
+    private static void closeGently(Channel channel) {
+        if (channel instanceof DuplexChannel half) {
+            var _ = half.shutdownOutput();
+        }
+        channel.config().setAutoRead(true);
+        var _ =
+                channel.eventLoop()
+                        .schedule(() -> close(channel), LAST_READ_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void close(Channel channel) {
+        var _ = channel.close();
+    }
+}
