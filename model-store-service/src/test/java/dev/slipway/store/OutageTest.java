@@ -19,13 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
-    private final StorePlatform platform = StorePlatform.shared();
+    /** One for all tests: bytes that an earlier test uploaded are not fresh. */
+    private static final Random RANDOM = new Random(7);
+
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
-    private final Random random = new Random(7);
 
     private Parts fresh() {
         return StoreClient.parts()
-                .file("model.onnx", OnnxBytes.adder(random.nextFloat(), random.nextFloat()));
+                .file("model.onnx", OnnxBytes.adder(RANDOM.nextFloat(), RANDOM.nextFloat()));
     }
 
     @AfterEach
@@ -84,7 +86,7 @@ class OutageTest {
     @Test
     void aRegistrationWhoseAnswerWasLostKeepsItsBytes() throws Exception {
         platform.registry.mode = Mode.FAILS_AFTER;
-        byte[] model = OnnxBytes.adder(random.nextFloat(), 9);
+        byte[] model = OnnxBytes.adder(RANDOM.nextFloat(), 9);
         Answer lost = client.upload("m", StoreClient.parts().file("model.onnx", model));
         assertThat(lost.status()).isEqualTo(503);
         platform.registry.mode = Mode.WELL;
@@ -106,7 +108,7 @@ class OutageTest {
 
     @Test
     void withoutTheObjectStoreUploadsAndReadsAre503UntilItIsBack() throws Exception {
-        byte[] model = OnnxBytes.adder(random.nextFloat(), 11);
+        byte[] model = OnnxBytes.adder(RANDOM.nextFloat(), 11);
         assertThat(client.upload("m", StoreClient.parts().file("model.onnx", model)).status())
                 .isEqualTo(201);
         String path = "/internal/v1/artefacts/" + UploadTest.sha256(model);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
     private static final String SOME_DIGEST = "ab".repeat(32);
 
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
 
     private Answer get(int port, String path, Optional<String> token) throws Exception {

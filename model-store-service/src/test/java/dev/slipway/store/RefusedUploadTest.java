@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusedUploadTest {
     private static final byte[] MODEL = OnnxBytes.adder(1, 1);
 
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
     private StorePlatform.Kept before;
 
