@@ -43,6 +43,7 @@ class RefusedUploadTest {
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.headers().get("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().path("type").asString()).isEqualTo("about:blank");
         assertThat(answer.json().path("title").asString()).isNotEmpty();
         assertThat(answer.detail()).isNotEmpty();
         for (String word : words) {
