@@ -2,16 +2,12 @@ package dev.slipway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.store.FakeRegistry.Mode;
 import dev.slipway.store.StoreClient.Answer;
 import dev.slipway.store.StoreClient.Parts;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import org.awaitility.Awaitility;
@@ -165,26 +161,7 @@ class OutageTest {
     void anUploadThatBreaksOffLeavesNothing() throws Exception {
         StorePlatform.Kept before = platform.kept();
         byte[] body = StoreClient.parts().file("model.onnx", new byte[12 << 20]).body();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port)) {
-            OutputStream out = socket.getOutputStream();
-            out.write(
-                    ("POST /admin/v1/models/m/versions HTTP/1.1\r\nHost: store\r\n"
-                                    + "Content-Type: multipart/form-data; boundary="
-                                    + StoreClient.BOUNDARY
-                                    + "\r\nContent-Length: "
-                                    + body.length
-                                    + "\r\n"
-                                    + Headers.SERVICE_TOKEN
-                                    + ": "
-                                    + client.gatewayToken()
-                                    + "\r\n"
-                                    + Headers.CALLER
-                                    + ": "
-                                    + client.caller()
-                                    + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            out.write(body, 0, 8 << 20);
-            out.flush();
+        try (Socket _ = client.beginUpload(body, 8 << 20)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> platform.kept().files() > before.files());
@@ -192,6 +169,7 @@ class OutageTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(platform.kept()).isEqualTo(before));
+        assertThat(platform.objects.unfinished()).isZero();
     }
 
     @Test

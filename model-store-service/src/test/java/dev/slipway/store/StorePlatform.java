@@ -99,35 +99,51 @@ final class StorePlatform {
             FakeRegistry registry = new FakeRegistry(TOKENS);
             ConfigurableApplicationContext context =
                     new SpringApplication(StoreApplication.class)
-                            .run(
-                                    "--SLIPWAY_DATA_DIR=" + dataDir,
-                                    "--SLIPWAY_PORT=0",
-                                    "--SLIPWAY_INTERNAL_PORT=0",
-                                    "--SLIPWAY_MANAGEMENT_PORT=0",
-                                    "--SLIPWAY_SERVICE_SECRET=" + SECRET,
-                                    "--SLIPWAY_DB_URL="
-                                            + postgres.getJdbcUrl("postgres", "postgres"),
-                                    "--SLIPWAY_DB_USER=postgres",
-                                    "--SLIPWAY_DB_PASSWORD=postgres",
-                                    "--SLIPWAY_S3_ENDPOINT=" + objects.endpoint(),
-                                    "--SLIPWAY_S3_ACCESS_KEY=" + ObjectServer.ACCESS_KEY,
-                                    "--SLIPWAY_S3_SECRET_KEY=" + ObjectServer.SECRET_KEY,
-                                    "--SLIPWAY_REGISTRY_URL=" + registry.url(),
-                                    "--slipway.s3.part-bytes=5242880",
-                                    "--slipway.upload.max-bytes=" + MAX_BYTES,
-                                    "--slipway.upload.max-files=20",
-                                    "--slipway.sweep.period=" + SWEEP_PERIOD,
-                                    "--slipway.registry.read-timeout=1s");
+                            .run(options(dataDir, postgres, objects, registry));
             return new StorePlatform(dataDir, postgres, objects, registry, context);
         } catch (Exception failed) {
             throw new IllegalStateException("the platform of the tests did not start", failed);
         }
     }
 
+    /** What a store on these servers is started with. */
+    private static String[] options(
+            Path dataDir, EmbeddedPostgres postgres, ObjectServer objects, FakeRegistry registry) {
+        return new String[] {
+            "--SLIPWAY_DATA_DIR=" + dataDir,
+            "--SLIPWAY_PORT=0",
+            "--SLIPWAY_INTERNAL_PORT=0",
+            "--SLIPWAY_MANAGEMENT_PORT=0",
+            "--SLIPWAY_SERVICE_SECRET=" + SECRET,
+            "--SLIPWAY_DB_URL=" + postgres.getJdbcUrl("postgres", "postgres"),
+            "--SLIPWAY_DB_USER=postgres",
+            "--SLIPWAY_DB_PASSWORD=postgres",
+            "--SLIPWAY_S3_ENDPOINT=" + objects.endpoint(),
+            "--SLIPWAY_S3_ACCESS_KEY=" + ObjectServer.ACCESS_KEY,
+            "--SLIPWAY_S3_SECRET_KEY=" + ObjectServer.SECRET_KEY,
+            "--SLIPWAY_REGISTRY_URL=" + registry.url(),
+            "--slipway.s3.part-bytes=5242880",
+            "--slipway.upload.max-bytes=" + MAX_BYTES,
+            "--slipway.upload.max-files=20",
+            "--slipway.sweep.period=" + SWEEP_PERIOD,
+            "--slipway.registry.read-timeout=1s"
+        };
+    }
+
+    /** Options of a second store beside this one, on the same servers. */
+    List<String> optionsBeside(Path otherDataDir) {
+        return List.of(options(otherDataDir, postgres, objects, registry));
+    }
+
     StoreClient client() {
+        return clientOf(port, internalPort);
+    }
+
+    /** A client of a store that shares this one's secret. */
+    StoreClient clientOf(int main, int internal) {
         return new StoreClient(
-                port,
-                internalPort,
+                main,
+                internal,
                 TOKENS.mint(Role.GATEWAY, Role.STORE),
                 TOKENS.mint(Role.REPLICA, Role.STORE),
                 SEAL.seal(OPERATOR));
