@@ -13,6 +13,8 @@ import dev.slipway.local.platform.PortPlan;
 import dev.slipway.local.platform.ReplicaDrain;
 import dev.slipway.local.platform.ServiceCommands;
 import dev.slipway.local.platform.ServiceJars;
+import dev.slipway.local.readiness.Dependants;
+import dev.slipway.local.readiness.http.ReadinessConfiguration;
 import dev.slipway.local.secrets.PlatformSecrets;
 import dev.slipway.local.services.ServiceName;
 import dev.slipway.local.services.ServiceStatus;
@@ -32,6 +34,7 @@ import java.util.function.Consumer;
 /** All processes of one data directory, from the lock to the last exit. */
 public final class Platform {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration DEPENDANTS_LIMIT = Duration.ofSeconds(30);
     private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOG_SWEEP = Duration.ofSeconds(5);
     private static final List<ServiceName> DRAIN_BEFORE_REPLICAS =
@@ -204,6 +207,15 @@ public final class Platform {
     public boolean startAgain(ServiceName name) throws InterruptedException {
         services.start(name);
         return services.keeper(name).await(State.RUNNING, Duration.ofMinutes(1));
+    }
+
+    /** Who still waits for a service that serves again; those find it by themselves later. */
+    List<ServiceName> awaitDependantsOf(ServiceName name) throws InterruptedException {
+        return new Dependants(
+                        ReadinessConfiguration.readiness(other -> ports.of(other).management()),
+                        other -> services.keeper(other).status().state() == State.RUNNING,
+                        DEPENDANTS_LIMIT)
+                .awaitAfter(name);
     }
 
     /** Ends everything in order; whoever calls second waits for the first. */

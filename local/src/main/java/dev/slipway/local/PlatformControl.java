@@ -3,10 +3,13 @@ package dev.slipway.local;
 import dev.slipway.local.control.ControlHandler;
 import dev.slipway.local.control.ControlRefusal;
 import dev.slipway.local.control.ControlRequest;
+import dev.slipway.local.services.ServiceName;
 import dev.slipway.local.services.ServiceStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What a running platform does when it is asked through the control socket. */
 public final class PlatformControl implements ControlHandler {
@@ -36,7 +39,8 @@ public final class PlatformControl implements ControlHandler {
                     throw new ControlRefusal(
                             service.word() + " does not serve yet; it is tried again and again");
                 }
-                line.accept(service.word() + " serves");
+                List<ServiceName> waiting = platform.awaitDependantsOf(service);
+                line.accept(service.word() + " serves" + tidings(waiting));
             }
             case ControlRequest.Down() -> {
                 platform.drain(line);
@@ -44,6 +48,14 @@ public final class PlatformControl implements ControlHandler {
             }
             case ControlRequest.Unknown(var reason) -> throw new ControlRefusal(reason);
         }
+    }
+
+    private static String tidings(List<ServiceName> waiting) {
+        return waiting.isEmpty()
+                ? ""
+                : "; not ready yet: "
+                        + waiting.stream().map(ServiceName::word).collect(Collectors.joining(", "))
+                        + " (reconnects by itself; see its log if it stays so)";
     }
 
     private void status(Consumer<String> line) {

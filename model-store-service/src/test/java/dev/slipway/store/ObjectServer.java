@@ -2,18 +2,27 @@ package dev.slipway.store;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.jspecify.annotations.Nullable;
 
 /** A real S3 server in this process, over a folder. */
 public final class ObjectServer {
     public static final String ACCESS_KEY = "access";
     public static final String SECRET_KEY = "not-so-secret";
+
+    /** S3Proxy's own file for an object that is begun in parts. */
+    private static final String UNFINISHED = ".s3proxy-mpu-stub-";
 
     private final Path folder;
     private final int port;
@@ -50,10 +59,47 @@ public final class ObjectServer {
         return created;
     }
 
-    /** Everything that lies in the bucket's folder, half-written parts included. */
+    /** Objects and the parts of half-written ones, as they lie in the bucket's folder. */
     public long files() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).count();
+        return names().stream().filter(name -> !name.startsWith(UNFINISHED)).count();
+    }
+
+    /** Objects that were begun in parts and neither completed nor given up. */
+    public long unfinished() throws IOException {
+        return names().stream().filter(name -> name.startsWith(UNFINISHED)).count();
+    }
+
+    /** The server may remove files while they are being listed. */
+    private List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        names.add(file.getFileName().toString());
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure)
+                            throws IOException {
+                        return unlessGone(failure);
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path directory, @Nullable IOException failure) throws IOException {
+                        return failure == null ? FileVisitResult.CONTINUE : unlessGone(failure);
+                    }
+                });
+        return names;
+    }
+
+    private static FileVisitResult unlessGone(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
         }
+        throw failure;
     }
 }

@@ -2,16 +2,12 @@ package dev.slipway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.store.FakeRegistry.Mode;
 import dev.slipway.store.StoreClient.Answer;
 import dev.slipway.store.StoreClient.Parts;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import org.awaitility.Awaitility;
@@ -19,13 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
-    private final StorePlatform platform = StorePlatform.shared();
+    /** One for all tests: bytes that an earlier test uploaded are not fresh. */
+    private static final Random RANDOM = new Random(7);
+
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
-    private final Random random = new Random(7);
 
     private Parts fresh() {
         return StoreClient.parts()
-                .file("model.onnx", OnnxBytes.adder(random.nextFloat(), random.nextFloat()));
+                .file("model.onnx", OnnxBytes.adder(RANDOM.nextFloat(), RANDOM.nextFloat()));
     }
 
     @AfterEach
@@ -84,7 +82,7 @@ class OutageTest {
     @Test
     void aRegistrationWhoseAnswerWasLostKeepsItsBytes() throws Exception {
         platform.registry.mode = Mode.FAILS_AFTER;
-        byte[] model = OnnxBytes.adder(random.nextFloat(), 9);
+        byte[] model = OnnxBytes.adder(RANDOM.nextFloat(), 9);
         Answer lost = client.upload("m", StoreClient.parts().file("model.onnx", model));
         assertThat(lost.status()).isEqualTo(503);
         platform.registry.mode = Mode.WELL;
@@ -106,7 +104,7 @@ class OutageTest {
 
     @Test
     void withoutTheObjectStoreUploadsAndReadsAre503UntilItIsBack() throws Exception {
-        byte[] model = OnnxBytes.adder(random.nextFloat(), 11);
+        byte[] model = OnnxBytes.adder(RANDOM.nextFloat(), 11);
         assertThat(client.upload("m", StoreClient.parts().file("model.onnx", model)).status())
                 .isEqualTo(201);
         String path = "/internal/v1/artefacts/" + UploadTest.sha256(model);
@@ -163,26 +161,7 @@ class OutageTest {
     void anUploadThatBreaksOffLeavesNothing() throws Exception {
         StorePlatform.Kept before = platform.kept();
         byte[] body = StoreClient.parts().file("model.onnx", new byte[12 << 20]).body();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port)) {
-            OutputStream out = socket.getOutputStream();
-            out.write(
-                    ("POST /admin/v1/models/m/versions HTTP/1.1\r\nHost: store\r\n"
-                                    + "Content-Type: multipart/form-data; boundary="
-                                    + StoreClient.BOUNDARY
-                                    + "\r\nContent-Length: "
-                                    + body.length
-                                    + "\r\n"
-                                    + Headers.SERVICE_TOKEN
-                                    + ": "
-                                    + client.gatewayToken()
-                                    + "\r\n"
-                                    + Headers.CALLER
-                                    + ": "
-                                    + client.caller()
-                                    + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            out.write(body, 0, 8 << 20);
-            out.flush();
+        try (Socket _ = client.beginUpload(body, 8 << 20)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> platform.kept().files() > before.files());
@@ -190,6 +169,7 @@ class OutageTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(platform.kept()).isEqualTo(before));
+        assertThat(platform.objects.unfinished()).isZero();
     }
 
     @Test

@@ -8,13 +8,14 @@ import dev.slipway.supervision.RunFile;
 import dev.slipway.trust.Role;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
     private static final String SOME_DIGEST = "ab".repeat(32);
 
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
 
     private Answer get(int port, String path, Optional<String> token) throws Exception {
@@ -70,11 +71,48 @@ class PortsTest {
     }
 
     @Test
+    void onlyAReplicaReadsWhatIsKept() throws Exception {
+        for (String kind : List.of("artefacts", "manifests")) {
+            String path = "/internal/v1/" + kind + "/" + SOME_DIGEST;
+            for (Role role : Role.values()) {
+                Answer answer = get(platform.internalPort, path, tokenOf(role));
+                assertThat(answer.status()).as(role + " " + path).isEqualTo(expected(role));
+                assertThat(answer.json().has("message")).isTrue();
+            }
+        }
+    }
+
+    private static int expected(Role role) {
+        return role == Role.REPLICA ? 404 : 403;
+    }
+
+    private static Optional<String> tokenOf(Role role) {
+        return Optional.of(StorePlatform.TOKENS.mint(role, Role.STORE));
+    }
+
+    @Test
+    void aPathThatIsNobodysIsNotThereForAnyRole() throws Exception {
+        for (Role role : Role.values()) {
+            for (String path :
+                    List.of(
+                            "/internal/v1/nothing",
+                            "/internal/v1/artefacts",
+                            "/internal/v1/uploads/1",
+                            "/internal/v2/artefacts/" + SOME_DIGEST)) {
+                Answer answer = get(platform.internalPort, path, tokenOf(role));
+                assertThat(answer.status()).as(role + " " + path).isEqualTo(404);
+                assertThat(answer.code()).isEqualTo("path_not_found");
+            }
+        }
+    }
+
+    @Test
     void anotherMethodAndAnotherPathAreToldApart() throws Exception {
         Optional<String> token = Optional.of(client.gatewayToken());
         Answer method = get(platform.port, "/admin/v1/models/m/versions", token);
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.code()).isEqualTo("method_not_allowed");
+        assertThat(method.json().path("type").asString()).isEqualTo("about:blank");
         Answer path = get(platform.port, "/admin/v1/nothing", token);
         assertThat(path.status()).isEqualTo(404);
         assertThat(path.code()).isEqualTo("path_not_found");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusedUploadTest {
     private static final byte[] MODEL = OnnxBytes.adder(1, 1);
 
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
     private StorePlatform.Kept before;
 
@@ -43,6 +43,7 @@ class RefusedUploadTest {
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.headers().get("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().path("type").asString()).isEqualTo("about:blank");
         assertThat(answer.json().path("title").asString()).isNotEmpty();
         assertThat(answer.detail()).isNotEmpty();
         for (String word : words) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SharedBytesTest {
     private static final byte[] BYTES = "the same".getBytes(StandardCharsets.UTF_8);
 
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final UploadLedger ledger = platform.context.getBean(UploadLedger.class);
     private final SweepLedger sweeps = platform.context.getBean(SweepLedger.class);
     private final ObjectStore objects = platform.context.getBean(ObjectStore.class);

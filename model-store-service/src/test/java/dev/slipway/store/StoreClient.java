@@ -3,6 +3,9 @@ package dev.slipway.store;
 import dev.slipway.contract.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,6 +84,33 @@ record StoreClient(
                 HTTP.send(
                         uploadRequest(model).POST(BodyPublishers.ofByteArray(parts.body())).build(),
                         BodyHandlers.ofByteArray()));
+    }
+
+    /** Sends the head of an upload and so many bytes of its body; whoever closes it breaks off. */
+    Socket beginUpload(byte[] body, int sent) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+                """
+                POST /admin/v1/models/m/versions HTTP/1.1\r
+                Host: store\r
+                Content-Type: multipart/form-data; boundary=%s\r
+                Content-Length: %d\r
+                %s: %s\r
+                %s: %s\r
+                \r
+                """
+                        .formatted(
+                                BOUNDARY,
+                                body.length,
+                                Headers.SERVICE_TOKEN,
+                                gatewayToken,
+                                Headers.CALLER,
+                                caller)
+                        .getBytes(StandardCharsets.US_ASCII));
+        out.write(body, 0, sent);
+        out.flush();
+        return socket;
     }
 
     Answer send(HttpRequest request) throws IOException, InterruptedException {

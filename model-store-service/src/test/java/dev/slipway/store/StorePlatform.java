@@ -4,15 +4,20 @@ import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.Grant;
 import dev.slipway.store.server.ListeningPorts;
 import dev.slipway.store.sweep.Sweeper;
+import dev.slipway.store.upload.UploadIntake;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +30,11 @@ final class StorePlatform {
     static final CallerSeal SEAL = new CallerSeal(ServiceSecret.ofHex(SECRET));
     static final Caller OPERATOR =
             new Caller("key:operator", "tenant-1", List.of(new Grant("*", Action.DEPLOY)));
+
+    /** No sweep but those that a test asks for. */
+    private static final String SWEEP_PERIOD = "1d";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final StorePlatform SHARED = start();
 
@@ -54,8 +64,30 @@ final class StorePlatform {
         this.managementPort = ports.management();
     }
 
+    /** The platform as a test finds it: all is well, nothing is under way, nothing is left over. */
+    static StorePlatform settled() {
+        SHARED.settle();
+        return SHARED;
+    }
+
     static StorePlatform shared() {
         return SHARED;
+    }
+
+    /**
+     * What an earlier test left goes now, and not in the middle of the next one: an upload whose
+     * client left ends by itself only some time later.
+     */
+    private void settle() {
+        registry.mode = FakeRegistry.Mode.WELL;
+        UploadIntake intake = context.getBean(UploadIntake.class);
+        Awaitility.await().atMost(PATIENCE).until(() -> intake.underWay() == 0);
+        letTimePass();
+        try {
+            sweep();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static StorePlatform start() {
@@ -67,34 +99,51 @@ final class StorePlatform {
             FakeRegistry registry = new FakeRegistry(TOKENS);
             ConfigurableApplicationContext context =
                     new SpringApplication(StoreApplication.class)
-                            .run(
-                                    "--SLIPWAY_DATA_DIR=" + dataDir,
-                                    "--SLIPWAY_PORT=0",
-                                    "--SLIPWAY_INTERNAL_PORT=0",
-                                    "--SLIPWAY_MANAGEMENT_PORT=0",
-                                    "--SLIPWAY_SERVICE_SECRET=" + SECRET,
-                                    "--SLIPWAY_DB_URL="
-                                            + postgres.getJdbcUrl("postgres", "postgres"),
-                                    "--SLIPWAY_DB_USER=postgres",
-                                    "--SLIPWAY_DB_PASSWORD=postgres",
-                                    "--SLIPWAY_S3_ENDPOINT=" + objects.endpoint(),
-                                    "--SLIPWAY_S3_ACCESS_KEY=" + ObjectServer.ACCESS_KEY,
-                                    "--SLIPWAY_S3_SECRET_KEY=" + ObjectServer.SECRET_KEY,
-                                    "--SLIPWAY_REGISTRY_URL=" + registry.url(),
-                                    "--slipway.s3.part-bytes=5242880",
-                                    "--slipway.upload.max-bytes=" + MAX_BYTES,
-                                    "--slipway.upload.max-files=20",
-                                    "--slipway.registry.read-timeout=1s");
+                            .run(options(dataDir, postgres, objects, registry));
             return new StorePlatform(dataDir, postgres, objects, registry, context);
         } catch (Exception failed) {
             throw new IllegalStateException("the platform of the tests did not start", failed);
         }
     }
 
+    /** What a store on these servers is started with. */
+    private static String[] options(
+            Path dataDir, EmbeddedPostgres postgres, ObjectServer objects, FakeRegistry registry) {
+        return new String[] {
+            "--SLIPWAY_DATA_DIR=" + dataDir,
+            "--SLIPWAY_PORT=0",
+            "--SLIPWAY_INTERNAL_PORT=0",
+            "--SLIPWAY_MANAGEMENT_PORT=0",
+            "--SLIPWAY_SERVICE_SECRET=" + SECRET,
+            "--SLIPWAY_DB_URL=" + postgres.getJdbcUrl("postgres", "postgres"),
+            "--SLIPWAY_DB_USER=postgres",
+            "--SLIPWAY_DB_PASSWORD=postgres",
+            "--SLIPWAY_S3_ENDPOINT=" + objects.endpoint(),
+            "--SLIPWAY_S3_ACCESS_KEY=" + ObjectServer.ACCESS_KEY,
+            "--SLIPWAY_S3_SECRET_KEY=" + ObjectServer.SECRET_KEY,
+            "--SLIPWAY_REGISTRY_URL=" + registry.url(),
+            "--slipway.s3.part-bytes=5242880",
+            "--slipway.upload.max-bytes=" + MAX_BYTES,
+            "--slipway.upload.max-files=20",
+            "--slipway.sweep.period=" + SWEEP_PERIOD,
+            "--slipway.registry.read-timeout=1s"
+        };
+    }
+
+    /** Options of a second store beside this one, on the same servers. */
+    List<String> optionsBeside(Path otherDataDir) {
+        return List.of(options(otherDataDir, postgres, objects, registry));
+    }
+
     StoreClient client() {
+        return clientOf(port, internalPort);
+    }
+
+    /** A client of a store that shares this one's secret. */
+    StoreClient clientOf(int main, int internal) {
         return new StoreClient(
-                port,
-                internalPort,
+                main,
+                internal,
                 TOKENS.mint(Role.GATEWAY, Role.STORE),
                 TOKENS.mint(Role.REPLICA, Role.STORE),
                 SEAL.seal(OPERATOR));
@@ -123,20 +172,22 @@ final class StorePlatform {
                 .listOfRows();
     }
 
+    /** Returns when the service's pool has let go of the connections that were cut off. */
     void openDatabase() {
         elsewhere().sql("alter database postgres with allow_connections true").update();
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> rows("uploads") >= 0);
     }
 
     private JdbcClient elsewhere() {
         return JdbcClient.create(postgres.getTemplateDatabase());
     }
 
-    void sweep() throws Exception {
+    void sweep() throws IOException {
         context.getBean(Sweeper.class).sweep();
     }
 
     /** What is kept, in one comparable value. */
-    Kept kept() throws Exception {
+    Kept kept() throws IOException {
         return new Kept(
                 rows("uploads"),
                 rows("objects"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class UploadTest {
-    private final StorePlatform platform = StorePlatform.shared();
+    private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
 
     @Test

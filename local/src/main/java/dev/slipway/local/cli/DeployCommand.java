@@ -34,11 +34,12 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ApiRefusal, ControlRefusal, InterruptedException {
-        ModelFolder folder = ModelFolder.of(path);
+        Progress progress = new Progress(System.out);
+        ModelFolder folder = ModelFolder.of(path, progress);
         String name = model == null ? folder.name() : model;
         URI gateway = data.gateway();
         PublicApi api = ApiConfiguration.api(gateway, data.adminKey());
-        int version = new Deployment(api, new Progress(System.out), LIMIT).deploy(name, folder);
+        int version = new Deployment(api, progress, LIMIT).deploy(name, folder);
         System.out.printf(
                 "%n%s@%d is served.%n%n  %s%n",
                 name, version, new RequestLine(api, gateway, data.directory()).of(name));

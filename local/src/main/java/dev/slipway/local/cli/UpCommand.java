@@ -26,7 +26,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8080", description = "the gateway's port")
     private int port;
 
-    @Option(names = "--grpc-port", defaultValue = "0", description = "default: the port after it")
+    @Option(
+            names = "--grpc-port",
+            defaultValue = "0",
+            description = "default: the port after it (reserved: gRPC comes with a later version)")
     private int grpcPort;
 
     @Option(names = "--pool-min", defaultValue = "0", description = "replicas to start")

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Uploads a model and rolls it out, telling a person how far it is. */
 public final class Deployment {
@@ -14,6 +15,9 @@ public final class Deployment {
 
     /** A rollout that ended badly is refused like a conflict: asking again does not help. */
     private static final int ENDED = 409;
+
+    /** A last clause that shows options of curl. */
+    private static final Pattern CURL_HINT = Pattern.compile("[;:] [^;]*-F\\s+\\S.*$");
 
     private static final Duration POLL = Duration.ofMillis(300);
 
@@ -32,9 +36,27 @@ public final class Deployment {
             throws IOException, ApiRefusal, InterruptedException {
         long bytes = folder.files().stream().mapToLong(ModelFile::size).sum();
         progress.accept("uploading " + model + " (" + megabytes(bytes) + ")");
-        int version = api.upload(model, folder.files());
+        int version = upload(model, folder);
         rollOut(model, version);
         return version;
+    }
+
+    private int upload(String model, ModelFolder folder) throws IOException, ApiRefusal {
+        try {
+            return api.upload(model, folder.files());
+        } catch (ApiRefusal refusal) {
+            throw refusal.withMessage(forThisCommand(String.valueOf(refusal.getMessage())));
+        }
+    }
+
+    /** Whoever refuses an upload tells how curl sends what is missing; here a folder holds it. */
+    private static String forThisCommand(String reason) {
+        String rest = CURL_HINT.matcher(reason).replaceFirst("");
+        return rest.equals(reason)
+                ? reason
+                : rest
+                        + "; put all files of the model into one folder, the graph as model.onnx at"
+                        + " its root, and give the folder: ./slipway deploy FOLDER";
     }
 
     /** Goes on with the rollout that is under way, or starts one of a version that exists. */

@@ -2,6 +2,8 @@ package dev.slipway.local.deploy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * One file of a model package.
@@ -15,5 +17,10 @@ public record ModelFile(String path, long size, Content content) {
     @FunctionalInterface
     public interface Content {
         InputStream open() throws IOException;
+    }
+
+    /** A file of this machine under its path in the package. */
+    static ModelFile of(String path, Path source) throws IOException {
+        return new ModelFile(path, Files.size(source), () -> Files.newInputStream(source));
     }
 }

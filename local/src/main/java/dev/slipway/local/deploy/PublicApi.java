@@ -77,6 +77,11 @@ public interface PublicApi {
             this.status = status;
         }
 
+        /** The same refusal in other words. */
+        ApiRefusal withMessage(String message) {
+            return new ApiRefusal(status, message);
+        }
+
         /** Whether asking again later can help. */
         public boolean isPassing() {
             return status >= 500 || status == 429;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
  * What one launcher starts.
  *
  * @param home the source tree whose modules are built
+ * @param grpcPort kept free of the services; nothing listens there yet
  * @param poolMin replicas of the pool {@code default}; 0 leaves the number as it is
  * @param failpoints whether the registry halts where a file in the data directory says so (tests)
  */

@@ -140,7 +140,6 @@ public final class ServiceCommands {
     }
 
     private List<String> gateway(Map<String, String> environment) {
-        environment.put("SLIPWAY_GRPC_PORT", String.valueOf(settings.grpcPort()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REGISTRY_ADMIN_URL", url(ports.of(ServiceName.REGISTRY).main()));
         environment.put("SLIPWAY_STORE_ADMIN_URL", url(ports.of(ServiceName.STORE).main()));

@@ -57,6 +57,25 @@ class DeploymentTest {
                 .hasMessageContaining("did not complete in time; it goes on");
     }
 
+    @Test
+    void whatCurlWouldBeToldIsSaidForThisCommand() {
+        api.refusal =
+                Optional.of(
+                        "'model.onnx' keeps weights in 'w.bin', which is not in the package; add"
+                                + " it: -F 'file=@w.bin;filename=w.bin'");
+        assertThatThrownBy(() -> deployment(Duration.ZERO).deploy("m", folder))
+                .isInstanceOfSatisfying(
+                        ApiRefusal.class, refusal -> assertThat(refusal.isPassing()).isFalse())
+                .hasMessage(
+                        "'model.onnx' keeps weights in 'w.bin', which is not in the package; put"
+                                + " all files of the model into one folder, the graph as"
+                                + " model.onnx at its root, and give the folder: ./slipway"
+                                + " deploy FOLDER");
+        api.refusal = Optional.of("the graph has no outputs, so there is nothing to serve");
+        assertThatThrownBy(() -> deployment(Duration.ZERO).deploy("m", folder))
+                .hasMessage("the graph has no outputs, so there is nothing to serve");
+    }
+
     private Deployment deployment(Duration limit) {
         return new Deployment(api, told::add, limit);
     }
@@ -66,6 +85,7 @@ class DeploymentTest {
         final List<String> asked = new ArrayList<>();
         final Deque<String> states = new ArrayDeque<>();
         Optional<String> active = Optional.empty();
+        Optional<String> refusal = Optional.empty();
 
         @Override
         public boolean isReady() {
@@ -98,7 +118,10 @@ class DeploymentTest {
         }
 
         @Override
-        public int upload(String model, List<ModelFile> files) {
+        public int upload(String model, List<ModelFile> files) throws ApiRefusal {
+            if (refusal.isPresent()) {
+                throw new ApiRefusal(400, refusal.get());
+            }
             asked.add("upload " + model);
             return 7;
         }

@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelFolderTest {
     @TempDir Path folder = Path.of("unset");
+    private final List<String> skipped = new ArrayList<>();
 
     @Test
     void oneFileIsAModelOfItsName() throws IOException {
         Path file = Files.write(folder.resolve("My Ranker v2.onnx"), new byte[] {1, 2});
-        ModelFolder model = ModelFolder.of(file);
+        ModelFolder model = ModelFolder.of(file, skipped::add);
         assertThat(model.name()).isEqualTo("my-ranker-v2");
         assertThat(model.files()).extracting(ModelFile::path).containsExactly("model.onnx");
         assertThat(model.files().getFirst().size()).isEqualTo(2);
@@ -30,11 +33,80 @@ class ModelFolderTest {
         Files.writeString(folder.resolve("minilm/.gitattributes"), "x");
         Files.createDirectories(folder.resolve("minilm/.git"));
         Files.writeString(folder.resolve("minilm/.git/HEAD"), "x");
-        ModelFolder model = ModelFolder.of(folder.resolve("minilm"));
+        ModelFolder model = ModelFolder.of(folder.resolve("minilm"), skipped::add);
         assertThat(model.name()).isEqualTo("minilm");
         assertThat(model.files())
                 .extracting(ModelFile::path)
                 .containsExactly("1_Pooling/config.json", "model.onnx");
+        assertThat(skipped)
+                .containsExactlyInAnyOrder(
+                        "skipped .git: it is hidden", "skipped .gitattributes: it is hidden");
+    }
+
+    @Test
+    void aLinkIsFollowedAsLongAsItStaysInTheFolder() throws IOException {
+        Path outside = Files.writeString(folder.resolve("secret"), "x");
+        Path model = folder.resolve("m");
+        Files.createDirectories(model.resolve("weights"));
+        Files.write(model.resolve("weights/graph"), new byte[] {1, 2, 3});
+        Files.createSymbolicLink(model.resolve("model.onnx"), Path.of("weights/graph"));
+        Files.createSymbolicLink(model.resolve("stolen"), outside);
+        Files.createSymbolicLink(model.resolve("up"), Path.of(".."));
+        Files.createSymbolicLink(model.resolve("nothing"), Path.of("absent"));
+        Files.createSymbolicLink(model.resolve("again"), Path.of("weights"));
+        ModelFolder read = ModelFolder.of(model, skipped::add);
+        assertThat(read.files())
+                .extracting(ModelFile::path)
+                .containsExactly("model.onnx", "weights/graph");
+        assertThat(read.files().getFirst().size()).isEqualTo(3);
+        String leaves = ": the link leads out of the folder; 'cp -rL' makes a copy without links";
+        assertThat(skipped)
+                .containsExactlyInAnyOrder(
+                        "skipped stolen" + leaves,
+                        "skipped up" + leaves,
+                        "skipped nothing: the link leads to nothing",
+                        "skipped again: the link leads to no file");
+    }
+
+    @Test
+    void aFolderThatIsALinkItselfIsRead() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("real"));
+        Files.write(model.resolve("a.onnx"), new byte[] {1});
+        Path link = Files.createSymbolicLink(folder.resolve("Linked Model"), model);
+        ModelFolder read = ModelFolder.of(link, skipped::add);
+        assertThat(read.name()).isEqualTo("linked-model");
+        assertThat(read.files()).extracting(ModelFile::path).containsExactly("a.onnx");
+    }
+
+    @Test
+    void ofSeveralGraphsOneMustBeTheModel() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("m"));
+        Files.write(model.resolve("decoder.onnx"), new byte[] {1});
+        Files.write(model.resolve("encoder.onnx"), new byte[] {1});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFolder.of(model, skipped::add))
+                .withMessageContaining("2 .onnx files (decoder.onnx, encoder.onnx)")
+                .withMessageContaining("'./slipway deploy ")
+                .withMessageContaining("name it model.onnx")
+                .withMessageNotContaining("-F");
+        Files.write(model.resolve("model.onnx"), new byte[] {1});
+        assertThat(ModelFolder.of(model, skipped::add).files()).hasSize(3);
+    }
+
+    @Test
+    void moreFilesThanAPackageMayHoldAreRefusedHiddenOnesDoNotCount() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("m"));
+        Files.write(model.resolve("model.onnx"), new byte[] {1});
+        Files.createDirectory(model.resolve(".git"));
+        for (int file = 1; file < FolderFiles.MAX_FILES; file++) {
+            Files.createFile(model.resolve("f" + file));
+            Files.createFile(model.resolve(".git/f" + file));
+        }
+        assertThat(ModelFolder.of(model, skipped::add).files()).hasSize(FolderFiles.MAX_FILES);
+        Files.createFile(model.resolve("one-more"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFolder.of(model, skipped::add))
+                .withMessageContaining("holds more than 1,000 files");
     }
 
     @Test
@@ -42,16 +114,16 @@ class ModelFolderTest {
         Path text = Files.writeString(folder.resolve("notes.txt"), "x");
         Path zip = Files.writeString(folder.resolve("model.zip"), "x");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.of(zip))
+                .isThrownBy(() -> ModelFolder.of(zip, skipped::add))
                 .withMessageContaining("archives are not supported yet; unpack model.zip");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.of(text))
+                .isThrownBy(() -> ModelFolder.of(text, skipped::add))
                 .withMessageContaining("not an .onnx file");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.of(folder))
+                .isThrownBy(() -> ModelFolder.of(folder, skipped::add))
                 .withMessageContaining("holds no .onnx file");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.of(folder.resolve("absent")))
+                .isThrownBy(() -> ModelFolder.of(folder.resolve("absent"), skipped::add))
                 .withMessageContaining("there is no file or folder");
     }
 

@@ -86,7 +86,7 @@ class ServiceCommandsTest {
         assertThat(commands.of(ServiceName.GATEWAY).environment())
                 .containsEntry("SLIPWAY_PORT", "18080")
                 .containsEntry("SLIPWAY_REGISTRY_URL", registry)
-                .doesNotContainKey("SLIPWAY_DB_PASSWORD");
+                .doesNotContainKeys("SLIPWAY_DB_PASSWORD", "SLIPWAY_GRPC_PORT");
         assertThat(commands.of(ServiceName.OBJECT_STORE).environment())
                 .doesNotContainKey("SLIPWAY_SERVICE_SECRET");
         assertThat(commands.of(ServiceName.REGISTRY).environment())

@@ -135,12 +135,7 @@ final class HttpPublicApi implements PublicApi {
         for (JsonNode replica : get("/admin/v1/replicas").path("items")) {
             List<String> loaded = new ArrayList<>();
             for (JsonNode version : replica.path("versions")) {
-                loaded.add(
-                        "%s@%d %s"
-                                .formatted(
-                                        version.path("model").asString(""),
-                                        version.path("version").asInt(),
-                                        version.path("state").asString("")));
+                loaded.add(loaded(version));
             }
             replicas.add(
                     new ReplicaStatus(
@@ -150,6 +145,19 @@ final class HttpPublicApi implements PublicApi {
                             String.join(", ", loaded)));
         }
         return replicas;
+    }
+
+    /** A replica that serves may still fetch another version, so each is told with its state. */
+    private static String loaded(JsonNode version) {
+        String state = version.path("state").asString("");
+        String detail = version.path("detail").asString("");
+        return version.path("model").asString("")
+                + "@"
+                + version.path("version").asInt()
+                + " "
+                + (state.isEmpty() ? "assigned" : state)
+                + (version.path("withdrawn").asBoolean(false) ? " (withdrawn)" : "")
+                + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
 
     @Override

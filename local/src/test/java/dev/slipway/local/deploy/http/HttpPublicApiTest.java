@@ -123,6 +123,25 @@ class HttpPublicApiTest {
     }
 
     @Test
+    void aReplicaIsShownWithTheStateOfEachVersion() throws Exception {
+        answers.put(
+                "/admin/v1/replicas",
+                "{\"items\":[{\"instance\":\"i\",\"pool\":\"default\",\"state\":\"ready\",\"versions\":["
+                        + "{\"model\":\"m\",\"version\":1,\"state\":\"ready\",\"withdrawn\":true},"
+                        + "{\"model\":\"m\",\"version\":2,\"state\":\"fetching\",\"detail\":null},"
+                        + "{\"model\":\"n\",\"version\":1,\"state\":null,\"withdrawn\":false},"
+                        + "{\"model\":\"n\",\"version\":2,\"state\":\"failed\",\"detail\":\"no\"}]}]}");
+        assertThat(api().replicas())
+                .containsExactly(
+                        new PublicApi.ReplicaStatus(
+                                "i",
+                                "default",
+                                "ready",
+                                "m@1 ready (withdrawn), m@2 fetching, n@1 assigned,"
+                                        + " n@2 failed (no)"));
+    }
+
+    @Test
     void aGatewayThatIsAwayIsNotReady() {
         assertThat(api().isReady()).isTrue();
         PublicApi api = api();

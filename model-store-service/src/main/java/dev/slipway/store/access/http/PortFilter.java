@@ -10,16 +10,23 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Keeps the ports apart, and lets nobody in without a token: the gateway on the main port, any
- * service on the internal one.
+ * Keeps the ports apart, and lets nobody in without a token: the gateway on the main port; on the
+ * internal one each path only for the role that it is there for, and no other path at all.
  */
 final class PortFilter extends OncePerRequestFilter {
+    /** Who reads what; whatever is not named here is nobody's. */
+    private static final Map<String, Role> INTERNAL =
+            Map.of(
+                    "/internal/v1/manifests/", Role.REPLICA,
+                    "/internal/v1/artefacts/", Role.REPLICA);
+
     private final IntSupplier internalPort;
     private final ServiceTokens tokens;
     private final HandlerExceptionResolver refusals;
@@ -50,16 +57,38 @@ final class PortFilter extends OncePerRequestFilter {
             throw new RefusedException(
                     ErrorCode.PATH_NOT_FOUND, "there is nothing at this path on this port");
         }
-        Optional<Role> caller =
+        Role caller =
                 Optional.ofNullable(request.getHeader(Headers.SERVICE_TOKEN))
                         .flatMap(token -> tokens.verify(token, Role.STORE))
-                        .filter(role -> internal || role == Role.GATEWAY);
-        if (caller.isEmpty()) {
-            throw new RefusedException(
-                    ErrorCode.UNAUTHENTICATED,
-                    internal
-                            ? "the call carries no valid service token for the store"
-                            : "the store takes calls from the gateway only; ask through it");
+                        .filter(role -> internal || role == Role.GATEWAY)
+                        .orElseThrow(() -> unauthenticated(internal));
+        if (internal) {
+            requireReader(request.getServletPath(), caller);
         }
+    }
+
+    private static void requireReader(String path, Role caller) throws RefusedException {
+        Role reader =
+                INTERNAL.entrySet().stream()
+                        .filter(entry -> path.startsWith(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        ErrorCode.PATH_NOT_FOUND,
+                                        "there is nothing at this path; replicas read manifests"
+                                                + " and artefacts by digest"));
+        if (caller != reader) {
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, "only replicas read manifests and artefacts");
+        }
+    }
+
+    private static RefusedException unauthenticated(boolean internal) {
+        return new RefusedException(
+                ErrorCode.UNAUTHENTICATED,
+                internal
+                        ? "the call carries no valid service token for the store"
+                        : "the store takes calls from the gateway only; ask through it");
     }
 }

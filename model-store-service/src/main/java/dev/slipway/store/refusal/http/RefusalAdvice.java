@@ -85,8 +85,11 @@ final class RefusalAdvice {
     }
 
     static ResponseEntity<Object> answer(Refusal refusal, HttpServletRequest request) {
+        return answer(refusal, request.getServletPath().startsWith("/internal/"));
+    }
+
+    static ResponseEntity<Object> answer(Refusal refusal, boolean internal) {
         ErrorCategory category = refusal.code().category();
-        boolean internal = request.getServletPath().startsWith("/internal/");
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(Statuses.of(category))
                         .contentType(

@@ -1,0 +1,32 @@
+package dev.slipway.store.refusal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.refusal.Refusal;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+class RefusalAdviceTest {
+    private static final List<Integer> LATER = List.of(429, 503);
+
+    @ParameterizedTest
+    @EnumSource
+    void aProblemIsWholeAndSaysWhenToComeBack(ErrorCode code) {
+        ResponseEntity<Object> answer = RefusalAdvice.answer(new Refusal(code, "why"), false);
+        Problem problem = (Problem) Objects.requireNonNull(answer.getBody());
+        assertThat(problem.type()).isEqualTo("about:blank");
+        assertThat(problem.title()).isNotBlank();
+        assertThat(problem.status()).isEqualTo(answer.getStatusCode().value());
+        assertThat(problem.detail()).isEqualTo("why");
+        assertThat(problem.code()).isEqualTo(code.wireName());
+        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
+        if (LATER.contains(problem.status())) {
+            assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("2");
+        }
+    }
+}
