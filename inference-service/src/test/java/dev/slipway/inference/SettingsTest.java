@@ -50,7 +50,8 @@ class SettingsTest {
                                             Path.of("/cache"),
                                             Duration.ofMillis(200),
                                             Duration.ofSeconds(5),
-                                            8 << 20));
+                                            8 << 20,
+                                            20L << 30));
                     assertThat(settings.model())
                             .isEqualTo(
                                     new UnloadSettings(
