@@ -62,9 +62,14 @@ class SettingsTest {
                                     new AdmissionSettings(
                                             256,
                                             0,
+                                            0,
                                             64 << 20,
                                             Duration.ofSeconds(60),
                                             Duration.ofHours(1)));
+                    long heap = Runtime.getRuntime().maxMemory();
+                    assertThat(settings.admission().maxBytes())
+                            .isEqualTo(Math.max(heap / 2, 64 << 20));
+                    assertThat(settings.admission().maxTensorBytes()).isEqualTo(heap / 4 * 3);
                     assertThat(settings.serving())
                             .isEqualTo(
                                     new ServingSettings(
