@@ -1,6 +1,8 @@
 package dev.slipway.inference;
 
 import dev.slipway.inference.artefact.ArtefactSource;
+import dev.slipway.inference.artefact.CacheBound;
+import dev.slipway.inference.artefact.CacheUpkeep;
 import dev.slipway.inference.artefact.PackageFetcher;
 import dev.slipway.inference.artefact.http.StoreHttpConfiguration;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
@@ -30,6 +32,7 @@ import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,6 +122,20 @@ class InferenceConfiguration {
                         counters);
         return new LoadedModels(
                 loader, settings.model(), System::nanoTime, heartbeatWakeUps::release);
+    }
+
+    @Bean(initMethod = "start")
+    CacheUpkeep cacheUpkeep(InferenceSettings settings, LoadedModels models, MeterRegistry meters) {
+        CacheUpkeep upkeep =
+                new CacheUpkeep(
+                        new CacheBound(
+                                settings.artefact().cacheDirectory(), InstantSource.system()),
+                        models::seals,
+                        settings.artefact().maxCacheBytes());
+        Gauge.builder("slipway.cache.bytes", upkeep, CacheUpkeep::bytes)
+                .description("Bytes of artefacts in the cache that the machine's replicas share")
+                .register(meters);
+        return upkeep;
     }
 
     @Bean

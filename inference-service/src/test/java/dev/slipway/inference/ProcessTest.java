@@ -76,27 +76,9 @@ class ProcessTest {
     }
 
     private Process start(Map<String, String> more) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:ErrorFile=" + directory.resolve("hs_err.log"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InferenceApplication.class.getName());
-        Map<String, String> environment = builder.environment();
-        environment.put("SLIPWAY_INSTANCE", instance.toString());
-        environment.put("SLIPWAY_NAME", "replica-" + instance);
-        environment.put("SLIPWAY_DATA_DIR", directory.toString());
-        environment.put("SLIPWAY_CACHE_DIR", directory.resolve("cache").toString());
-        environment.put("SLIPWAY_REGISTRY_URL", registry.uri().toString());
-        environment.put("SLIPWAY_STORE_URL", store.uri().toString());
-        environment.put("SLIPWAY_SERVICE_SECRET", TestReplica.SECRET);
-        environment.putAll(more);
-        builder.redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
-        Process started = builder.start();
+        Process started =
+                new ReplicaProcess(directory, instance, registry, store)
+                        .start(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), more);
         process = started;
         return started;
     }
@@ -106,8 +88,7 @@ class ProcessTest {
     }
 
     private int port() throws IOException {
-        TestReplica.await(() -> runFile().flatMap(file -> file.port(RunFile.PORT)).isPresent());
-        return runFile().flatMap(file -> file.port(RunFile.PORT)).orElseThrow();
+        return new ReplicaProcess(directory, instance, registry, store).port();
     }
 
     private void assertEndedWell(Process ended) throws Exception {

@@ -33,7 +33,7 @@ class ServingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        replica = new TestReplica(cache, Map.of("slipway.admission.max-body-bytes", "100000"));
+        replica = new TestReplica(cache, Map.of());
         replica.serve("add", 1, TestModels.addConstant(1, 1));
         replica.serve("add", 2, TestModels.addConstant(2, 1));
         replica.serve("two", 1, TestModels.twoByTwo(7));
@@ -242,68 +242,6 @@ class ServingTest {
                                         dev.slipway.trust.Role.REPLICA))
                         .build();
         assertThat(status(unnamed)).isEqualTo(421);
-    }
-
-    @Test
-    void aRefusalPrecedesABodyThatWasOnlyAnnounced() throws Exception {
-        try (RawConnection misdirected = new RawConnection(replica)) {
-            misdirected.head("add", 9, "Content-Length: 90000", "Expect: 100-continue");
-            assertThat(misdirected.readHead())
-                    .startsWith("HTTP/1.1 421")
-                    .containsIgnoringCase("connection: close");
-        }
-        try (RawConnection welcome = new RawConnection(replica)) {
-            welcome.head("add", 1, "Content-Length: " + ADD.length(), "Expect: 100-continue");
-            assertThat(welcome.readHead()).startsWith("HTTP/1.1 100");
-            assertThat(welcome.send(ADD).readHead()).startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
-    void aConnectionLivesOnAfterASmallRefusedBody() throws Exception {
-        try (RawConnection connection = new RawConnection(replica)) {
-            connection.head("add", 9, "Content-Length: " + ADD.length()).send(ADD);
-            String refused = connection.readHead();
-            assertThat(refused).startsWith("HTTP/1.1 421");
-            connection.read(length(refused));
-            connection.head("add", 1, "Content-Length: " + ADD.length()).send(ADD);
-            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
-        }
-    }
-
-    private static int length(String head) {
-        return head.lines()
-                .filter(line ->
-                        line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length"))
-                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElse(0);
-    }
-
-    @Test
-    void aBodyOverTheBoundIsTooLargeAnnouncedOrInChunks() throws Exception {
-        try (RawConnection announced = new RawConnection(replica)) {
-            announced.head("add", 1, "Content-Length: 100001");
-            String head = announced.readHead();
-            assertThat(head).startsWith("HTTP/1.1 413").contains("body_too_large");
-        }
-        try (RawConnection chunked = new RawConnection(replica)) {
-            chunked.head("add", 1, "Transfer-Encoding: chunked");
-            String chunk = "4000\r\n" + " ".repeat(0x4000) + "\r\n";
-            for (int i = 0; i < 7; i++) {
-                chunked.send(chunk);
-            }
-            String refused = chunked.readHead();
-            assertThat(refused).startsWith("HTTP/1.1 413");
-            chunked.read(length(refused));
-            // The client may go on sending: the rest is let go and the connection lives on.
-            for (int i = 0; i < 100; i++) {
-                chunked.send(chunk);
-            }
-            chunked.send("0\r\n\r\n");
-            chunked.head("add", 1, "Content-Length: " + ADD.length()).send(ADD);
-            assertThat(chunked.readHead()).startsWith("HTTP/1.1 200");
-        }
     }
 
     @Test

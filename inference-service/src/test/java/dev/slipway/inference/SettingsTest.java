@@ -50,7 +50,8 @@ class SettingsTest {
                                             Path.of("/cache"),
                                             Duration.ofMillis(200),
                                             Duration.ofSeconds(5),
-                                            8 << 20));
+                                            8 << 20,
+                                            20L << 30));
                     assertThat(settings.model())
                             .isEqualTo(
                                     new UnloadSettings(
@@ -61,9 +62,14 @@ class SettingsTest {
                                     new AdmissionSettings(
                                             256,
                                             0,
+                                            0,
                                             64 << 20,
                                             Duration.ofSeconds(60),
                                             Duration.ofHours(1)));
+                    long heap = Runtime.getRuntime().maxMemory();
+                    assertThat(settings.admission().maxBytes())
+                            .isEqualTo(Math.max(heap / 2, 64 << 20));
+                    assertThat(settings.admission().maxTensorBytes()).isEqualTo(heap / 4 * 3);
                     assertThat(settings.serving())
                             .isEqualTo(
                                     new ServingSettings(

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to work that waits or runs: deadlines, clients that leave, full queues. */
 class WaitingTest {
@@ -138,6 +140,49 @@ class WaitingTest {
         }
     }
 
+    @Test
+    void aRequestsOwnTimeoutEndsItsRun() throws Exception {
+        HttpResponse<String> late = replica.infer("slow", 1, body(FOR_EVER, "200000"));
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(late.headers().firstValue(Headers.ERROR)).contains("deadline_exceeded");
+        assertThat(replica.infer("slow", 1, body(1, "30000000")).statusCode()).isEqualTo(200);
+        assertThat(replica.infer("slow", 1, body(1, "9".repeat(40))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aTimeoutThatPassedWhileTheBodyCameIsToldSo() throws Exception {
+        long runs = replica.runs().engineRuns();
+        HttpResponse<String> late = replica.infer("slow", 1, body(FOR_EVER, "1"));
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(replica.runs().engineRuns()).isEqualTo(runs);
+    }
+
+    @Test
+    void aLongerTimeoutDoesNotMoveTheHeadersDeadline() throws Exception {
+        HttpResponse<String> late =
+                replica.send(
+                        replica.request("/v2/models/slow/infer", "slow", 1)
+                                .header(Headers.REQUEST_TIMEOUT_MS, "200")
+                                .POST(BodyPublishers.ofString(body(FOR_EVER, "30000000")))
+                                .build());
+        assertThat(late.statusCode()).isEqualTo(504);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "\"soon\"", "null", "[]", "true"})
+    void aTimeoutThatIsNoNumberOfMicrosecondsIsRefused(String timeout) throws Exception {
+        HttpResponse<String> refused = replica.infer("slow", 1, body(1, timeout));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("whole number of microseconds");
+    }
+
+    private static String body(long loops, String timeout) {
+        return body(loops)
+                .replace(
+                        "{\"inputs",
+                        "{\"parameters\":{\"timeout\":" + timeout + ",\"other\":{}},\"inputs");
+    }
+
     private static HttpResponse<String> withDeadline(long loops, String ms) throws Exception {
         return replica.send(
                 replica.request("/v2/models/slow/infer", "slow", 1)
@@ -187,6 +232,7 @@ class WaitingTest {
                 .contains(
                         "slipway_engine_runs_total ",
                         "slipway_queue_requests ",
+                        "slipway_cache_bytes ",
                         "slipway_requests_cancelled_total{where=\"queue\"}");
     }
 }

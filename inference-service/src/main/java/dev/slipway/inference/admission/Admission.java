@@ -5,12 +5,19 @@ import org.jspecify.annotations.Nullable;
 /** The places of one version. A request takes one when its head is read, before its body. */
 public final class Admission {
     private final AdmissionSettings settings;
-    private final ByteBudget bytes;
+    private final ByteBudget heap;
+    private final ByteBudget outside;
     private int requests;
 
-    public Admission(AdmissionSettings settings, ByteBudget bytes) {
+    /**
+     * No place is taken yet.
+     *
+     * @param heap shared with other versions, as is the other one
+     */
+    public Admission(AdmissionSettings settings, ByteBudget heap, ByteBudget outside) {
         this.settings = settings;
-        this.bytes = bytes;
+        this.heap = heap;
+        this.outside = outside;
     }
 
     /** Null when there is no place left. */
@@ -19,7 +26,7 @@ public final class Admission {
             return null;
         }
         requests++;
-        return new Ticket();
+        return new Ticket(new RequestMemory(heap, outside));
     }
 
     public synchronized int requests() {
@@ -30,24 +37,23 @@ public final class Admission {
         requests--;
     }
 
-    /** One place. Used by one thread at a time; leaving twice is leaving once. */
+    /** One place, with the memory that its request holds. Leaving twice is leaving once. */
     public final class Ticket {
-        private long held;
+        private final RequestMemory memory;
         private boolean left;
 
-        /** False when the bytes of all bodies would pass the bound. */
-        public synchronized boolean tryHoldBytes(long more) {
-            if (left || !bytes.tryHold(more)) {
-                return false;
-            }
-            held += more;
-            return true;
+        private Ticket(RequestMemory memory) {
+            this.memory = memory;
+        }
+
+        public RequestMemory memory() {
+            return memory;
         }
 
         public synchronized void leave() {
             if (!left) {
                 left = true;
-                bytes.giveBack(held);
+                memory.end();
                 Admission.this.leave();
             }
         }

@@ -1,6 +1,6 @@
 package dev.slipway.inference.admission;
 
-/** Bytes of bodies that this process holds, over all versions. */
+/** Bytes that the requests of this process may hold in one place, over all versions. */
 public final class ByteBudget {
     private final long most;
     private long held;
@@ -9,8 +9,16 @@ public final class ByteBudget {
         this.most = most;
     }
 
+    public long most() {
+        return most;
+    }
+
+    public synchronized long held() {
+        return held;
+    }
+
     synchronized boolean tryHold(long more) {
-        if (held + more > most) {
+        if (more > most - held) {
             return false;
         }
         held += more;

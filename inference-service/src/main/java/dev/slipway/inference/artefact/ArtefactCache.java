@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +32,14 @@ final class ArtefactCache {
     private final Path artefacts;
     private final Path packages;
     private final Path halves;
+    private final InstantSource clock;
 
     /** Opens the folder and deletes what processes that died had begun there long ago. */
     ArtefactCache(Path directory, InstantSource clock) throws IOException {
         this.artefacts = Files.createDirectories(directory.resolve("sha256"));
         this.packages = Files.createDirectories(directory.resolve("packages"));
         this.halves = Files.createDirectories(directory.resolve("halves"));
+        this.clock = clock;
         sweep(clock.instant().minus(ABANDONED));
     }
 
@@ -56,12 +59,13 @@ final class ArtefactCache {
         }
     }
 
-    /** True when the file is here and its bytes are what its name says. */
+    /** True when the file is here and its bytes are what its name says; it counts as used now. */
     boolean has(String sha256) throws IOException {
         Path file = path(sha256);
         if (!Files.isRegularFile(file)) {
             return false;
         }
+        CacheBound.touch(file, FileTime.from(clock.instant()));
         if (sha256.equals(Digests.of(file))) {
             return true;
         }

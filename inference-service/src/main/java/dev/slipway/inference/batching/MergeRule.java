@@ -49,14 +49,20 @@ public record MergeRule(int maxRows, String reason) {
         return maxRows > 1;
     }
 
-    /** Whether the second may run in the same run as the first, bounds aside. */
+    /**
+     * Whether the second may run in the same run as the first, bounds aside. Large inputs run
+     * alone: to copy them into one costs more than it saves.
+     */
     boolean mayJoin(EngineRequest first, EngineRequest second) {
         if (!first.outputs().equals(second.outputs())) {
             return false;
         }
         for (Map.Entry<String, Tensor> input : first.inputs().entrySet()) {
             Tensor other = second.inputs().get(input.getKey());
-            if (other == null || !input.getValue().hasSameRowsAs(other)) {
+            if (other == null
+                    || other.isOutsideHeap()
+                    || input.getValue().isOutsideHeap()
+                    || !input.getValue().hasSameRowsAs(other)) {
                 return false;
             }
         }

@@ -77,11 +77,10 @@ public final class LoadedModels {
     }
 
     private void begin(VersionId id, String seal) {
-        Slot slot = new Slot();
+        Slot slot = new Slot(seal);
         slots.put(id, slot);
         LOG.info("{} is assigned", id);
-        slot.thread =
-                Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot, seal));
+        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot));
         changed.run();
     }
 
@@ -100,9 +99,9 @@ public final class LoadedModels {
         }
     }
 
-    private void load(VersionId id, Slot slot, String seal) {
+    private void load(VersionId id, Slot slot) {
         try {
-            LocalPackage files = loader.fetch(seal);
+            LocalPackage files = loader.fetch(slot.seal);
             compiling.acquire();
             try {
                 to(slot, LoadState.LOADING, null);
@@ -206,6 +205,13 @@ public final class LoadedModels {
         return report;
     }
 
+    /** The seals of every version that this replica knows of. */
+    public synchronized Set<String> seals() {
+        Set<String> seals = new HashSet<>();
+        slots.values().forEach(slot -> seals.add(slot.seal));
+        return seals;
+    }
+
     /** Whether something is ready, or nothing that is assigned can still become so. */
     public synchronized boolean isSettled() {
         boolean loading = false;
@@ -220,11 +226,16 @@ public final class LoadedModels {
 
     /** What is known of one version; guarded by the lock of the outer object. */
     private static final class Slot {
+        private final String seal;
         private LoadState state = LoadState.FETCHING;
         private @Nullable String detail;
         private @Nullable Thread thread;
         private @Nullable ServedVersion version;
         private boolean withdrawn;
         private long withdrawnAtNanos;
+
+        Slot(String seal) {
+            this.seal = seal;
+        }
     }
 }

@@ -29,7 +29,8 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
-    private final ByteBudget bytes;
+    private final ByteBudget heap;
+    private final ByteBudget outside;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -46,7 +47,8 @@ public final class VersionLoader {
         this.engineSettings = engineSettings;
         this.admissionSettings = admissionSettings;
         this.counters = counters;
-        this.bytes = new ByteBudget(admissionSettings.maxBytes());
+        this.heap = new ByteBudget(admissionSettings.maxBytes());
+        this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -65,7 +67,7 @@ public final class VersionLoader {
                 engine,
                 new VersionQueue(
                         id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
-                new Admission(admissionSettings, bytes),
+                new Admission(admissionSettings, heap, outside),
                 task);
     }
 }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Texts in, vectors out. */
+/**
+ * Texts in, vectors out. For the texts and for what is needed to make the longest one, half as much
+ * again as the body is charged.
+ */
 final class EmbeddingsCall implements Call {
     /** Texts up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 8;
@@ -27,6 +30,9 @@ final class EmbeddingsCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
+        if (!exchange.tryHold(body.length * 3L / 2)) {
+            return;
+        }
         switch (codec.decode(body)) {
             case EmbeddingsCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case EmbeddingsCodec.Decoded.Request(EmbeddingsRequest request) -> {

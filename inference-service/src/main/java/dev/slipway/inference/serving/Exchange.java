@@ -2,6 +2,7 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
@@ -10,6 +11,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,7 @@ public final class Exchange {
 
     private final ServedVersion version;
     private final Admission.Ticket ticket;
-    private final Deadline deadline;
+    private volatile Deadline deadline;
     private final Call call;
     private final Executor workers;
     private final RequestCounters counters;
@@ -38,6 +40,7 @@ public final class Exchange {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Phase phase = Phase.READING;
+    private volatile Runnable deadlineMoved = () -> {};
 
     /** Where a request is. */
     public enum Phase {
@@ -67,6 +70,28 @@ public final class Exchange {
         return deadline;
     }
 
+    /** Tells when the deadline became an earlier one; the listener must be short. */
+    public void onDeadlineMoved(Runnable listener) {
+        deadlineMoved = listener;
+    }
+
+    /** The request itself says how long after its arrival its answer is still wanted. */
+    void within(Duration sinceArrival) {
+        Deadline earlier = deadline.within(sinceArrival);
+        if (earlier != deadline) {
+            deadline = earlier;
+            if (earlier.isOver()) {
+                expire();
+            } else {
+                deadlineMoved.run();
+            }
+        }
+    }
+
+    RequestMemory memory() {
+        return ticket.memory();
+    }
+
     /** Never fails; stays open when the client left before there was one. */
     public CompletableFuture<Outcome> outcome() {
         return outcome;
@@ -81,19 +106,21 @@ public final class Exchange {
         return version;
     }
 
-    /** Counts bytes of the body against the version's bound; a refusal follows by itself. */
-    public boolean tryHold(int bytes) {
-        if (ticket.tryHoldBytes(bytes)) {
-            return true;
+    /** Charges bytes of its body to the heap's budget; a refusal follows by itself. */
+    public boolean tryHold(long bytes) {
+        Refusal refusal = ticket.memory().holdOnHeap(bytes);
+        if (refusal != null) {
+            refuse(refusal);
         }
-        refuse(
-                new Refusal(
-                        ErrorCode.QUEUE_FULL,
-                        "the bodies that wait for this model are too many bytes; try again soon"));
-        return false;
+        return refusal == null;
     }
 
-    /** The body is here; its reading goes on elsewhere. */
+    /** Bytes of its body are let go. */
+    public void giveBack(int bytes) {
+        ticket.memory().giveBackHeap(bytes);
+    }
+
+    /** The body is here, all its bytes held; its reading goes on elsewhere. */
     public void received(byte[] body) {
         phase = Phase.QUEUE;
         try {
@@ -107,10 +134,10 @@ public final class Exchange {
     }
 
     private void start(byte[] body) {
-        if (cancel.isCancelled()) {
-            return;
+        if (!cancel.isCancelled()) {
+            guarded(() -> call.start(body, this));
         }
-        guarded(() -> call.start(body, this));
+        giveBack(body.length);
     }
 
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {

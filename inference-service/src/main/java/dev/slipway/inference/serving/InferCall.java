@@ -12,6 +12,9 @@ final class InferCall implements Call {
     /** Elements up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 4096;
 
+    /** Of an element in a long answer, with what is copied while that grows. */
+    private static final int WRITTEN_BYTES = 20;
+
     private final OipCodec codec;
 
     InferCall(OipCodec codec) {
@@ -20,11 +23,18 @@ final class InferCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        switch (codec.decode(body, exchange.version().signature())) {
+        switch (codec.decode(body, exchange.version().signature(), exchange.memory())) {
             case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-            case OipCodec.Decoded.Request(InferRequest request) ->
-                    exchange.submit(
-                            request.inputs(), request.outputs(), new Answer(request, exchange));
+            case OipCodec.Decoded.Request(InferRequest request) -> submit(request, exchange);
+        }
+    }
+
+    private void submit(InferRequest request, Exchange exchange) {
+        if (request.timeout() != null) {
+            exchange.within(request.timeout());
+        }
+        if (!exchange.outcome().isDone()) {
+            exchange.submit(request.inputs(), request.outputs(), new Answer(request, exchange));
         }
     }
 
@@ -40,13 +50,20 @@ final class InferCall implements Call {
         @Override
         public void answer(Map<String, Tensor> outputs) {
             long elements = 0;
+            long bytes = 0;
             for (Tensor output : outputs.values()) {
                 elements += output.count();
+                bytes += (long) output.count() * (output.type().bytes() + WRITTEN_BYTES);
             }
             if (elements <= FEW) {
                 exchange.guarded(() -> encode(outputs));
-            } else {
+                return;
+            }
+            Refusal refusal = exchange.memory().holdOnHeap(bytes);
+            if (refusal == null) {
                 exchange.compute(() -> encode(outputs));
+            } else {
+                exchange.refuse(refusal);
             }
         }
 

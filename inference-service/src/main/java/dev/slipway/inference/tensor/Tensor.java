@@ -1,22 +1,28 @@
 package dev.slipway.inference.tensor;
 
 import java.lang.reflect.Array;
+import java.nio.Buffer;
 import java.util.Arrays;
 
 /**
  * Elements in row-major order with a shape. Its arrays are not copied: whoever makes a tensor gives
  * them away.
  *
- * @param data an array of {@link DataType#element()}, as long as the shape says
+ * @param data an array of {@link DataType#element()}, as long as the shape says; for large inputs
+ *     {@link DirectElements} instead
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Tensor(DataType type, long[] shape, Object data) {
     public Tensor {
-        if (data.getClass().componentType() != type.element()) {
-            throw new IllegalArgumentException("the array does not hold " + type);
+        boolean fits =
+                data instanceof Buffer buffer
+                        ? DirectElements.fits(type, buffer)
+                        : data.getClass().componentType() == type.element();
+        if (!fits) {
+            throw new IllegalArgumentException("the data does not hold " + type);
         }
-        if (Array.getLength(data) != Shapes.count(shape)) {
-            throw new IllegalArgumentException("the array is not as long as the shape says");
+        if (length(data) != Shapes.count(shape)) {
+            throw new IllegalArgumentException("the data is not as long as the shape says");
         }
     }
 
@@ -29,7 +35,16 @@ public record Tensor(DataType type, long[] shape, Object data) {
     }
 
     public int count() {
-        return Array.getLength(data);
+        return length(data);
+    }
+
+    private static int length(Object data) {
+        return data instanceof Buffer buffer ? buffer.capacity() : Array.getLength(data);
+    }
+
+    /** Whether its elements are outside the heap; such a tensor is for an engine's input alone. */
+    public boolean isOutsideHeap() {
+        return data instanceof Buffer;
     }
 
     public int rank() {

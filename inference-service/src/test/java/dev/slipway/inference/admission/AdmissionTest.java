@@ -3,14 +3,18 @@ package dev.slipway.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.refusal.Refusal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private final AdmissionSettings settings =
-            new AdmissionSettings(2, 100, 80, Duration.ofSeconds(1), Duration.ofSeconds(2));
-    private final ByteBudget bytes = new ByteBudget(settings.maxBytes());
-    private final Admission admission = new Admission(settings, bytes);
+            new AdmissionSettings(2, 100, 50, 80, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final ByteBudget heap = new ByteBudget(settings.maxBytes());
+    private final ByteBudget outside = new ByteBudget(settings.maxTensorBytes());
+    private final Admission admission = new Admission(settings, heap, outside);
 
     private Admission.Ticket enter() {
         Admission.Ticket ticket = admission.tryEnter();
@@ -33,28 +37,53 @@ class AdmissionTest {
 
     @Test
     void versionsShareTheBoundOnBytes() {
-        Admission other = new Admission(settings, bytes);
-        assertThat(enter().tryHoldBytes(90)).isTrue();
+        Admission other = new Admission(settings, heap, outside);
+        assertThat(enter().memory().holdOnHeap(90)).isNull();
         Admission.Ticket ticket = other.tryEnter();
-        assertThat(ticket != null && ticket.tryHoldBytes(20)).isFalse();
+        if (ticket == null) {
+            throw new AssertionError("no place");
+        }
+        assertThat(code(ticket.memory().holdOnHeap(20))).isEqualTo(ErrorCode.QUEUE_FULL);
     }
 
     @Test
-    void bytesAreBoundedAndComeBack() {
+    void bytesComeBackWithTheRequestsEndAndBefore() {
         Admission.Ticket first = enter();
         Admission.Ticket second = enter();
-        assertThat(first.tryHoldBytes(60)).isTrue();
-        assertThat(second.tryHoldBytes(60)).isFalse();
+        assertThat(first.memory().holdOnHeap(60)).isNull();
+        assertThat(first.memory().holdOutside(50)).isNull();
+        assertThat(code(second.memory().holdOnHeap(60))).isEqualTo(ErrorCode.QUEUE_FULL);
+        first.memory().giveBackHeap(20);
+        assertThat(second.memory().holdOnHeap(60)).isNull();
+        assertThat(code(second.memory().holdOutside(1))).isEqualTo(ErrorCode.QUEUE_FULL);
         first.leave();
-        assertThat(first.tryHoldBytes(1)).isFalse();
-        assertThat(second.tryHoldBytes(60)).isTrue();
+        first.memory().giveBackHeap(40);
+        assertThat(heap.held()).isEqualTo(60);
+        assertThat(outside.held()).isZero();
+        assertThat(first.memory().holdOnHeap(1)).isNotNull();
+    }
+
+    @Test
+    void whatCouldNeverFitIsTooLargeWhoeverElseHoldsMemory() {
+        Admission.Ticket first = enter();
+        assertThat(enter().memory().holdOnHeap(30)).isNull();
+        assertThat(first.memory().holdOnHeap(60)).isNull();
+        Refusal heapTooSmall = first.memory().holdOnHeap(41);
+        assertThat(code(heapTooSmall)).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(String.valueOf(heapTooSmall)).contains("100 bytes");
+        assertThat(code(first.memory().holdOnHeap(40))).isEqualTo(ErrorCode.QUEUE_FULL);
+        assertThat(code(first.memory().holdOutside(51))).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+    }
+
+    private static @Nullable ErrorCode code(@Nullable Refusal refusal) {
+        return refusal == null ? null : refusal.code();
     }
 
     @Test
     void settingsThatCannotWorkAreRefused() {
         assertThatThrownBy(() ->
                         new AdmissionSettings(
-                                0, 10, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
+                                0, 10, 10, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
                 .hasMessageContaining("slipway.admission");
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.admission.ByteBudget;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OipJsonTest {
     private final OipCodec codec = OipJsonConfiguration.oipCodec();
+    private final RequestMemory memory =
+            new RequestMemory(new ByteBudget(1 << 30), new ByteBudget(1 << 30));
 
     private static ModelSignature takes(String datatype) {
         return TestPackage.signature(
@@ -34,7 +38,7 @@ class OipJsonTest {
                 {"inputs":[{"name":"x","shape":[%d],"datatype":"%s","data":%s}]}\
                 """
                         .formatted(count, datatype, data);
-        return codec.decode(body.getBytes(UTF_8), takes(datatype));
+        return codec.decode(body.getBytes(UTF_8), takes(datatype), memory);
     }
 
     @Test
@@ -49,7 +53,7 @@ class OipJsonTest {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        OipCodec.Decoded decoded = codec.decode(body, takes("INT64"));
+        OipCodec.Decoded decoded = codec.decode(body, takes("INT64"), memory);
 
         assertThat(decoded).isInstanceOf(OipCodec.Decoded.Refused.class);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8_000_000);
@@ -126,13 +130,13 @@ class OipJsonTest {
                 {"inputs":[{"name":"a","shape":[1],"datatype":"FP32","data":[1]},
                  {"name":"b","shape":[2],"datatype":"FP32","data":[1,2]}]}\
                 """;
-        OipCodec.Decoded decoded = codec.decode(body.getBytes(UTF_8), pair);
+        OipCodec.Decoded decoded = codec.decode(body.getBytes(UTF_8), pair, memory);
         assertThat(decoded.toString()).contains("dimension 'n'");
     }
 
     @Test
     void aHalfPrecisionOutputIsRefusedInJson() {
-        InferRequest request = new InferRequest(null, Map.of(), List.of("y"));
+        InferRequest request = new InferRequest(null, Map.of(), List.of("y"), null);
         Tensor half = new Tensor(DataType.FP16, new long[] {1}, new short[1]);
         assertThat(codec.encode("m", 1, request, Map.of("y", half)))
                 .isInstanceOf(OipCodec.Encoded.Refused.class);

@@ -39,8 +39,9 @@ class ExchangeTest {
             };
 
     private final AdmissionSettings settings =
-            new AdmissionSettings(2, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
-    private final Admission admission = new Admission(settings, new ByteBudget(1000));
+            new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final Admission admission =
+            new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
             new VersionQueue("test", NO_ENGINE, new MergeRule(1, "test"), 1, new RunCounters());
 

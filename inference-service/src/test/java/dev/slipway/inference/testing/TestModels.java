@@ -87,6 +87,34 @@ public final class TestModels {
         return TestPackage.of(signature, model);
     }
 
+    /** {@code y} is the sum of {@code x}, whose element type is a word of the protocol. */
+    public static TestPackage sum(String datatype, int onnxType) {
+        byte[] model =
+                new Graph("sum")
+                        .input("x", onnxType, "n")
+                        .output("y", onnxType)
+                        .node("ReduceSum", List.of("x"), List.of("y"), Graph.number("keepdims", 0))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {spec("x", datatype, "n")}, spec("y", datatype)),
+                model);
+    }
+
+    /** {@code y = -x}, as long as its input. */
+    public static TestPackage negative() {
+        byte[] model =
+                new Graph("negative")
+                        .input("x", Graph.FLOAT, "n")
+                        .output("y", Graph.FLOAT, "n")
+                        .node("Neg", List.of("x"), List.of("y"))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {spec("x", "FP32", "n")}, spec("y", "FP32", "n")),
+                model);
+    }
+
     /** {@code y = log(x)}: infinite for 0; {@code s} is a copy of the texts {@code t}. */
     public static TestPackage logAndText() {
         byte[] model =

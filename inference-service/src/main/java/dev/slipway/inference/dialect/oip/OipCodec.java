@@ -1,15 +1,20 @@
 package dev.slipway.inference.dialect.oip;
 
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.Map;
 
-/** The protocol's bodies. Pure: the same bytes give the same result. */
+/** The protocol's bodies. Pure but for the memory that it charges. */
 public interface OipCodec extends ErrorWriter {
-    /** Reads a body and checks it against the signature. */
-    Decoded decode(byte[] body, ModelSignature signature);
+    /**
+     * Reads a body and checks it against the signature.
+     *
+     * @param memory charged with what is made of the body
+     */
+    Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory);
 
     /** Writes an answer, or says why its values cannot be written. */
     Encoded encode(String model, int version, InferRequest request, Map<String, Tensor> outputs);

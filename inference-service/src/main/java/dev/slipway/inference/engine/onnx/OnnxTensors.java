@@ -8,6 +8,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -41,17 +42,37 @@ final class OnnxTensors {
                             environment, ShortBuffer.wrap(data), shape, shorts(tensor.type()));
             case byte[] data ->
                     OnnxTensor.createTensor(
-                            environment,
-                            ByteBuffer.wrap(data),
-                            shape,
-                            tensor.type() == DataType.INT8
-                                    ? OnnxJavaType.INT8
-                                    : OnnxJavaType.UINT8);
+                            environment, ByteBuffer.wrap(data), shape, bytes(tensor.type()));
             case boolean[] data ->
                     OnnxTensor.createTensor(
                             environment, ByteBuffer.wrap(bytes(data)), shape, OnnxJavaType.BOOL);
             case String[] data -> OnnxTensor.createTensor(environment, data, shape);
+            case Buffer outside -> fromOutside(environment, outside, tensor.type(), shape);
             default -> throw new IllegalStateException("no such tensor: " + tensor);
+        };
+    }
+
+    /** Without a copy: the runtime reads where the elements lie. */
+    private static OnnxTensor fromOutside(
+            OrtEnvironment environment, Buffer outside, DataType type, long[] shape)
+            throws OrtException {
+        return switch (outside) {
+            case FloatBuffer data -> OnnxTensor.createTensor(environment, data, shape);
+            case LongBuffer data -> OnnxTensor.createTensor(environment, data, shape);
+            case IntBuffer data -> OnnxTensor.createTensor(environment, data, shape);
+            case DoubleBuffer data -> OnnxTensor.createTensor(environment, data, shape);
+            case ShortBuffer data ->
+                    OnnxTensor.createTensor(environment, data, shape, shorts(type));
+            case ByteBuffer data -> OnnxTensor.createTensor(environment, data, shape, bytes(type));
+            default -> throw new IllegalStateException("no such elements: " + outside);
+        };
+    }
+
+    private static OnnxJavaType bytes(DataType type) {
+        return switch (type) {
+            case BOOL -> OnnxJavaType.BOOL;
+            case INT8 -> OnnxJavaType.INT8;
+            default -> OnnxJavaType.UINT8;
         };
     }
 

@@ -8,9 +8,12 @@ import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Reply;
 import dev.slipway.inference.serving.RequestHead;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Writes answers. */
@@ -31,7 +34,7 @@ final class Answers {
     Publisher<Void> reply(HttpServerResponse response, RequestHead head, Reply reply) {
         response.header(Headers.MODEL_VERSION, Integer.toString(reply.version()));
         response.keepAlive(!life.isRefusing());
-        return send(response, head, 200, reply.body());
+        return response.sendObject(begin(response, head, 200, reply.body()));
     }
 
     /**
@@ -41,17 +44,42 @@ final class Answers {
      */
     Publisher<Void> refuse(
             HttpServerResponse response, RequestHead head, Refusal refusal, boolean close) {
-        ErrorCategory category = refusal.code().category();
-        response.header(Headers.ERROR, refusal.code().wireName());
-        if (category == ErrorCategory.CONTENDED) {
-            response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
-        }
-        response.keepAlive(!close && !life.isRefusing() && refusal.code() != ErrorCode.DRAINING);
-        byte[] body = head.isOpenAi() ? openAi.error(refusal) : oip.error(refusal);
-        return send(response, head, Statuses.of(category), body);
+        return response.sendObject(refusal(response, head, refusal, close));
     }
 
-    private static Publisher<Void> send(
+    /**
+     * Writes a refusal to a client that is still sending. The answer is complete at once and says
+     * that the connection closes; it closes with the end of what is sent.
+     */
+    Publisher<Void> refuseWhileSending(
+            HttpServerResponse response, RequestHead head, Refusal refusal, Mono<Void> sent) {
+        ByteBuf body = refusal(response, head, refusal, true);
+        return response.send(
+                Flux.concat(Mono.just(body), sent.then(Mono.<ByteBuf>empty())), _ -> true);
+    }
+
+    /** Whether the connection of a refused request closes whatever came on it. */
+    boolean mustClose(Refusal refusal) {
+        return life.isRefusing() || refusal.code() == ErrorCode.DRAINING;
+    }
+
+    static void retryLater(HttpServerResponse response) {
+        response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    }
+
+    private ByteBuf refusal(
+            HttpServerResponse response, RequestHead head, Refusal refusal, boolean close) {
+        ErrorCategory category = refusal.code().category();
+        response.header(Headers.ERROR, refusal.code().wireName());
+        if (category == ErrorCategory.CONTENDED || category == ErrorCategory.UNAVAILABLE) {
+            retryLater(response);
+        }
+        response.keepAlive(!close && !mustClose(refusal));
+        byte[] body = head.isOpenAi() ? openAi.error(refusal) : oip.error(refusal);
+        return begin(response, head, Statuses.of(category), body);
+    }
+
+    private static ByteBuf begin(
             HttpServerResponse response, RequestHead head, int status, byte[] body) {
         String requestId = head.headers().get(Headers.REQUEST_ID);
         if (requestId != null && requestId.length() <= Headers.REQUEST_ID_MAX_LENGTH) {
@@ -60,6 +88,6 @@ final class Answers {
         response.status(status)
                 .header(HttpHeaderNames.CONTENT_TYPE, JSON)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-        return response.sendObject(Unpooled.wrappedBuffer(body));
+        return Unpooled.wrappedBuffer(body);
     }
 }

@@ -1,49 +1,55 @@
 package dev.slipway.inference.serving.http;
 
-import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.Exchange;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
- * Collects a body up to the bound. What comes after a refusal is let go, so that a client that is
- * still sending can read why.
+ * Collects a body up to the bound, in an array that is charged before it is made. What comes after
+ * a refusal is let go, so that a client that is still sending can read why.
  */
 final class BodyReader extends BaseSubscriber<ByteBuf> {
     private static final int FIRST_BYTES = 4 << 10;
-    private static final Refusal FULL =
-            new Refusal(
-                    ErrorCode.QUEUE_FULL,
-                    "there is no memory for this body now; try again soon or send less at a time");
+    private static final byte[] NONE = new byte[0];
 
     private final Door door;
     private final Exchange exchange;
-    private final Runnable refused;
     private final int announced;
-    private byte[] bytes = new byte[0];
+    private final Sinks.Empty<Void> end = Sinks.empty();
+    private byte[] bytes = NONE;
     private int length;
     private boolean letGo;
+    private volatile boolean ended;
 
     /**
      * Reads nothing before it is subscribed.
      *
      * @param contentLength bytes that are announced, or -1
-     * @param refused told when the body was refused while it was still coming
      */
-    BodyReader(Door door, Exchange exchange, long contentLength, Runnable refused) {
+    BodyReader(Door door, Exchange exchange, long contentLength) {
         this.door = door;
         this.exchange = exchange;
-        this.refused = refused;
         this.announced = Math.clamp(contentLength, 0, door.maxBodyBytes());
+    }
+
+    /** Whether all of the body has come, be it kept or let go. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Completes with the body. */
+    Mono<Void> end() {
+        return end.asMono();
     }
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        if (!grow(announced)) {
+        if (!resize(announced)) {
             letGo();
         }
         subscription.request(Long.MAX_VALUE);
@@ -53,6 +59,7 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
     protected void hookOnNext(ByteBuf part) {
         int more = part.readableBytes();
         if (letGo || exchange.outcome().isDone()) {
+            letGo();
             return;
         }
         if (length + more > door.maxBodyBytes()) {
@@ -66,7 +73,7 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
                             Math.max((long) length + more, 2L * bytes.length),
                             FIRST_BYTES,
                             Math.max(FIRST_BYTES, door.maxBodyBytes()));
-            if (!grow(larger)) {
+            if (!resize(larger)) {
                 letGo();
                 return;
             }
@@ -75,35 +82,35 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
         length += more;
     }
 
-    private boolean grow(int size) {
-        if (!exchange.tryHold(size - bytes.length)) {
+    private boolean resize(int size) {
+        if (!exchange.tryHold(size)) {
             return false;
         }
-        try {
-            bytes = Arrays.copyOf(bytes, size);
-            return true;
-        } catch (OutOfMemoryError full) {
-            // The array alone did not fit; everything else of the process goes on.
-            exchange.refuse(FULL);
-            return false;
-        }
+        byte[] before = bytes;
+        bytes = Arrays.copyOf(before, size);
+        exchange.giveBack(before.length);
+        return true;
     }
 
     private void letGo() {
         letGo = true;
-        bytes = new byte[0];
-        refused.run();
+        bytes = NONE;
     }
 
     @Override
     protected void hookOnComplete() {
-        if (!letGo) {
-            exchange.received(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+        ended = true;
+        if (!letGo && (length == bytes.length || resize(length))) {
+            byte[] body = bytes;
+            letGo();
+            exchange.received(body);
         }
+        end.tryEmitEmpty();
     }
 
     @Override
     protected void hookOnError(Throwable broken) {
         exchange.clientLeft();
+        end.tryEmitEmpty();
     }
 }

@@ -9,19 +9,14 @@ import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.Opening;
 import dev.slipway.inference.serving.Outcome;
 import dev.slipway.inference.serving.RequestHead;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.Attribute;
-import io.netty.util.AttributeKey;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -30,15 +25,14 @@ final class RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
     /**
-     * A body up to this is read and let go after a refusal. Closing at once would reset the
-     * connection under a client that is still sending, which then never reads why.
+     * A refused body up to this is read and let go on a connection that lives on. A longer one, or
+     * one of unknown length, ends its connection, but not at once: that would reset it under a
+     * client that is still sending, which then never reads why.
      */
-    private static final long LET_GO_BYTES = 2 << 20;
+    private static final long LITTLE_BYTES = 2 << 20;
 
-    private static final long LET_GO_SECONDS = 5;
-
-    private static final AttributeKey<AtomicLong> REQUESTS =
-            AttributeKey.valueOf(RequestHandler.class, "requests");
+    /** How long such a client may go on sending after its answer. */
+    private static final Duration LET_GO = Duration.ofSeconds(5);
 
     private final Door door;
     private final ReplicaLife life;
@@ -57,6 +51,9 @@ final class RequestHandler {
         }
         if (path.equals("/readyz")) {
             boolean ready = life.state() == ReplicaState.READY;
+            if (!ready) {
+                Answers.retryLater(response);
+            }
             return response.status(ready ? 200 : 503)
                     .sendString(Mono.just(ready ? "ok" : "not ready"));
         }
@@ -69,8 +66,7 @@ final class RequestHandler {
         try {
             return switch (door.open(head)) {
                 case Opening.Answered(var reply) -> answers.reply(response, head, reply);
-                case Opening.Refused(var refusal) ->
-                        answers.refuse(response, head, refusal, mustClose(request, head));
+                case Opening.Refused(var refusal) -> refuse(request, response, head, refusal);
                 case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
             };
         } catch (RuntimeException bug) {
@@ -80,44 +76,71 @@ final class RequestHandler {
         }
     }
 
+    /** Refuses before a byte of the body is read. */
+    private Publisher<Void> refuse(
+            HttpServerRequest request,
+            HttpServerResponse response,
+            RequestHead head,
+            Refusal refusal) {
+        boolean chunked = request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (head.contentLength() <= 0 && !chunked) {
+            return answers.refuse(response, head, refusal, false);
+        }
+        if (request.requestHeaders().contains(HttpHeaderNames.EXPECT)) {
+            // The body waits for a word that it will not get.
+            return answers.refuse(response, head, refusal, true);
+        }
+        if (!chunked && head.contentLength() <= LITTLE_BYTES && !answers.mustClose(refusal)) {
+            return answers.refuse(response, head, refusal, false);
+        }
+        Sinks.Empty<Void> end = Sinks.empty();
+        var _ = request.receive().subscribe(_ -> {}, _ -> end.tryEmitEmpty(), end::tryEmitEmpty);
+        return answers.refuseWhileSending(response, head, refusal, bounded(end.asMono()));
+    }
+
     private Publisher<Void> serve(
             HttpServerRequest request,
             HttpServerResponse response,
             RequestHead head,
             Exchange exchange) {
-        AtomicBoolean unread = new AtomicBoolean();
-        return Mono.<Outcome>create(sink -> begin(request, head, exchange, sink, unread))
+        BodyReader body = new BodyReader(door, exchange, head.contentLength());
+        return Mono.<Outcome>create(sink -> begin(request, exchange, body, sink))
                 .flatMap(outcome ->
                         Mono.from(
                                 switch (outcome) {
                                     case Outcome.Done(var reply) ->
                                             answers.reply(response, head, reply);
                                     case Outcome.Refused(var refusal) ->
-                                            answers.refuse(response, head, refusal, unread.get());
+                                            refused(response, head, exchange, refusal, body);
                                 }))
                 .doFinally(_ -> exchange.end());
     }
 
-    private void begin(
-            HttpServerRequest request,
+    private Publisher<Void> refused(
+            HttpServerResponse response,
             RequestHead head,
             Exchange exchange,
-            MonoSink<Outcome> sink,
-            AtomicBoolean unread) {
-        Channel[] channel = new Channel[1];
-        request.withConnection(connection -> channel[0] = connection.channel());
-        requests(channel[0]).incrementAndGet();
-        Future<?> timer =
-                channel[0]
-                        .eventLoop()
-                        .schedule(
-                                () -> {
-                                    unread.compareAndSet(false, exchange.isReading());
-                                    exchange.expire();
-                                },
-                                exchange.deadline().nanosLeft(),
-                                TimeUnit.NANOSECONDS);
-        sink.onDispose(() -> timer.cancel(false));
+            Refusal refusal,
+            BodyReader body) {
+        if (body.hasEnded()) {
+            return answers.refuse(response, head, refusal, false);
+        }
+        // What is let go takes no place.
+        exchange.end();
+        return answers.refuseWhileSending(response, head, refusal, bounded(body.end()));
+    }
+
+    private static Mono<Void> bounded(Mono<Void> rest) {
+        return rest.timeout(LET_GO, Mono.empty()).onErrorComplete();
+    }
+
+    private static void begin(
+            HttpServerRequest request, Exchange exchange, BodyReader body, MonoSink<Outcome> sink) {
+        request.withConnection(connection -> {
+            DeadlineTimer timer = new DeadlineTimer(connection.channel().eventLoop(), exchange);
+            sink.onDispose(timer::stop);
+            timer.start();
+        });
         sink.onCancel(exchange::clientLeft);
         var _ =
                 exchange.outcome()
@@ -128,38 +151,7 @@ final class RequestHandler {
                                 sink.success();
                             }
                         });
-        BodyReader body =
-                new BodyReader(
-                        door, exchange, head.contentLength(), () -> closeUnlessUsed(channel[0]));
         request.receive().subscribe(body);
-    }
-
-    /** Bounds how long the rest of a refused body is let go: another request shows that it came. */
-    private static void closeUnlessUsed(Channel channel) {
-        long now = requests(channel).get();
-        var _ =
-                channel.eventLoop()
-                        .schedule(
-                                () -> {
-                                    if (requests(channel).get() == now) {
-                                        var _ = channel.close();
-                                    }
-                                },
-                                LET_GO_SECONDS,
-                                TimeUnit.SECONDS);
-    }
-
-    private static AtomicLong requests(Channel channel) {
-        Attribute<AtomicLong> attribute = channel.attr(REQUESTS);
-        attribute.setIfAbsent(new AtomicLong());
-        return attribute.get();
-    }
-
-    private static boolean mustClose(HttpServerRequest request, RequestHead head) {
-        if (request.requestHeaders().contains(HttpHeaderNames.EXPECT)) {
-            return true;
-        }
-        return head.contentLength() > LET_GO_BYTES;
     }
 
     private static long contentLength(HttpServerRequest request) {

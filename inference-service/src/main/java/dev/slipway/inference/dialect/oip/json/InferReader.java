@@ -1,8 +1,8 @@
 package dev.slipway.inference.dialect.oip.json;
 
-import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
@@ -10,6 +10,7 @@ import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Signatures;
 import dev.slipway.inference.tensor.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,21 +28,21 @@ import tools.jackson.core.json.JsonFactory;
 final class InferReader {
     private static final int MOST_DIMENSIONS = 64;
 
-    /** Of one input once it is read: a quarter of the heap. */
-    private static final long MOST_TENSOR_BYTES = Runtime.getRuntime().maxMemory() / 4;
-
     private final JsonFactory json;
     private final byte[] body;
     private final ModelSignature signature;
+    private final RequestMemory memory;
     private final Map<String, Tensor> inputs = new HashMap<>();
     private final List<String> outputs = new ArrayList<>();
     private @Nullable String id;
+    private @Nullable Duration timeout;
     private boolean sawInputs;
 
-    InferReader(JsonFactory json, byte[] body, ModelSignature signature) {
+    InferReader(JsonFactory json, byte[] body, ModelSignature signature, RequestMemory memory) {
         this.json = json;
         this.body = body;
         this.signature = signature;
+        this.memory = memory;
     }
 
     InferRequest read() {
@@ -56,6 +57,7 @@ final class InferReader {
                     case "id" -> id = text(in, "id");
                     case "inputs" -> readInputs(in);
                     case "outputs" -> readOutputs(in);
+                    case "parameters" -> timeout = TimeoutReader.read(in);
                     default -> in.skipChildren();
                 }
             }
@@ -73,7 +75,7 @@ final class InferReader {
         if (outputs.isEmpty()) {
             signature.outputs().forEach(output -> outputs.add(output.name()));
         }
-        return new InferRequest(id, inputs, outputs);
+        return new InferRequest(id, inputs, outputs, timeout);
     }
 
     private void readInputs(JsonParser in) {
@@ -101,7 +103,7 @@ final class InferReader {
                 case "parameters" -> refuseBinary(in);
                 case "data" -> {
                     if (name != null && type != null && shape != null) {
-                        tensor = tensor(in, name, type, shape);
+                        tensor = tensor(in, 0, name, type, shape);
                         dataAt = 0;
                     } else {
                         dataAt = (int) in.currentTokenLocation().getByteOffset();
@@ -127,11 +129,11 @@ final class InferReader {
         try (JsonParser in =
                 json.createParser(ObjectReadContext.empty(), body, at, body.length - at)) {
             in.nextToken();
-            return tensor(in, name, type, shape);
+            return tensor(in, at, name, type, shape);
         }
     }
 
-    private Tensor tensor(JsonParser in, String name, DataType type, long[] shape) {
+    private Tensor tensor(JsonParser in, int at, String name, DataType type, long[] shape) {
         TensorSpec spec = Signatures.find(signature.inputs(), name).orElse(null);
         if (spec == null) {
             throw Refusal.invalidInput(
@@ -161,16 +163,16 @@ final class InferReader {
         if (count > body.length) {
             throw TensorReader.wrongCount(name, shape);
         }
-        if ((long) count * type.bytes() > MOST_TENSOR_BYTES) {
-            throw new Refusal(
-                            ErrorCode.BODY_TOO_LARGE,
-                            "input '"
-                                    + name
-                                    + "' would take more memory than a request may; send it in"
-                                    + " several requests")
-                    .asException();
-        }
-        return new Tensor(type, shape, new TensorReader(in, name, type, shape, count).read());
+        TensorReader reader =
+                new TensorReader(
+                        in,
+                        name,
+                        type,
+                        shape,
+                        count,
+                        new ElementStore(memory, type, count),
+                        new TextMemory(memory, body, at));
+        return new Tensor(type, shape, reader.read());
     }
 
     private void readOutputs(JsonParser in) {

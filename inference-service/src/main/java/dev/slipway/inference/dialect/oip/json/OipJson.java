@@ -2,6 +2,7 @@ package dev.slipway.inference.dialect.oip.json;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.refusal.Refusal;
@@ -37,9 +38,9 @@ final class OipJson implements OipCodec {
                     .build();
 
     @Override
-    public Decoded decode(byte[] body, ModelSignature signature) {
+    public Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
         try {
-            return new Decoded.Request(new InferReader(json, body, signature).read());
+            return new Decoded.Request(new InferReader(json, body, signature, memory).read());
         } catch (RefusedException refused) {
             return new Decoded.Refused(refused.refusal());
         } catch (JacksonException broken) {

@@ -4,36 +4,51 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
-import java.lang.reflect.Array;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads an input's data, flat or nested as its shape, straight into an array that grows with what
- * was really sent: a claimed shape alone takes no memory.
+ * Reads an input's data, flat or nested as its shape, straight into its store; no element is ever
+ * an object of its own, texts aside.
  */
 final class TensorReader {
-    private static final int FIRST_CAPACITY = 1024;
     private static final BigInteger MOST_UINT64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private final JsonParser in;
     private final String name;
     private final DataType type;
     private final long[] shape;
-    private Object data;
     private final int count;
+    private final ElementStore store;
+    private final TextMemory texts;
+    private Object data;
     private int capacity;
     private int at;
 
-    TensorReader(JsonParser in, String name, DataType type, long[] shape, int count) {
+    TensorReader(
+            JsonParser in,
+            String name,
+            DataType type,
+            long[] shape,
+            int count,
+            ElementStore store,
+            TextMemory texts) {
         this.in = in;
         this.name = name;
         this.type = type;
         this.shape = shape;
         this.count = count;
-        this.capacity = Math.min(count, FIRST_CAPACITY);
-        this.data = Array.newInstance(type.element(), capacity);
+        this.store = store;
+        this.texts = texts;
+        this.capacity = store.capacity();
+        this.data = store.data();
     }
 
     Object read() {
@@ -94,15 +109,20 @@ final class TensorReader {
             case byte[] bytes -> bytes[at++] = (byte) bounded(token);
             case boolean[] booleans -> booleans[at++] = oneBoolean(token);
             case String[] strings -> strings[at++] = oneString(token);
+            case FloatBuffer floats -> floats.put(at++, oneFloat(token));
+            case LongBuffer longs -> longs.put(at++, oneLong(token));
+            case IntBuffer ints -> ints.put(at++, (int) bounded(token));
+            case DoubleBuffer doubles -> doubles.put(at++, oneDouble(token));
+            case ShortBuffer shorts -> shorts.put(at++, (short) bounded(token));
+            case ByteBuffer bytes -> bytes.put(at++, oneByte(token));
             default -> throw new IllegalStateException("no such data: " + type);
         }
     }
 
     private void grow() {
-        capacity = (int) Math.min(count, 2L * capacity);
-        Object larger = Array.newInstance(type.element(), capacity);
-        System.arraycopy(data, 0, larger, 0, at);
-        data = larger;
+        store.grow();
+        capacity = store.capacity();
+        data = store.data();
     }
 
     private float oneFloat(JsonToken token) {
@@ -159,6 +179,13 @@ final class TensorReader {
         return value;
     }
 
+    private byte oneByte(JsonToken token) {
+        if (type == DataType.BOOL) {
+            return (byte) (oneBoolean(token) ? 1 : 0);
+        }
+        return (byte) bounded(token);
+    }
+
     private boolean oneBoolean(JsonToken token) {
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
             throw wrongElement("true and false");
@@ -170,7 +197,7 @@ final class TensorReader {
         if (token != JsonToken.VALUE_STRING) {
             throw wrongElement("strings");
         }
-        return in.getString();
+        return texts.read(in);
     }
 
     private RefusedException wrongElement(String wanted) {

@@ -1,0 +1,93 @@
+package dev.slipway.inference.admission;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.refusal.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request holds of two budgets: of the heap for its body and what is read of it, and of
+ * the memory outside for its large inputs. Everything is charged before it is taken, so that no
+ * request can make the heap overflow.
+ *
+ * <p>The worst body is numbers of one digit: 64 MiB of {@code 0,} are 32 Mi elements, 128 MiB as
+ * FP32 and 256 MiB as INT64. On the heap lie the body (64 MiB; 128 MiB for the moment in which one
+ * of unknown length gets its final array) and the first eighth of the elements (at most 32 MiB, and
+ * 16 MiB while that array grows): 112 MiB after the body came. Outside lie all elements, once,
+ * since the engine computes on them where they are: 256 MiB. A heap of 384 MiB gives half of itself
+ * and three quarters of its size outside, 185 and 278 MiB after what the collector keeps for
+ * itself, so the worst body fits, with a base of some 50 MiB and no single array on the heap over
+ * 64 MiB.
+ */
+public final class RequestMemory {
+    private final ByteBudget heap;
+    private final ByteBudget outside;
+    private long onHeap;
+    private long heldOutside;
+    private boolean ended;
+
+    public RequestMemory(ByteBudget heap, ByteBudget outside) {
+        this.heap = heap;
+        this.outside = outside;
+    }
+
+    /** Charges bytes on the heap; a refusal when they do not fit. */
+    public synchronized @Nullable Refusal holdOnHeap(long more) {
+        if (ended) {
+            return contended();
+        }
+        if (!heap.tryHold(more)) {
+            return more > heap.most() - onHeap ? never(heap.most()) : contended();
+        }
+        onHeap += more;
+        return null;
+    }
+
+    /** Charges bytes outside the heap; a refusal when they do not fit. */
+    public synchronized @Nullable Refusal holdOutside(long more) {
+        if (ended) {
+            return contended();
+        }
+        if (!outside.tryHold(more)) {
+            return more > outside.most() - heldOutside ? never(outside.most()) : contended();
+        }
+        heldOutside += more;
+        return null;
+    }
+
+    /** What was held on the heap is let go; after the end there is nothing to give back. */
+    public synchronized void giveBackHeap(long bytes) {
+        if (!ended) {
+            onHeap -= bytes;
+            heap.giveBack(bytes);
+        }
+    }
+
+    synchronized void end() {
+        if (!ended) {
+            ended = true;
+            heap.giveBack(onHeap);
+            outside.giveBack(heldOutside);
+        }
+    }
+
+    private static Refusal never(long most) {
+        return new Refusal(
+                ErrorCode.BODY_TOO_LARGE,
+                "the request would take more than the "
+                        + most
+                        + " bytes of memory that all requests may; send it in several requests");
+    }
+
+    private static Refusal contended() {
+        return contended("other requests hold the memory that this one needs");
+    }
+
+    private static Refusal contended(String what) {
+        return new Refusal(ErrorCode.QUEUE_FULL, what + "; try again soon or send less at a time");
+    }
+
+    /** The refusal of a request for which the process itself has no memory outside the heap. */
+    public static Refusal exhausted() {
+        return contended("requests that are ending hold the memory that this one needs");
+    }
+}
