@@ -193,8 +193,7 @@ class LargeBodyTest {
     @Test
     void anAnswerThatWouldNeverFitIsTooLarge() throws Exception {
         byte[] body = body("FP32", "x", "0", "");
-        HttpResponse<String> refused =
-                infer("negative", BodyPublishers.ofByteArray(body)).get();
+        HttpResponse<String> refused = infer("negative", BodyPublishers.ofByteArray(body)).get();
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
     }
 
