@@ -41,7 +41,11 @@ final class ReplicaClient {
                         .disableRetry(true);
     }
 
-    /** A body that is complete here. The call takes its own reference of it. */
+    /**
+     * A body that is complete here. The call takes its own reference of it, and takes it in a
+     * publisher: of a message that it was handed, Reactor Netty lets go once more when the write
+     * fails or is cancelled, which here would be the reference of whoever sends the body again.
+     */
     void send(AskedRequest asked, Choice choice, long millisLeft, ByteBuf kept, ReplicaCall call) {
         HttpClient.RequestSender request =
                 request(client, asked, choice, millisLeft, kept.readableBytes(), false);
@@ -52,7 +56,7 @@ final class ReplicaClient {
         }
         call.start(
                 request.send((_, out) ->
-                                out.sendObject(kept.retainedDuplicate())
+                                out.send(Mono.fromSupplier(kept::retainedDuplicate))
                                         .then(Mono.fromRunnable(call::bodySent)))
                         .response(call::received));
     }
