@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,9 @@ class Answers {
         response.resetBuffer();
         response.setStatus(status);
         response.setHeader(Headers.ERROR, code.wireName());
+        if (refusal.currentEtag() != null) {
+            response.setHeader(HttpHeaders.ETAG, refusal.currentEtag());
+        }
         response.setContentType(
                 internal
                         ? MediaType.APPLICATION_JSON_VALUE
