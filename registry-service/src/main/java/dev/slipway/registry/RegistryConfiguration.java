@@ -15,6 +15,7 @@ import dev.slipway.registry.failpoint.Failpoints;
 import dev.slipway.registry.failpoint.process.FailpointConfiguration;
 import dev.slipway.registry.gateway.GatewayLeases;
 import dev.slipway.registry.gateway.GatewaySettings;
+import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.model.Models;
 import dev.slipway.registry.model.Registrations;
 import dev.slipway.registry.pool.PoolSizes;
@@ -144,7 +145,7 @@ class RegistryConfiguration {
 
     @Bean
     RolloutStart rolloutStart(
-            Truth truth,
+            OnceOnly once,
             Models models,
             Pools pools,
             Deployments deployments,
@@ -155,7 +156,7 @@ class RegistryConfiguration {
             RegistrySettings settings) {
         return new RolloutStart(
                 new RolloutStart.Parts(
-                        truth,
+                        once,
                         models,
                         pools,
                         deployments,

@@ -6,6 +6,9 @@ import dev.slipway.registry.audit.Audit;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.refusal.Outcome;
+import dev.slipway.registry.refusal.Refusal;
+import dev.slipway.registry.revision.IfMatch;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Changes how many replicas pools may have. */
@@ -26,7 +29,8 @@ public final class PoolSizes {
     public record Sized(Pool pool, DocumentNumber document) {}
 
     /** Creates the pool or changes its size. */
-    public Outcome<Sized> put(String tenantId, String principal, String name, int min, int max) {
+    public Outcome<Sized> put(
+            String tenantId, String principal, String name, int min, int max, IfMatch ifMatch) {
         if (!NAME.matcher(name).matches()) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
@@ -40,6 +44,11 @@ public final class PoolSizes {
                             .formatted(Pool.MOST_REPLICAS, min, max));
         }
         return truth.change(change -> {
+            Optional<Refusal> stale =
+                    ifMatch.refusal(pools.byName(name).map(Pool::etag).orElse(null));
+            if (stale.isPresent()) {
+                return new Outcome.Refused<>(stale.get());
+            }
             Pool pool = pools.put(tenantId, name, min, max);
             audit.record(
                     tenantId,

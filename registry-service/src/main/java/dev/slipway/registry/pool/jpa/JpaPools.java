@@ -34,6 +34,13 @@ class JpaPools implements Pools {
     }
 
     @Override
+    public List<Pool> after(String name, int most) {
+        return rows.findByNameGreaterThanOrderByName(name, Limit.of(most)).stream()
+                .map(PoolRow::toPool)
+                .toList();
+    }
+
+    @Override
     public Pool put(String tenantId, String name, int min, int max) {
         PoolRow row = rows.findByName(name).orElseGet(() -> new PoolRow(tenantId, name));
         return rows.saveAndFlush(row.sized(min, max)).toPool();

@@ -49,6 +49,6 @@ class PoolRow {
     }
 
     Pool toPool() {
-        return new Pool(id, tenantId, name, minReplicas, maxReplicas);
+        return new Pool(id, tenantId, name, minReplicas, maxReplicas, rowVersion);
     }
 }
