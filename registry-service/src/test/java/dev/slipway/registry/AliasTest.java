@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.document.RoutingDocument.RoutedAlias;
 import dev.slipway.contract.document.RoutingDocument.RoutedModel;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,9 @@ class AliasTest {
         String tag = Problems.etag(registry.admin("GET", path, null));
         assertDone(registry.admin("PUT", path, Map.of("version", 1)), 200);
         assertThat(Problems.etag(registry.admin("GET", path, null))).isEqualTo(tag);
+        registry.admin("DELETE", path, null);
+        HttpResponse<String> anew = registry.admin("PUT", path, Map.of("version", 1));
+        assertThat(Problems.etag(anew)).as("set anew").isNotEqualTo(tag);
         registry.admin("DELETE", path, null);
     }
 }

@@ -189,9 +189,7 @@ class ApiKeyTest {
                         "{\"label\":\"a\",\"expires_at\":\"2020-01-01T00:00:00Z\",\"grants\":[{\"model\":\"*\",\"action\":\"infer\"}]}")
                 .forEach(body ->
                         assertProblem(
-                                registry.admin("POST", "/api-keys", body),
-                                400,
-                                "invalid_request"));
+                                registry.admin("POST", "/api-keys", body), 400, "invalid_request"));
     }
 
     @Test

@@ -24,8 +24,8 @@ public record Alias(
         return NAME.matcher(text).matches();
     }
 
-    /** Changes with each write. */
+    /** Changes with each write; one that was deleted and set again is another. */
     public String etag() {
-        return Etag.of(rowVersion);
+        return Etag.of(rowVersion, createdAt.toEpochMilli());
     }
 }
