@@ -27,6 +27,8 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(ErrorCategory.UNSUPPORTED_MEDIA_TYPE, false),
     CONFLICT(ErrorCategory.CONFLICT, false),
     ROLLOUT_ACTIVE(ErrorCategory.CONFLICT, false),
+    IN_USE(ErrorCategory.CONFLICT, false),
+    IDEMPOTENCY_MISMATCH(ErrorCategory.UNPROCESSABLE, false),
     PRECONDITION_FAILED(ErrorCategory.PRECONDITION_FAILED, false),
     QUEUE_FULL(ErrorCategory.CONTENDED, true),
     HOLD_FULL(ErrorCategory.CONTENDED, true),

@@ -1,5 +1,5 @@
 /** Keeps deployments in PostgreSQL. */
 @NullMarked
-package dev.slipway.registry.deployment.jpa;
+package dev.slipway.registry.deployment.postgres;
 
 import org.jspecify.annotations.NullMarked;
