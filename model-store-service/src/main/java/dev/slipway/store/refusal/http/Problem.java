@@ -9,7 +9,7 @@ record Problem(String title, int status, String detail, String code) {
         ErrorCode code = refusal.code();
         return new Problem(
                 Statuses.title(code.category()),
-                Statuses.of(code.category()),
+                Statuses.of(code),
                 refusal.detail(),
                 code.wireName());
     }

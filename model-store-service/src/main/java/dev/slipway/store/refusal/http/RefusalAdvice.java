@@ -88,7 +88,7 @@ final class RefusalAdvice {
         ErrorCategory category = refusal.code().category();
         boolean internal = request.getServletPath().startsWith("/internal/");
         ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(Statuses.of(category))
+                ResponseEntity.status(Statuses.of(refusal.code()))
                         .contentType(
                                 internal
                                         ? MediaType.APPLICATION_JSON
