@@ -97,7 +97,7 @@ prometheus() {
   has prom/prometheus:v3.5.0 && return
   local folder=$WORK/prometheus
   rm -rf "$folder" && mkdir -p "$folder"
-  cp "$(command -v prometheus)" "$folder/prometheus"
+  cp "$(type -P prometheus)" "$folder/prometheus"
   cat >"$folder/Dockerfile" <<'EOF'
 FROM slipway-test/debian:1
 COPY prometheus /bin/prometheus
