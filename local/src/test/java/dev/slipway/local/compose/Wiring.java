@@ -1,0 +1,50 @@
+package dev.slipway.local.compose;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The variables that docs/WIRING.md names, by the first word of their section. */
+record Wiring(Map<String, Set<String>> sections) {
+    private static final Pattern NAME = Pattern.compile("`(SLIPWAY_[A-Z0-9_]*\\*?)");
+
+    static Wiring read() throws IOException {
+        Map<String, Set<String>> sections = new HashMap<>();
+        Set<String> current = new TreeSet<>();
+        for (String line :
+                Files.readAllLines(ComposeFile.root().resolve("docs").resolve("WIRING.md"))) {
+            if (line.startsWith("## ")) {
+                current = new TreeSet<>();
+                sections.put(line.substring(3).split(" ", -1)[0], current);
+            }
+            Matcher name = NAME.matcher(line);
+            while (name.find()) {
+                current.add(name.group(1));
+            }
+        }
+        return new Wiring(sections);
+    }
+
+    Set<String> of(String section) {
+        return sections.getOrDefault(section, Set.of());
+    }
+
+    /** Whether a service of this section reads the variable; {@code SLIPWAY_DB_*} names several. */
+    boolean knows(String section, String variable) {
+        return names(of("Common"), variable) || names(of(section), variable);
+    }
+
+    private static boolean names(Set<String> names, String variable) {
+        return names.stream()
+                .anyMatch(name ->
+                        name.equals(variable)
+                                || (name.endsWith("*")
+                                        && variable.startsWith(
+                                                name.substring(0, name.length() - 1))));
+    }
+}
