@@ -3,8 +3,8 @@
 # docker-compose.yml names, from Debian's packages, this machine's JDK and what ./slipway build
 # already fetched, and tags them as the real ones. Never use them for anything else.
 #
-# Needs root, a Docker engine, debootstrap, a JDK 25, Debian's prometheus, and Go for the S3 server
-# (and for docker-compose where it is not installed). Grafana has no stand-in.
+# Needs root, a Docker engine, debootstrap, a JDK 25, Debian's prometheus, unzip, xz, and Go for
+# docker-compose where it is not installed and for versitygw. Grafana has no stand-in.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 WORK=${SLIPWAY_BASES:-$PWD/e2e/target/bases}
@@ -108,7 +108,31 @@ EOF
   image prom/prometheus:v3.5.0 "$folder"
 }
 
-# Another S3 server than MinIO, which takes long to build.
+# MinIO takes long to build: the embedded S3 server of ./slipway up in its place.
+minio() {
+  local tag=quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z folder=$WORK/minio
+  has $tag && return
+  rm -rf "$folder" && mkdir -p "$folder"
+  cp -r local/target/lib local/target/local-*.jar "$folder/"
+  cat >"$folder/entry" <<'EOF'
+#!/bin/bash
+# server DIRECTORY, as MinIO is called.
+export SLIPWAY_DATA_DIR=$2 SLIPWAY_BIND=0.0.0.0 SLIPWAY_PORT=9000 SLIPWAY_S3_BUCKET=unused
+export SLIPWAY_S3_ACCESS_KEY=$MINIO_ROOT_USER SLIPWAY_S3_SECRET_KEY=$MINIO_ROOT_PASSWORD
+exec java -Xmx256m -XX:+UseSerialGC -cp '/opt/s3/*:/opt/s3/lib/*' dev.slipway.local.objects.s3.ObjectStore
+EOF
+  chmod +x "$folder/entry"
+  cat >"$folder/Dockerfile" <<'EOF'
+FROM eclipse-temurin:25-jre
+COPY lib /opt/s3/lib
+COPY local-*.jar /opt/s3/
+COPY entry /entry
+ENTRYPOINT ["/entry"]
+EOF
+  image $tag "$folder"
+}
+
+# Another S3 server, made when it is asked for.
 versitygw() {
   local version=v1.8.0 folder=$WORK/versitygw
   has versity/versitygw:$version && return
@@ -136,12 +160,12 @@ compose() {
   mkdir -p "$folder"
   say "docker-compose by Go"
   (cd "$folder" && { [ -f go.mod ] || go mod init compose-build; } \
-    && go get github.com/docker/compose/v2@$version \
+    && go get github.com/docker/compose/v2/cmd@$version \
     && CGO_ENABLED=0 go build -trimpath \
       -ldflags "-s -w -X github.com/docker/compose/v2/internal.Version=$version" \
       -o ../docker-compose github.com/docker/compose/v2/cmd) >"$WORK/compose.log" 2>&1
 }
 
-for part in "${@:-debian temurin postgres prometheus versitygw compose}"; do
+for part in "${@:-debian temurin postgres minio prometheus compose}"; do
   for one in $part; do "$one"; done
 done

@@ -5,7 +5,7 @@
 # platform, asks it, scales it, takes parts away, and ends it. --keep leaves it running.
 # Where images cannot be pulled, e2e/compose-bases.sh makes stand-ins first; Grafana is left out then.
 #
-#   SLIPWAY_COMPOSE_S3=versitygw   another S3 server than MinIO (the default where stand-ins are used)
+#   SLIPWAY_COMPOSE_S3=versitygw   another S3 server than MinIO
 #   DOCKER_HOST                    the engine; a root user's is started where none runs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -80,11 +80,12 @@ images() {
     e2e/compose-bases.sh || skip "stand-ins cannot be made here"
   fi
   if docker image inspect slipway-test/debian:1 >/dev/null 2>&1; then
-    S3=${SLIPWAY_COMPOSE_S3:-versitygw}
     WITHOUT=grafana
+    [ "$S3" = minio ] || e2e/compose-bases.sh "$S3" || skip "$S3 cannot be made here"
+    say "stand-ins are used: no word about the real images of PostgreSQL, MinIO, Prometheus and Java"
   fi
-  [ "${S3:-}" != versitygw ] || export COMPOSE_FILE=docker-compose.yml:compose/versitygw.yml
-  say "S3 server: ${S3:-minio}; without: ${WITHOUT:-nothing}"
+  [ "$S3" = minio ] || export COMPOSE_FILE=docker-compose.yml:compose/$S3.yml
+  say "S3 server: $S3; without: ${WITHOUT:-nothing}"
 }
 
 # The files that Compose reads; the jars are linked hard, so that nothing is copied.
@@ -101,7 +102,7 @@ tree() {
 }
 
 SERVICES="postgres object-store registry store gateway replica autoscaler demo prometheus grafana"
-S3=${SLIPWAY_COMPOSE_S3:-}
+S3=${SLIPWAY_COMPOSE_S3:-minio}
 WITHOUT=
 mkdir -p "$WORK"
 engine

@@ -34,6 +34,13 @@ for overlay in dev production gpu; do
   [ "$status" != 3 ] || skip "$(cat "$WORK/$overlay.said")"
   sed "s/^/$overlay: /" "$WORK/$overlay.said"
   [ "$status" = 0 ] || exit 1
+  if command -v kubernetes-validate >/dev/null; then
+    kubernetes-validate --strict "$WORK/$overlay.yaml" >"$WORK/$overlay.schema" 2>&1 \
+      || { grep -v passed "$WORK/$overlay.schema"; exit 1; }
+    echo "$overlay: every object fits its schema"
+  else
+    echo "$overlay: schemas are not checked (pip install kubernetes-validate)"
+  fi
 done
 [ "${1:-}" = --cluster ] || exit 0
 

@@ -17,15 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComposeFileTest {
-    /** Named in docs/WIRING.md, and not for a service in a container. */
-    private static final Set<String> NOT_IN_CONTAINERS =
-            Set.of(
-                    "SLIPWAY_FAILPOINTS_DIR",
-                    "SLIPWAY_REPLICA_COMMAND",
-                    "SLIPWAY_DATA_DIR",
-                    "SLIPWAY_INSTANCE",
-                    "SLIPWAY_ADVERTISE_ADDRESS");
-
     private static final List<String> EVERYBODY =
             List.of(
                     "SLIPWAY_BIND",
@@ -35,7 +26,7 @@ class ComposeFileTest {
 
     @TempDir Path folder = Path.of("unset");
     private ComposeFile compose = new ComposeFile(Map.of(), Map.of());
-    private Wiring wiring = new Wiring(Map.of());
+    private Wiring wiring = new Wiring(Map.of(), Set.of());
     private Map<String, String> variables = Map.of();
 
     @BeforeEach
@@ -59,14 +50,7 @@ class ComposeFileTest {
         ComposeFile.OURS.forEach((service, section) -> {
             Set<String> told = compose.environment(service, variables).keySet();
             assertThat(told).as(service).containsAll(EVERYBODY);
-            assertThat(told)
-                    .as(service)
-                    .containsAll(
-                            wiring.of(section).stream()
-                                    .filter(name -> !name.endsWith("*"))
-                                    .filter(name -> !wiring.of("Common").contains(name))
-                                    .filter(name -> !NOT_IN_CONTAINERS.contains(name))
-                                    .toList());
+            assertThat(told).as(service).containsAll(wiring.required(section));
         });
     }
 
