@@ -98,12 +98,34 @@ class EngineSupportTest {
                         .message(12, message().text(1, "probabilities").message(2, type)));
     }
 
+    /** Read as by a store whose replicas serve maps. */
+    private static TensorSpec scores(OnnxBytes model) throws IOException {
+        byte[] bytes = model.toBytes();
+        ModelGraph graph = GraphReader.read(new ByteArrayInputStream(bytes), bytes.length);
+        return new SignatureReading("model.onnx", graph, true).signature().outputs().getLast();
+    }
+
     @Test
-    void theMapsOfAClassifierAreOneTensorWithLabels() throws IOException {
+    void theMapsOfAClassifierAreRefusedWhileNoReplicaReadsThem() {
+        assertRefused(
+                        classifier(
+                                message()
+                                        .text(1, "classlabels_strings")
+                                        .text(9, "cat")
+                                        .text(9, "dog"),
+                                8,
+                                1))
+                .hasMessage(
+                        "output 'probabilities' is of type sequence of maps; only tensors can be"
+                                + " served: export the model with tensors there (skl2onnx:"
+                                + " options={'zipmap': False})");
+    }
+
+    @Test
+    void theMapsOfAClassifierAreOneTensorWithLabelsOnceReplicasReadThem() throws IOException {
         OnnxBytes numbers =
                 message().text(1, "classlabels_int64s").varint(8, 0).varint(8, 1).varint(8, 7);
-        TensorSpec scores = check(classifier(numbers, 7, 1)).signature().outputs().getLast();
-        assertThat(scores)
+        assertThat(scores(classifier(numbers, 7, 1)))
                 .isEqualTo(
                         new TensorSpec(
                                 "probabilities",
@@ -113,13 +135,13 @@ class EngineSupportTest {
                                 List.of("0", "1", "7"),
                                 "zipmap"));
         OnnxBytes texts = message().text(1, "classlabels_strings").text(9, "cat").text(9, "dog");
-        assertThat(check(classifier(texts, 8, 1)).signature().outputs().getLast().labels())
-                .containsExactly("cat", "dog");
+        assertThat(scores(classifier(texts, 8, 1)).labels()).containsExactly("cat", "dog");
         OnnxBytes packed =
                 message().text(1, "classlabels_int64s").bytes(8, new byte[] {3, (byte) 0x80, 1});
-        assertThat(check(classifier(packed, 7, 1)).signature().outputs().getLast().labels())
-                .containsExactly("3", "128");
-        assertRefused(classifier(message().text(1, "other"), 7, 1))
+        assertThat(scores(classifier(packed, 7, 1)).labels()).containsExactly("3", "128");
+        OnnxBytes unnamed = classifier(message().text(1, "other"), 7, 1);
+        assertThatThrownBy(() -> scores(unnamed))
+                .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("options={'zipmap': False}");
         assertRefused(classifier(numbers, 7, 11)).hasMessageContaining("sequence");
     }
