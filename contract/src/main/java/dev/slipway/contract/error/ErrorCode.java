@@ -38,6 +38,7 @@ public enum ErrorCode {
     NOT_READY(ErrorCategory.UNAVAILABLE, true),
     SERVICE_UNAVAILABLE(ErrorCategory.UNAVAILABLE, true),
     STORAGE_UNAVAILABLE(ErrorCategory.UNAVAILABLE, true),
+    STORAGE_FULL(ErrorCategory.UNAVAILABLE, true),
     DEADLINE_EXCEEDED(ErrorCategory.TIMEOUT, true),
     MISDIRECTED(ErrorCategory.MISDIRECTED, true),
     REPLICAS_LOST(ErrorCategory.INTERNAL, false),
