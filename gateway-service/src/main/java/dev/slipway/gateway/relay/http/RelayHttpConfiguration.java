@@ -11,6 +11,7 @@ import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -33,6 +34,11 @@ public class RelayHttpConfiguration {
             ByteBudget keptBytes,
             Passages passages) {
         return new Relay(house, replicas, settings.limits(), keptBytes, passages);
+    }
+
+    @Bean
+    WholeReplicas wholeReplicas(ReplicaClient replicas, GatewaySettings settings) {
+        return new HttpWholeReplicas(replicas, settings.limits());
     }
 
     @Bean
