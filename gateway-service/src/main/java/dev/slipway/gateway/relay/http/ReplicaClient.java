@@ -52,7 +52,7 @@ final class ReplicaClient {
         }
         call.start(
                 request.send((_, out) ->
-                                out.sendObject(kept.retainedDuplicate())
+                                out.send(Mono.fromSupplier(kept::retainedDuplicate))
                                         .then(Mono.fromRunnable(call::bodySent)))
                         .response(call::received));
     }
