@@ -51,7 +51,7 @@ public final class FirstModel {
 
         Keys: %s (admin), %s (infer and read)
         For clients: eval "$(./slipway env%s)" sets OPENAI_BASE_URL, OPENAI_API_KEY (infer), \
-        SLIPWAY_URL, SLIPWAY_KEY (admin)
+        SLIPWAY_URL, SLIPWAY_GRPC, SLIPWAY_KEY (admin)
         """
                 .formatted(
                         gateway,

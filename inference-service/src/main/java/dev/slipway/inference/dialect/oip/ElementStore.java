@@ -1,4 +1,4 @@
-package dev.slipway.inference.dialect.oip.json;
+package dev.slipway.inference.dialect.oip;
 
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.refusal.Refusal;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * for a place of its final size where the engine can use it without a copy, so that it never lies
  * anywhere twice.
  */
-final class ElementStore {
+public final class ElementStore {
     private static final int FIRST_CAPACITY = 1024;
     private static final long LARGE_BYTES = 1 << 20;
     private static final int SHARE_READ = 8;
@@ -26,7 +26,7 @@ final class ElementStore {
     private long heldOnHeap;
     private Object data;
 
-    ElementStore(RequestMemory memory, DataType type, int count) {
+    public ElementStore(RequestMemory memory, DataType type, int count) {
         this.memory = memory;
         this.type = type;
         this.count = count;
@@ -37,21 +37,34 @@ final class ElementStore {
     }
 
     /** An array, or a buffer outside the heap. */
-    Object data() {
+    public Object data() {
         return data;
     }
 
-    int capacity() {
+    public int capacity() {
         return capacity;
     }
 
     /** Makes room for more than are here; all that is here is kept. */
-    void grow() {
+    public void grow() {
         int larger = (int) Math.min(count, 2L * capacity);
         if (large && larger > count / SHARE_READ) {
             moveOutside();
-            return;
+        } else {
+            enlarge(larger);
         }
+    }
+
+    /** Makes room for all elements at once, where their bytes are known to be here. */
+    public void growToAll() {
+        if (large) {
+            moveOutside();
+        } else if (capacity < count) {
+            enlarge(count);
+        }
+    }
+
+    private void enlarge(int larger) {
         long before = heldOnHeap;
         hold(larger);
         Object more = Array.newInstance(type.element(), larger);
@@ -81,7 +94,8 @@ final class ElementStore {
         heldOnHeap = bytes;
     }
 
-    static void check(@Nullable Refusal refusal) {
+    /** Ends the reading when there is a refusal. */
+    public static void check(@Nullable Refusal refusal) {
         if (refusal != null) {
             throw refusal.asException();
         }
