@@ -165,7 +165,7 @@ class ServingTest {
                     {"inputs":[{"name":"u","shape":[1,2],"datatype":"FP32","data":[1,2]}]}          | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"u","shape":[1,2],"datatype":"FP32","data":[1,2]}]} | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]} | invalid_input
-                    {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]} | invalid_request
+                    {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]} | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"q"}]} | invalid_request
                     """)
     void aWrongBodyIsRefusedBeforeTheEngineSeesIt(String body, String code) throws Exception {

@@ -51,7 +51,6 @@ public final class Door {
     private final LoadedModels models;
     private final AdmissionSettings settings;
     private final OipCodec oip;
-    private final InferCall inferCall;
     private final EmbeddingsCall embeddingsCall;
     private final InFlight inFlight;
     private final RequestCounters counters;
@@ -76,7 +75,6 @@ public final class Door {
         this.models = models;
         this.settings = settings;
         this.oip = oip;
-        this.inferCall = new InferCall(oip);
         this.embeddingsCall = new EmbeddingsCall(embeddings);
         this.inFlight = inFlight;
         this.counters = counters;
@@ -153,7 +151,12 @@ public final class Door {
                                     oip.metadata(id.model(), id.version(), version.signature()),
                                     id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
-            case INFER -> admit(head, version, inferCall);
+            case INFER ->
+                    switch (BodyForm.of(head)) {
+                        case BodyForm.Refused(Refusal refusal) -> new Opening.Refused(refusal);
+                        case BodyForm.Layout(int jsonLength) ->
+                                admit(head, version, new InferCall(oip, jsonLength));
+                    };
             case EMBEDDINGS -> admit(head, version, embeddingsCall);
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };

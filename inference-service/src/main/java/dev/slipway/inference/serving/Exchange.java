@@ -170,7 +170,12 @@ public final class Exchange {
     }
 
     void answer(byte[] body) {
-        if (outcome.complete(new Outcome.Done(new Reply(body, version.id().version())))) {
+        answer(body, Reply.ALL_JSON);
+    }
+
+    void answer(byte[] body, int jsonLength) {
+        Reply reply = new Reply(body, version.id().version(), jsonLength);
+        if (outcome.complete(new Outcome.Done(reply))) {
             counters.answered();
         }
     }

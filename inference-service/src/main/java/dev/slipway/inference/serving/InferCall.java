@@ -16,14 +16,16 @@ final class InferCall implements Call {
     private static final int WRITTEN_BYTES = 20;
 
     private final OipCodec codec;
+    private final int jsonLength;
 
-    InferCall(OipCodec codec) {
+    InferCall(OipCodec codec, int jsonLength) {
         this.codec = codec;
+        this.jsonLength = jsonLength;
     }
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        switch (codec.decode(body, exchange.version().signature(), exchange.memory())) {
+        switch (codec.decode(body, jsonLength, exchange.version().signature(), exchange.memory())) {
             case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case OipCodec.Decoded.Request(InferRequest request) -> submit(request, exchange);
         }
@@ -75,7 +77,8 @@ final class InferCall implements Call {
                             request,
                             outputs);
             switch (encoded) {
-                case OipCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
+                case OipCodec.Encoded.Body(byte[] bytes, int length) ->
+                        exchange.answer(bytes, length);
                 case OipCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             }
         }

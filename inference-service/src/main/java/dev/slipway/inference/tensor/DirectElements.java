@@ -38,6 +38,24 @@ public final class DirectElements {
         };
     }
 
+    /** A buffer of the elements that the bytes hold, low byte first; the bytes stay unread. */
+    public static Buffer ofLittleEndian(DataType type, ByteBuffer from) {
+        ByteBuffer source = from.slice().order(ByteOrder.LITTLE_ENDIAN);
+        int size = source.remaining();
+        int count = size / type.bytes();
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        return switch (type) {
+            case FP32 -> bytes.asFloatBuffer().put(0, source.asFloatBuffer(), 0, count);
+            case FP64 -> bytes.asDoubleBuffer().put(0, source.asDoubleBuffer(), 0, count);
+            case INT64, UINT64 -> bytes.asLongBuffer().put(0, source.asLongBuffer(), 0, count);
+            case INT32, UINT32 -> bytes.asIntBuffer().put(0, source.asIntBuffer(), 0, count);
+            case INT16, UINT16, FP16, BF16 ->
+                    bytes.asShortBuffer().put(0, source.asShortBuffer(), 0, count);
+            case INT8, UINT8, BOOL -> bytes.put(0, source, 0, count);
+            case BYTES -> throw new IllegalArgumentException(type + " cannot lie outside the heap");
+        };
+    }
+
     static boolean fits(DataType type, Buffer buffer) {
         Class<?> element = type.element();
         return buffer.isDirect()

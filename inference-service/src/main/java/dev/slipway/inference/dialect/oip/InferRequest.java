@@ -4,6 +4,7 @@ import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id echoed in the answer, or null
  * @param outputs names of the outputs that are wanted, in the order of the answer
+ * @param binaryOutputs those of them that are wanted as binary data
  * @param timeout time since the request came after which nobody wants the answer, or null
  */
 public record InferRequest(
         @Nullable String id,
         Map<String, Tensor> inputs,
         List<String> outputs,
-        @Nullable Duration timeout) {}
+        Set<String> binaryOutputs,
+        @Nullable Duration timeout) {
+    /** A request whose dialect has one form of data only. */
+    public InferRequest(
+            @Nullable String id,
+            Map<String, Tensor> inputs,
+            List<String> outputs,
+            @Nullable Duration timeout) {
+        this(id, inputs, outputs, Set.of(), timeout);
+    }
+}

@@ -19,6 +19,8 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Writes answers. */
 final class Answers {
     private static final String JSON = "application/json";
+    private static final String BINARY = "application/octet-stream";
+    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
     private static final String RETRY_SECONDS = "1";
 
     private final ReplicaLife life;
@@ -34,7 +36,12 @@ final class Answers {
     Publisher<Void> reply(HttpServerResponse response, RequestHead head, Reply reply) {
         response.header(Headers.MODEL_VERSION, Integer.toString(reply.version()));
         response.keepAlive(!life.isRefusing());
-        return response.sendObject(begin(response, head, 200, reply.body()));
+        String type = JSON;
+        if (reply.hasBinaryData()) {
+            response.header(JSON_LENGTH, Integer.toString(reply.jsonLength()));
+            type = BINARY;
+        }
+        return response.sendObject(begin(response, head, 200, type, reply.body()));
     }
 
     /**
@@ -76,17 +83,17 @@ final class Answers {
         }
         response.keepAlive(!close && !mustClose(refusal));
         byte[] body = head.isOpenAi() ? openAi.error(refusal) : oip.error(refusal);
-        return begin(response, head, Statuses.of(category), body);
+        return begin(response, head, Statuses.of(category), JSON, body);
     }
 
     private static ByteBuf begin(
-            HttpServerResponse response, RequestHead head, int status, byte[] body) {
+            HttpServerResponse response, RequestHead head, int status, String type, byte[] body) {
         String requestId = head.headers().get(Headers.REQUEST_ID);
         if (requestId != null && requestId.length() <= Headers.REQUEST_ID_MAX_LENGTH) {
             response.header(Headers.REQUEST_ID, requestId);
         }
         response.status(status)
-                .header(HttpHeaderNames.CONTENT_TYPE, JSON)
+                .header(HttpHeaderNames.CONTENT_TYPE, type)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
         return Unpooled.wrappedBuffer(body);
     }

@@ -38,9 +38,23 @@ final class OipJson implements OipCodec {
                     .build();
 
     @Override
-    public Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
+    public Decoded decode(
+            byte[] body, int jsonLength, ModelSignature signature, RequestMemory memory) {
+        if (jsonLength > body.length) {
+            return new Decoded.Refused(
+                    Refusal.invalidRequest(
+                            "Inference-Header-Content-Length is "
+                                    + jsonLength
+                                    + ", but the body has only "
+                                    + body.length
+                                    + " bytes"));
+        }
+        int length = jsonLength == ALL_JSON ? body.length : jsonLength;
         try {
-            return new Decoded.Request(new InferReader(json, body, signature, memory).read());
+            return new Decoded.Request(
+                    jsonLength == 0
+                            ? new RawReader(body, signature, memory).read()
+                            : new InferReader(json, body, length, signature, memory).read());
         } catch (RefusedException refused) {
             return new Decoded.Refused(refused.refusal());
         } catch (JacksonException broken) {
@@ -67,6 +81,7 @@ final class OipJson implements OipCodec {
     public Encoded encode(
             String model, int version, InferRequest request, Map<String, Tensor> outputs) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        BinaryOutputs binary = new BinaryOutputs();
         try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
             if (request.id() != null) {
@@ -81,14 +96,21 @@ final class OipJson implements OipCodec {
                     return new Encoded.Refused(
                             Refusal.engineFailed("the model gave no output '" + name + "'"));
                 }
-                TensorWriter.write(out, name, tensor);
+                if (request.binaryOutputs().contains(name)) {
+                    binary.add(out, name, tensor);
+                } else {
+                    TensorWriter.write(out, name, tensor);
+                }
             }
             out.writeEndArray();
             out.writeEndObject();
         } catch (RefusedException refused) {
             return new Encoded.Refused(refused.refusal());
         }
-        return new Encoded.Body(bytes.toByteArray());
+        byte[] written = bytes.toByteArray();
+        return binary.isEmpty()
+                ? new Encoded.Body(written, ALL_JSON)
+                : new Encoded.Body(binary.after(written), written.length);
     }
 
     @Override

@@ -9,10 +9,10 @@ import tools.jackson.core.JsonParser;
  * its length at worst. What the text keeps stays charged.
  */
 final class TextMemory {
-    private static final int MAKING = 6;
+    static final int MAKING = 6;
 
     /** A string and its array, each with a header. */
-    private static final int OBJECTS_BYTES = 48;
+    static final int OBJECTS_BYTES = 48;
 
     private final RequestMemory memory;
     private final byte[] body;
@@ -47,7 +47,7 @@ final class TextMemory {
         return at - opening;
     }
 
-    private static long kept(String text) {
+    static long kept(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xff) {
                 return OBJECTS_BYTES + 2L * text.length();

@@ -7,30 +7,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads a request's {@code timeout} among its parameters, in microseconds. */
-final class TimeoutReader {
+/**
+ * The parameters of a request that mean something here; all others are passed over.
+ *
+ * @param timeout from the request's arrival on, or null
+ * @param binaryOutput whether outputs that say nothing of it are wanted as binary data
+ */
+record RequestParameters(@Nullable Duration timeout, boolean binaryOutput) {
+    static final RequestParameters NONE = new RequestParameters(null, false);
+
     /** Longer than any deadline may be, so that a longer one need not be told apart. */
     private static final long MOST_MICROS = Duration.ofDays(1).toNanos() / 1000;
 
-    private TimeoutReader() {}
-
-    /** The timeout, or null where the current token is no object that holds one. */
-    static @Nullable Duration read(JsonParser in) {
-        Duration timeout = null;
+    /** Reads them where the current token is an object; anything else is passed over. */
+    static RequestParameters read(JsonParser in) {
         if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();
-            return timeout;
+            return NONE;
         }
+        Duration timeout = null;
+        boolean binaryOutput = false;
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean isTimeout = in.currentName().equals("timeout");
+            String parameter = in.currentName();
             in.nextToken();
-            if (isTimeout) {
-                timeout = timeout(in);
-            } else {
-                in.skipChildren();
+            switch (parameter) {
+                case "timeout" -> timeout = timeout(in);
+                case "binary_data_output" -> binaryOutput = Fields.truth(in, parameter);
+                default -> in.skipChildren();
             }
         }
-        return timeout;
+        return new RequestParameters(timeout, binaryOutput);
     }
 
     private static Duration timeout(JsonParser in) {
