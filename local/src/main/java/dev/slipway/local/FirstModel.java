@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Brings the bundled model to its first answer through the public API, as any client would. */
 public final class FirstModel {
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final String POOL = "default";
 
     private final PlatformSettings settings;

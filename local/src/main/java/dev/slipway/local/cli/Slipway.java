@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             DeployCommand.class,
             StopCommand.class,
+            PrepareCommand.class,
             StartCommand.class
         })
 final class Slipway implements Runnable {
