@@ -79,8 +79,17 @@ public final class StartCaches {
         };
     }
 
+    /**
+     * At the address that is written in the cache: anywhere else each page is changed while it is
+     * read, which takes half a second and makes a copy of it all in each process.
+     */
     private static List<String> use(Path cache) {
-        return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto", "-Xlog:disable");
+        return List.of(
+                "-XX:AOTCache=" + cache,
+                "-XX:AOTMode=auto",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
+                "-Xlog:disable");
     }
 
     private List<String> record(String name, Path cache, List<String> jvm, List<String> classPath) {
