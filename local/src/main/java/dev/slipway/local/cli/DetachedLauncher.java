@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Starts a launcher that goes on by itself, and shows what it says until it is up. */
 final class DetachedLauncher {
@@ -30,7 +31,7 @@ final class DetachedLauncher {
                 ProcessConfiguration.start(
                         new StartCommand(
                                 LauncherCommand.of(directory, arguments),
-                                UpCommand.WITHOUT_TRIAL_RUN,
+                                Map.of(),
                                 log),
                         own -> false,
                         ProcessConfiguration.Ending.TERM);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Makes the start-up caches of a build; {@code up} runs it as a process of its own. */
-@Command(name = "prepare", hidden = true, description = "Makes start-up caches, once for a build.")
+/** Makes the start-up caches of a build, which later starts use. */
+@Command(name = "prepare", description = "Makes start-up caches, once for a build.")
 final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

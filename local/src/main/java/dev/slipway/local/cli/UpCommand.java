@@ -12,7 +12,6 @@ import dev.slipway.local.platform.StartCaches;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,9 +19,6 @@ import picocli.CommandLine.Option;
 
 @Command(name = "up", description = "Starts the platform and serves the bundled model.")
 final class UpCommand implements Callable<Integer> {
-    /** The environment in which caches are used where they are there, and not made. */
-    static final Map<String, String> WITHOUT_TRIAL_RUN = Map.of("SLIPWAY_START_CACHES", "off");
-
     @Mixin private final DataOption data = new DataOption();
 
     @Option(names = "--detach", description = "return when a real request was answered")
@@ -53,31 +49,11 @@ final class UpCommand implements Callable<Integer> {
                         grpcPort == 0 ? port + 1 : grpcPort,
                         poolMin,
                         failpoints);
-        CacheFolders folders = CacheFolders.of(settings.home(), LauncherCommand.classPath());
-        if (makesCaches() && folders.present().isEmpty()) {
-            makeCaches(settings);
-        }
         if (detach) {
             return new DetachedLauncher(settings.directory()).start(arguments(settings));
         }
-        return foreground(settings, folders.use());
-    }
-
-    private static boolean makesCaches() {
-        return !System.getenv().entrySet().containsAll(WITHOUT_TRIAL_RUN.entrySet());
-    }
-
-    /** In a process of its own, which takes with it whatever a trial run leaves in a JVM. */
-    private static void makeCaches(PlatformSettings settings) throws InterruptedException {
-        try {
-            int _ =
-                    new ProcessBuilder(LauncherCommand.of(settings.directory(), List.of("prepare")))
-                            .inheritIO()
-                            .start()
-                            .waitFor();
-        } catch (IOException unable) {
-            System.err.println("slipway: no start-up caches: " + Sentences.of(unable));
-        }
+        return foreground(
+                settings, CacheFolders.of(settings.home(), LauncherCommand.classPath()).use());
     }
 
     private static List<String> arguments(PlatformSettings settings) {
