@@ -29,10 +29,7 @@ final class DetachedLauncher {
         shown = Files.exists(log) ? Files.size(log) : 0;
         ServiceProcess launcher =
                 ProcessConfiguration.start(
-                        new StartCommand(
-                                LauncherCommand.of(directory, arguments),
-                                Map.of(),
-                                log),
+                        new StartCommand(LauncherCommand.of(directory, arguments), Map.of(), log),
                         own -> false,
                         ProcessConfiguration.Ending.TERM);
         while (true) {
