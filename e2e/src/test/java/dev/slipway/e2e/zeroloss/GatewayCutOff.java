@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gateway loses the registry.
  *
- * @param state of the rollout at which it is cut
+ * @param state of the rollout at which it is cut, or after it where that one passed unseen
  * @param length how long, or null to the end of the load
  */
 record GatewayCutOff(GatewayBehindRelay gateway, String state, @Nullable Duration length)
         implements Fault {
     @Override
     public Window strike(Scene scene) throws InterruptedException {
-        scene.watch().await(state, Scene.LONG);
+        scene.watch().awaitOrLater(state, Scene.LONG);
         long from = System.nanoTime();
         gateway.cut();
         if (length == null) {

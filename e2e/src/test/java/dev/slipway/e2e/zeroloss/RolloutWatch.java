@@ -3,6 +3,7 @@ package dev.slipway.e2e.zeroloss;
 import dev.slipway.e2e.platform.AdminApi;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
  */
 final class RolloutWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final List<String> ORDER =
+            List.of("preparing", "progressing", "baking", "completed");
 
     private final AdminApi registry;
     private final String model;
@@ -43,6 +46,17 @@ final class RolloutWatch implements AutoCloseable {
                 .until(() -> seenAt(state).isPresent() || hasFailed());
         return seenAt(state)
                 .orElseThrow(() -> new AssertionError("rollout never " + state + ": " + firstSeen));
+    }
+
+    /**
+     * Waits until a state or a later one was seen: on a busy machine one may pass between polls.
+     */
+    void awaitOrLater(String state, Duration limit) {
+        List<String> enough = ORDER.subList(ORDER.indexOf(state), ORDER.size());
+        Awaitility.await("rollout " + state + " or later")
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> enough.stream().anyMatch(firstSeen::containsKey) || hasFailed());
     }
 
     boolean hasEnded() {
