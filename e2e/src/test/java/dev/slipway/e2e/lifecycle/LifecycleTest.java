@@ -10,7 +10,6 @@ import dev.slipway.e2e.platform.Signal;
 import dev.slipway.supervision.FreePort;
 import dev.slipway.supervision.ProcessIdentity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,41 +118,6 @@ class LifecycleTest {
             assertThat(other.processes()).isEmpty();
         }
         assertServes(platform);
-    }
-
-    @Test
-    void ctrlCEndsAPlatformInTheForegroundWithAllItsProcesses() throws Exception {
-        Path directory = Platform.freshData("foreground");
-        int door = FreePort.propose();
-        Path said = directory.resolveSibling(directory.getFileName() + ".log");
-        Process up =
-                Command.begin(
-                        said,
-                        "up",
-                        "--data",
-                        directory.toString(),
-                        "--port",
-                        Integer.toString(door));
-        Platform foreground = Platform.running(directory, door);
-        try {
-            Awaitility.await("it serves")
-                    .atMost(Duration.ofMinutes(5))
-                    .failFast("the foreground process ended", () -> !up.isAlive())
-                    .until(() -> Files.readString(said).contains("Slipway serves on"));
-            Set<ProcessIdentity> family = foreground.family();
-            assertThat(family).hasSizeGreaterThan(8);
-            // The terminal tells the whole group.
-            Signal.INT.to(-up.pid());
-            assertThat(up.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
-            assertThat(up.exitValue()).isIn(0, 130);
-            assertThat(foreground.processes()).as("processes after Ctrl-C").isEmpty();
-            assertThat(family).noneMatch(ProcessIdentity::isAlive);
-            assertThat(Files.readString(said)).contains("1 replica drained", "postgres ended");
-        } finally {
-            if (up.isAlive()) {
-                foreground.close();
-            }
-        }
     }
 
     private void deployLine() throws IOException, InterruptedException {

@@ -33,34 +33,17 @@ public final class Command {
         return run(limit, Map.of("SLIPWAY_BUILD", "never"), line);
     }
 
-    /**
-     * Starts the script in a process group of its own, as a terminal does, and lets it run, its
-     * output in a file; whoever starts it ends it.
-     */
-    public static Process begin(Path output, String... arguments) throws IOException {
-        // What runs in the background ignores SIGINT, and so do its children: not this one.
-        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
-        line.add(Repository.root().resolve("slipway").toString());
-        line.addAll(List.of(arguments));
-        return builder(output, Map.of("SLIPWAY_BUILD", "never"), line).start();
-    }
-
-    private static ProcessBuilder builder(
-            Path output, Map<String, String> environment, List<String> line) {
+    public static Result run(Duration limit, Map<String, String> environment, List<String> line)
+            throws IOException, InterruptedException {
+        Files.createDirectories(Repository.scratch());
+        Path output = Files.createTempFile(Repository.scratch(), "command-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(line)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
-        return builder;
-    }
-
-    public static Result run(Duration limit, Map<String, String> environment, List<String> line)
-            throws IOException, InterruptedException {
-        Files.createDirectories(Repository.scratch());
-        Path output = Files.createTempFile(Repository.scratch(), "command-", ".log");
-        Process process = builder(output, environment, line).start();
+        Process process = builder.start();
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(

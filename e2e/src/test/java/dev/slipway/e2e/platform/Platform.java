@@ -82,11 +82,6 @@ public final class Platform implements AutoCloseable {
         return new Platform(data, port, result.orFail());
     }
 
-    /** One that somebody else started on this directory. */
-    public static Platform running(Path data, int port) {
-        return new Platform(data, port, "");
-    }
-
     public Path data() {
         return data;
     }
