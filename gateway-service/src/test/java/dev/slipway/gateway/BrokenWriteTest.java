@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A connection that is reset while the body is written: the body is still whole for another. */
-class StuckWriteTest {
+class BrokenWriteTest {
     private static final int TRIES = 40;
     private static final int BODY_BYTES = 1_000_000;
 
