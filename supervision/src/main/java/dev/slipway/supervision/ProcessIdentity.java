@@ -29,10 +29,14 @@ public record ProcessIdentity(long pid, long startedAtMs, long startTicks) {
     }
 
     public static ProcessIdentity of(ProcessHandle process) {
+        return of(process, ProcessStat.of(process.pid()));
+    }
+
+    private static ProcessIdentity of(ProcessHandle process, Optional<ProcessStat> stat) {
         return new ProcessIdentity(
                 process.pid(),
                 process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli(),
-                ProcessStat.of(process.pid()).map(ProcessStat::startTicks).orElse(UNKNOWN_TICKS));
+                stat.map(ProcessStat::startTicks).orElse(UNKNOWN_TICKS));
     }
 
     /**
@@ -53,10 +57,16 @@ public record ProcessIdentity(long pid, long startedAtMs, long startTicks) {
 
     /** The living process, or empty when it ended or its number went to another. */
     public Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> isSame(of(process)))
-                .filter(process -> !hasOnlyToBeReaped());
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isThisAndRuns);
+    }
+
+    /**
+     * A dead process stays in the table until its parent asks for its status; an orphan's parent is
+     * process 1, which in many containers never does.
+     */
+    private boolean isThisAndRuns(ProcessHandle process) {
+        Optional<ProcessStat> stat = ProcessStat.of(pid);
+        return isSame(of(process, stat)) && stat.filter(ProcessStat::isDead).isEmpty();
     }
 
     public boolean isAlive() {
@@ -68,14 +78,6 @@ public record ProcessIdentity(long pid, long startedAtMs, long startTicks) {
         return (startTicks >= 0 && other.startTicks >= 0)
                 ? startTicks == other.startTicks
                 : Math.abs(other.startedAtMs - startedAtMs) <= TOLERANCE_MS;
-    }
-
-    /**
-     * A dead process stays in the table until its parent asks for its status; an orphan's parent is
-     * process 1, which in many containers never does.
-     */
-    private boolean hasOnlyToBeReaped() {
-        return ProcessStat.of(pid).filter(ProcessStat::isDead).isPresent();
     }
 
     /** The form {@code pid:startedAtMs}, which every version reads. */
