@@ -17,7 +17,6 @@ import org.springframework.web.client.RestClientException;
 /** The registry's internal interface; a failed call is an answer that did not come. */
 final class HttpRegistry implements Registry {
     private static final Logger LOG = LoggerFactory.getLogger(HttpRegistry.class);
-    private static final int MOST_CAUSES = 20;
 
     private final AtomicReference<String> trouble = new AtomicReference<>("");
     private final PoolApi pools;
@@ -35,7 +34,7 @@ final class HttpRegistry implements Registry {
             say("");
             return answer;
         } catch (RestClientException away) {
-            say(reasonOf(away));
+            say(String.valueOf(away.getMostSpecificCause()));
             return Optional.empty();
         }
     }
@@ -50,14 +49,6 @@ final class HttpRegistry implements Registry {
         } else {
             LOG.warn("the registry does not say what pools there are: {}", now);
         }
-    }
-
-    private static String reasonOf(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause.getCause() != null && depth < MOST_CAUSES; depth++) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause);
     }
 
     @Override
