@@ -19,45 +19,51 @@ import org.jspecify.annotations.Nullable;
  * 64 MiB.
  */
 public final class RequestMemory {
-    private final ByteBudget heap;
-    private final ByteBudget outside;
-    private long onHeap;
-    private long heldOutside;
+    private final Share heap;
+    private final Share outside;
     private boolean ended;
 
     public RequestMemory(ByteBudget heap, ByteBudget outside) {
-        this.heap = heap;
-        this.outside = outside;
+        this.heap = new Share(heap);
+        this.outside = new Share(outside);
+    }
+
+    /** What the request holds of one budget. */
+    private static final class Share {
+        private final ByteBudget budget;
+        private long held;
+
+        Share(ByteBudget budget) {
+            this.budget = budget;
+        }
+
+        @Nullable Refusal hold(long more) {
+            if (!budget.tryHold(more)) {
+                return more > budget.most() - held ? never(budget.most()) : contended();
+            }
+            held += more;
+            return null;
+        }
+
+        void giveBack(long bytes) {
+            held -= bytes;
+            budget.giveBack(bytes);
+        }
     }
 
     /** Charges bytes on the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOnHeap(long more) {
-        if (ended) {
-            return contended();
-        }
-        if (!heap.tryHold(more)) {
-            return more > heap.most() - onHeap ? never(heap.most()) : contended();
-        }
-        onHeap += more;
-        return null;
+        return ended ? contended() : heap.hold(more);
     }
 
     /** Charges bytes outside the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOutside(long more) {
-        if (ended) {
-            return contended();
-        }
-        if (!outside.tryHold(more)) {
-            return more > outside.most() - heldOutside ? never(outside.most()) : contended();
-        }
-        heldOutside += more;
-        return null;
+        return ended ? contended() : outside.hold(more);
     }
 
     /** What was held on the heap is let go; after the end there is nothing to give back. */
     public synchronized void giveBackHeap(long bytes) {
         if (!ended) {
-            onHeap -= bytes;
             heap.giveBack(bytes);
         }
     }
@@ -65,8 +71,8 @@ public final class RequestMemory {
     synchronized void end() {
         if (!ended) {
             ended = true;
-            heap.giveBack(onHeap);
-            outside.giveBack(heldOutside);
+            heap.giveBack(heap.held);
+            outside.giveBack(outside.held);
         }
     }
 
