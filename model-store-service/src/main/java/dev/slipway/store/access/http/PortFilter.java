@@ -10,7 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -21,11 +21,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * internal one each path only for the role that it is there for, and no other path at all.
  */
 final class PortFilter extends OncePerRequestFilter {
-    /** Who reads what; whatever is not named here is nobody's. */
-    private static final Map<String, Role> INTERNAL =
-            Map.of(
-                    "/internal/v1/manifests/", Role.REPLICA,
-                    "/internal/v1/artefacts/", Role.REPLICA);
+    /** What replicas read; no other internal path is anybody's. */
+    private static final List<String> READ_BY_REPLICAS =
+            List.of("/internal/v1/manifests/", "/internal/v1/artefacts/");
 
     private final IntSupplier internalPort;
     private final ServiceTokens tokens;
@@ -68,17 +66,13 @@ final class PortFilter extends OncePerRequestFilter {
     }
 
     private static void requireReader(String path, Role caller) throws RefusedException {
-        Role reader =
-                INTERNAL.entrySet().stream()
-                        .filter(entry -> path.startsWith(entry.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new RefusedException(
-                                        ErrorCode.PATH_NOT_FOUND,
-                                        "there is nothing at this path; replicas read manifests"
-                                                + " and artefacts by digest"));
-        if (caller != reader) {
+        if (READ_BY_REPLICAS.stream().noneMatch(path::startsWith)) {
+            throw new RefusedException(
+                    ErrorCode.PATH_NOT_FOUND,
+                    "there is nothing at this path; replicas read manifests and artefacts by"
+                            + " digest");
+        }
+        if (caller != Role.REPLICA) {
             throw new RefusedException(
                     ErrorCode.FORBIDDEN, "only replicas read manifests and artefacts");
         }
