@@ -40,10 +40,7 @@ final class RolloutWatch implements AutoCloseable {
 
     /** Waits until a state was seen and returns when. */
     long await(String state, Duration limit) {
-        Awaitility.await("rollout " + state + ", so far " + firstSeen.keySet())
-                .atMost(limit)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> seenAt(state).isPresent() || hasFailed());
+        awaitSeen(List.of(state), limit);
         return seenAt(state)
                 .orElseThrow(() -> new AssertionError("rollout never " + state + ": " + firstSeen));
     }
@@ -52,8 +49,11 @@ final class RolloutWatch implements AutoCloseable {
      * Waits until a state or a later one was seen: on a busy machine one may pass between polls.
      */
     void awaitOrLater(String state, Duration limit) {
-        List<String> enough = ORDER.subList(ORDER.indexOf(state), ORDER.size());
-        Awaitility.await("rollout " + state + " or later")
+        awaitSeen(ORDER.subList(ORDER.indexOf(state), ORDER.size()), limit);
+    }
+
+    private void awaitSeen(List<String> enough, Duration limit) {
+        Awaitility.await("rollout " + String.join(" or ", enough))
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> enough.stream().anyMatch(firstSeen::containsKey) || hasFailed());
