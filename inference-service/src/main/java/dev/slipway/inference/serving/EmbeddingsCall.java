@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Texts in, vectors out. For the texts and for what is needed to make the longest one, half as much
- * again as the body is charged.
+ * Texts in, vectors out. Charged is what the texts keep, at most two bytes a character, and what
+ * the parser needs while it makes the longest one: six times its length.
  */
 final class EmbeddingsCall implements Call {
     /** Texts up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 8;
+
+    private static final int MAKING = 6;
 
     private final EmbeddingsCodec codec;
 
@@ -30,7 +32,8 @@ final class EmbeddingsCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        if (!exchange.tryHold(body.length * 3L / 2)) {
+        long making = MAKING * (long) Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
+        if (!exchange.tryHold(2L * body.length + making)) {
             return;
         }
         switch (codec.decode(body)) {

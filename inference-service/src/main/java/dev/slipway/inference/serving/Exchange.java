@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class Exchange {
     private final CancelToken cancel = new CancelToken();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
     private volatile Runnable deadlineMoved = () -> {};
 
@@ -123,8 +126,9 @@ public final class Exchange {
     /** The body is here, all its bytes held; its reading goes on elsewhere. */
     public void received(byte[] body) {
         phase = Phase.QUEUE;
+        waiting.set(body);
         try {
-            workers.execute(() -> start(body));
+            workers.execute(this::start);
         } catch (RejectedExecutionException full) {
             refuse(
                     new Refusal(
@@ -133,7 +137,11 @@ public final class Exchange {
         }
     }
 
-    private void start(byte[] body) {
+    private void start() {
+        byte[] body = waiting.getAndSet(null);
+        if (body == null) {
+            return;
+        }
         if (!cancel.isCancelled()) {
             guarded(() -> call.start(body, this));
         }
@@ -209,6 +217,8 @@ public final class Exchange {
     public void end() {
         if (ended.compareAndSet(false, true)) {
             cancel.cancel();
+            // A body that still waits goes with what was charged for it.
+            waiting.set(null);
             ticket.leave();
             whenEnded.run();
         }

@@ -108,4 +108,37 @@ class MemoryOfInputsTest {
         assertThat(refusal("BYTES", 1, "\"" + "a".repeat(1 << 20) + "\""))
                 .isEqualTo(ErrorCode.BODY_TOO_LARGE);
     }
+
+    @Test
+    void namesAreChargedAsTextsAre() {
+        String name = "a".repeat(1 << 20);
+        assertThat(refusalOf("{\"id\":\"" + name + "\"}")).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(refusalOf("{\"inputs\":[{\"name\":\"" + name + "\"}]}"))
+                .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+    }
+
+    @Test
+    void membersHaveABound() {
+        StringBuilder members = new StringBuilder("\"m\":0");
+        for (int i = 0; i < 20_001; i++) {
+            members.append(",\"m").append(i).append("\":0");
+        }
+        assertThat(refusalOf("{\"skipped\":[{" + members + "}]}"))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusalOf("{\"parameters\":{" + members + "}}"))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    private ErrorCode refusalOf(String body) {
+        OipCodec.Decoded decoded =
+                codec.decode(
+                        body.getBytes(UTF_8),
+                        TestPackage.signature(
+                                new TensorSpec[] {spec("x", "FP32", -1)}, spec("y", "FP32", -1)),
+                        memory);
+        if (decoded instanceof OipCodec.Decoded.Refused(Refusal refusal)) {
+            return refusal.code();
+        }
+        throw new AssertionError("not refused");
+    }
 }

@@ -5,6 +5,9 @@ import dev.slipway.inference.refusal.Refusal;
 
 /** The bodies of {@code /v1/embeddings}. Pure: the same bytes give the same result. */
 public interface EmbeddingsCodec extends ErrorWriter {
+    /** UTF-8 bytes or characters of one text; a longer one is refused. */
+    int MOST_TEXT = 4 << 20;
+
     Decoded decode(byte[] body);
 
     /** Writes an answer, or says why its values cannot be written. */

@@ -32,6 +32,8 @@ final class InferReader {
     private final byte[] body;
     private final ModelSignature signature;
     private final RequestMemory memory;
+    private final TextMemory texts;
+    private final Members members = new Members();
     private final Map<String, Tensor> inputs = new HashMap<>();
     private final List<String> outputs = new ArrayList<>();
     private @Nullable String id;
@@ -43,6 +45,7 @@ final class InferReader {
         this.body = body;
         this.signature = signature;
         this.memory = memory;
+        this.texts = new TextMemory(memory, body, 0);
     }
 
     InferRequest read() {
@@ -50,15 +53,14 @@ final class InferReader {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw invalid("the body must be a JSON object with 'inputs'");
             }
-            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+            while (members.next(in)) {
                 String field = in.currentName();
-                in.nextToken();
                 switch (field) {
                     case "id" -> id = text(in, "id");
                     case "inputs" -> readInputs(in);
                     case "outputs" -> readOutputs(in);
-                    case "parameters" -> timeout = TimeoutReader.read(in);
-                    default -> in.skipChildren();
+                    case "parameters" -> timeout = TimeoutReader.read(in, members);
+                    default -> members.skip(in);
                 }
             }
             if (in.nextToken() != null) {
@@ -93,9 +95,8 @@ final class InferReader {
         long[] shape = null;
         Tensor tensor = null;
         int dataAt = -1;
-        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        while (members.next(in)) {
             String field = in.currentName();
-            in.nextToken();
             switch (field) {
                 case "name" -> name = text(in, "name");
                 case "datatype" -> type = datatype(in);
@@ -107,10 +108,10 @@ final class InferReader {
                         dataAt = 0;
                     } else {
                         dataAt = (int) in.currentTokenLocation().getByteOffset();
-                        in.skipChildren();
+                        members.skip(in);
                     }
                 }
-                default -> in.skipChildren();
+                default -> members.skip(in);
             }
         }
         if (name == null || type == null || shape == null) {
@@ -180,13 +181,12 @@ final class InferReader {
         while (in.nextToken() != JsonToken.END_ARRAY) {
             object(in, "an entry of 'outputs'");
             String name = null;
-            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+            while (members.next(in)) {
                 String field = in.currentName();
-                in.nextToken();
                 if (field.equals("name")) {
                     name = text(in, "name");
                 } else {
-                    in.skipChildren();
+                    members.skip(in);
                 }
             }
             String wanted = name;
@@ -203,23 +203,22 @@ final class InferReader {
         }
     }
 
-    private static void refuseBinary(JsonParser in) {
+    private void refuseBinary(JsonParser in) {
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
+            members.skip(in);
             return;
         }
-        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        while (members.next(in)) {
             if (in.currentName().equals("binary_data_size")) {
                 throw invalid(
                         "binary tensors are not supported yet; send the data as JSON"
                                 + " (tritonclient: binary_data=False)");
             }
-            in.nextToken();
-            in.skipChildren();
+            members.skip(in);
         }
     }
 
-    private static DataType datatype(JsonParser in) {
+    private DataType datatype(JsonParser in) {
         String word = text(in, "datatype");
         return DataType.ofWord(word)
                 .orElseThrow(() ->
@@ -250,11 +249,11 @@ final class InferReader {
         return java.util.Arrays.copyOf(shape, rank);
     }
 
-    private static String text(JsonParser in, String field) {
+    private String text(JsonParser in, String field) {
         if (in.currentToken() != JsonToken.VALUE_STRING) {
             throw invalid("'" + field + "' must be a string");
         }
-        return in.getString();
+        return texts.readWord(in);
     }
 
     private static void array(JsonParser in, String field) {

@@ -10,6 +10,7 @@ import tools.jackson.core.JsonParser;
  */
 final class TextMemory {
     private static final int MAKING = 6;
+    private static final int USUAL_WORD = 256;
 
     /** A string and its array, each with a header. */
     private static final int OBJECTS_BYTES = 48;
@@ -29,9 +30,18 @@ final class TextMemory {
         this.parsedFrom = parsedFrom;
     }
 
+    /** A name, or another word of the protocol: nothing is charged for one of usual length. */
+    String readWord(JsonParser in) {
+        return lengthAfter(opening(in)) <= USUAL_WORD ? in.getString() : read(in);
+    }
+
+    private int opening(JsonParser in) {
+        return parsedFrom + (int) in.currentTokenLocation().getByteOffset();
+    }
+
     /** The text that is the parser's current token. */
     String read(JsonParser in) {
-        int opening = parsedFrom + (int) in.currentTokenLocation().getByteOffset();
+        int opening = opening(in);
         long making = OBJECTS_BYTES + (long) MAKING * lengthAfter(opening);
         ElementStore.check(memory.holdOnHeap(making));
         String text = in.getString();

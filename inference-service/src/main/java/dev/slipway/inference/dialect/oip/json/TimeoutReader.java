@@ -15,19 +15,17 @@ final class TimeoutReader {
     private TimeoutReader() {}
 
     /** The timeout, or null where the current token is no object that holds one. */
-    static @Nullable Duration read(JsonParser in) {
+    static @Nullable Duration read(JsonParser in, Members members) {
         Duration timeout = null;
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
+            members.skip(in);
             return timeout;
         }
-        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean isTimeout = in.currentName().equals("timeout");
-            in.nextToken();
-            if (isTimeout) {
+        while (members.next(in)) {
+            if (in.currentName().equals("timeout")) {
                 timeout = timeout(in);
             } else {
-                in.skipChildren();
+                members.skip(in);
             }
         }
         return timeout;

@@ -1,6 +1,7 @@
 package dev.slipway.inference.dialect.openai.json;
 
 import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.refusal.Refusal;
@@ -18,15 +19,27 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** The codec, on Jackson's streams. */
 final class EmbeddingsJson implements EmbeddingsCodec {
     private static final int MOST_TEXTS = 2048;
 
+    /** Names that the parser keeps are tokens too; texts and the few members need far fewer. */
+    private static final long MOST_TOKENS = 20_000;
+
     private final JsonFactory json =
-            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(MOST_TEXT)
+                                    .maxTokenCount(MOST_TOKENS)
+                                    .build())
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build();
 
     @Override
     public Decoded decode(byte[] body) {
@@ -34,6 +47,14 @@ final class EmbeddingsJson implements EmbeddingsCodec {
             return new Decoded.Request(read(in));
         } catch (RefusedException refused) {
             return new Decoded.Refused(refused.refusal());
+        } catch (StreamConstraintsException tooLarge) {
+            return new Decoded.Refused(
+                    new Refusal(
+                            ErrorCode.BODY_TOO_LARGE,
+                            "a text is longer than "
+                                    + MOST_TEXT
+                                    + " characters, or the body holds more than is ever read;"
+                                    + " send shorter texts"));
         } catch (JacksonException broken) {
             return new Decoded.Refused(
                     Refusal.invalidJson(
