@@ -106,6 +106,18 @@ class HoldAndHangTest {
     }
 
     @Test
+    void aDeadlineThatMayBeOverWithTheBodysArrivalIs504() {
+        platform.apply(ready(one));
+        one.silent(true);
+
+        for (int i = 0; i < 50; i++) {
+            HttpResponse<String> answer =
+                    platform.send(platform.infer("m", "{\"parameters\":{\"timeout\":1}}"));
+            assertThat(answer.statusCode()).isEqualTo(504);
+        }
+    }
+
+    @Test
     void aFullHoldRefusesAndCountsItAsRefused() {
         double failed = platform.metric("slipway.gateway.requests.outcome", "outcome", "failed");
         double rejected =

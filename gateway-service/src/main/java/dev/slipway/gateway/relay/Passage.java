@@ -54,7 +54,11 @@ public final class Passage {
 
     public void start(Timers timers) {
         house.retries().request();
-        timer = timers.after(Math.max(0, nanosLeft()), this::timeIsUp);
+        if (nanosLeft() <= 0) {
+            refuse(PassageRefusals.LATE);
+            return;
+        }
+        timer = timers.after(nanosLeft(), this::timeIsUp);
         choose();
     }
 

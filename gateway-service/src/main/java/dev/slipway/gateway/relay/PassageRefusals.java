@@ -27,8 +27,9 @@ final class PassageRefusals {
     static final Refusal LATE =
             Refusal.of(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "The answer did not come in time. Give it more with X-Request-Timeout-Ms, or"
-                            + " ask for less at once.");
+                    "The answer did not come in time. Give it more with X-Request-Timeout-Ms, and"
+                            + " with the parameter timeout if you set it, or ask for less at"
+                            + " once.");
     static final Refusal LOST =
             Refusal.of(
                     ErrorCode.REPLICAS_LOST,

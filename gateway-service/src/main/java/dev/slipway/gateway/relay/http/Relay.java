@@ -189,10 +189,6 @@ final class Relay {
             ModelName model) {
         arrival.goesTo(model.name());
         long deadline = deadline(arrival, time, model);
-        if (arrival.hasBody() && deadline - house.nanoTime().getAsLong() <= 0) {
-            body.release();
-            return refused(question.dialect(), BodyRefusedException.tooSlow().refusal());
-        }
         AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
         Executor thread = new LoopThread(arrival.loop());
         return Mono.create((MonoSink<Reply> sink) -> {
