@@ -8,7 +8,8 @@ final class Sentences {
 
     static String of(Exception failure) {
         if (failure instanceof ConnectException) {
-            return "nothing answers there; './slipway up' starts Slipway";
+            return "nothing answers there; './slipway start gateway' starts a gateway that was stopped,"
+                    + " './slipway up' all of Slipway";
         }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
