@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,25 +167,29 @@ class RefusalTest {
         }
     }
 
-    @Test
-    void bodyOverTheLimit() {
-        assertOip(
-                platform.send(platform.infer("m", "z".repeat(MAX_BODY + 1))),
-                413,
-                "body_too_large");
+    @RepeatedTest(5)
+    void bodyOverTheLimitEndsTheConnection() {
+        HttpResponse<String> answer = platform.send(platform.infer("m", "z".repeat(MAX_BODY + 1)));
+
+        assertOip(answer, 413, "body_too_large");
+        assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+        assertThat(get("/v1/models").statusCode()).isEqualTo(200);
     }
 
-    @Test
-    void chunkedBodyOverTheLimit() {
+    @RepeatedTest(5)
+    void chunkedBodyOverTheLimitEndsTheConnection() {
         byte[] body = new byte[3 * MAX_BODY];
-        assertOip(
+
+        HttpResponse<String> answer =
                 platform.send(
                         platform.infer("m", "")
                                 .POST(
                                         HttpRequest.BodyPublishers.ofInputStream(
-                                                () -> new ByteArrayInputStream(body)))),
-                413,
-                "body_too_large");
+                                                () -> new ByteArrayInputStream(body))));
+
+        assertOip(answer, 413, "body_too_large");
+        assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+        assertThat(get("/v1/models").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -260,7 +265,35 @@ class RefusalTest {
                                 .statusCode())
                 .isEqualTo(200);
         assertThat(get("/v1/models?a=" + "q".repeat(6000)).statusCode()).isEqualTo(200);
-        assertThat(get("/v1/models?a=" + "q".repeat(9000)).statusCode()).isEqualTo(414);
+    }
+
+    @Test
+    void headThatIsNoHttp() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("hello there\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"code\":\"invalid_request\"", "no valid HTTP/1.1");
+        }
+    }
+
+    @RepeatedTest(5)
+    void lineOverTheLimit() {
+        for (int length : new int[] {9000, 100_000}) {
+            HttpResponse<String> answer = get("/v1/models?a=" + "q".repeat(length));
+
+            assertThat(answer.statusCode()).isEqualTo(414);
+            assertThat(answer.body())
+                    .contains("\"status\":414", "\"code\":\"line_too_long\"", "8192 bytes");
+            assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+            assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+        }
     }
 
     @Test

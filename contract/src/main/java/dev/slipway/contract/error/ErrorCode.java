@@ -23,6 +23,7 @@ public enum ErrorCode {
     INVALID_PACKAGE(ErrorCategory.INVALID, false),
     INVALID_MODEL(ErrorCategory.UNPROCESSABLE, false),
     BODY_TOO_LARGE(ErrorCategory.TOO_LARGE, false),
+    LINE_TOO_LONG(ErrorCategory.INVALID, false),
     HEADERS_TOO_LARGE(ErrorCategory.INVALID, false),
     UNSUPPORTED_MEDIA_TYPE(ErrorCategory.UNSUPPORTED_MEDIA_TYPE, false),
     CONFLICT(ErrorCategory.CONFLICT, false),

@@ -8,10 +8,15 @@ public final class ErrorForm {
     private ErrorForm() {}
 
     public static int status(Refusal refusal) {
-        if (refusal.code() == ErrorCode.HEADERS_TOO_LARGE) {
-            return 431;
-        }
-        return switch (refusal.code().category()) {
+        return switch (refusal.code()) {
+            case LINE_TOO_LONG -> 414;
+            case HEADERS_TOO_LARGE -> 431;
+            default -> status(refusal.code().category());
+        };
+    }
+
+    private static int status(ErrorCategory category) {
+        return switch (category) {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;

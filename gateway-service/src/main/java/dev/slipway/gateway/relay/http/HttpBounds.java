@@ -17,18 +17,22 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one client's connection to its bounds, between the codec and everything else. Headers that
- * are too long are refused in words. What still comes of a request after its answer is let go, so
- * that a client that sends before it reads gets its answer, but only so many bytes and so long.
+ * Holds one client's connection to its bounds, between the codec and everything else. A head that
+ * is too long or no HTTP is refused in words. What still comes of a request after its answer is let
+ * go, so that a client that sends before it reads gets its answer, but only so many bytes and so
+ * long.
  */
 final class HttpBounds extends ChannelDuplexHandler {
     private static final long LAST_READ_MS = 1000;
@@ -39,6 +43,8 @@ final class HttpBounds extends ChannelDuplexHandler {
     private long answersWritten;
     private long leftBytes;
     private boolean inRequest;
+    private boolean restIsBounded;
+    private boolean ending;
     private @Nullable Future<?> end;
 
     HttpBounds(DoorLimits limits, RequestId requestIds) {
@@ -49,11 +55,12 @@ final class HttpBounds extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
         if (message instanceof HttpRequest request) {
-            if (isTooLong(request) && requestsRead == answersWritten) {
+            if (request.decoderResult().isFailure() && requestsRead == answersWritten) {
                 refuse(context, request);
                 return;
             }
             inRequest = true;
+            restIsBounded = isBounded(request);
         }
         if (message instanceof HttpContent content) {
             if (isAnswered()) {
@@ -69,11 +76,24 @@ final class HttpBounds extends ChannelDuplexHandler {
             }
         }
         context.fireChannelRead(message);
+        if (isOver()) {
+            close(context.channel());
+        }
+    }
+
+    /** Whether the last answer of this connection is written and its request read. */
+    private boolean isOver() {
+        return ending && !inRequest && answersWritten >= requestsRead;
     }
 
     /** Whether what comes now belongs to a request that has its answer already. */
     private boolean isAnswered() {
         return inRequest && answersWritten > requestsRead;
+    }
+
+    private boolean isBounded(HttpRequest request) {
+        return !HttpUtil.isTransferEncodingChunked(request)
+                && HttpUtil.getContentLength(request, 0L) <= limits.maxBodyBytes();
     }
 
     private void requestRead() {
@@ -89,6 +109,14 @@ final class HttpBounds extends ChannelDuplexHandler {
     public void write(
             ChannelHandlerContext context, @Nullable Object message, ChannelPromise promise)
             throws Exception {
+        if (message instanceof HttpResponse response
+                && response.status().code() >= 200
+                && inRequest
+                && requestsRead == answersWritten
+                && !restIsBounded) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            ending = true;
+        }
         if (message instanceof LastHttpContent && !isContinue(message)) {
             answersWritten++;
             if (isAnswered()) {
@@ -101,6 +129,9 @@ final class HttpBounds extends ChannelDuplexHandler {
                                         limits.bodyIdle().toMillis(),
                                         TimeUnit.MILLISECONDS);
             }
+        }
+        if (message instanceof LastHttpContent && isOver()) {
+            promise.unvoid().addListener(_ -> close(context.channel()));
         }
         super.write(context, message, promise);
     }
@@ -117,9 +148,26 @@ final class HttpBounds extends ChannelDuplexHandler {
         context.fireChannelInactive();
     }
 
-    private static boolean isTooLong(HttpRequest request) {
-        return request.decoderResult().isFailure()
-                && request.decoderResult().cause() instanceof TooLongHttpHeaderException;
+    private Refusal refusalOf(@Nullable Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpHeaderException _ ->
+                    Refusal.of(
+                            ErrorCode.HEADERS_TOO_LARGE,
+                            "The request's headers are larger than the "
+                                    + limits.maxHeaderBytes()
+                                    + " bytes that are allowed. Send fewer or shorter ones.");
+            case TooLongHttpLineException _ ->
+                    Refusal.of(
+                            ErrorCode.LINE_TOO_LONG,
+                            "The request's first line is longer than the "
+                                    + limits.maxLineBytes()
+                                    + " bytes that are allowed. Send a shorter path or query.");
+            case null, default ->
+                    Refusal.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "The request's head is no valid HTTP/1.1. Check its first line and"
+                                    + " its headers.");
+        };
     }
 
     private void refuse(ChannelHandlerContext context, HttpRequest request) {
@@ -129,11 +177,7 @@ final class HttpBounds extends ChannelDuplexHandler {
         Reply reply =
                 Reply.refusal(
                         QuestionReader.read(request.method().name(), path).dialect(),
-                        Refusal.of(
-                                ErrorCode.HEADERS_TOO_LARGE,
-                                "The request's headers are larger than the "
-                                        + limits.maxHeaderBytes()
-                                        + " bytes that are allowed. Send fewer or shorter ones."));
+                        refusalOf(request.decoderResult().cause()));
         FullHttpResponse response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
