@@ -21,10 +21,12 @@ final class OnnxEngineFactory implements EngineFactory {
 
     private final OrtEnvironment environment;
     private final EngineSettings settings;
+    private final OnnxProviders providers;
 
     OnnxEngineFactory(OrtEnvironment environment, EngineSettings settings) {
         this.environment = environment;
         this.settings = settings;
+        this.providers = OnnxProviders.tried(environment, settings);
     }
 
     @Override
@@ -46,6 +48,7 @@ final class OnnxEngineFactory implements EngineFactory {
             // Threads that spin while they wait would starve every other model of this machine.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            providers.apply(options);
             OrtSession session = environment.createSession(modelFile.toString(), options);
             try {
                 check(session.getInputNames(), session.getOutputNames(), signature);
