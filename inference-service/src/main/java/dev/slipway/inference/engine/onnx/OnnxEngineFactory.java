@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class OnnxEngineFactory implements EngineFactory {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEngineFactory.class);
 
+    /** The runtime's words for a graph that wants the processor where that is not in the list. */
+    private static final String NO_PROCESSOR = "fallback to CPU EP has been explicitly disabled";
+
     private final OrtEnvironment environment;
     private final EngineSettings settings;
     private final OnnxProviders providers;
@@ -59,12 +62,18 @@ final class OnnxEngineFactory implements EngineFactory {
             return new OnnxEngine(environment, session);
         } catch (OrtException refused) {
             LOG.warn("ONNX Runtime refuses a graph", refused);
-            throw new EngineLoadException(
-                    "ONNX Runtime cannot load this graph ("
-                            + refused.getCode()
-                            + "); check that its operators and opset are supported",
-                    refused);
+            throw new EngineLoadException(reason(refused), refused);
         }
+    }
+
+    private static String reason(OrtException refused) {
+        if (String.valueOf(refused.getMessage()).contains(NO_PROCESSOR)) {
+            return "some of this graph's nodes run on the processor only; add cpu at the end of"
+                    + " SLIPWAY_EXECUTION_PROVIDERS";
+        }
+        return "ONNX Runtime cannot load this graph ("
+                + refused.getCode()
+                + "); check that its operators and opset are supported";
     }
 
     private static void check(Set<String> inputs, Set<String> outputs, ModelSignature signature)
