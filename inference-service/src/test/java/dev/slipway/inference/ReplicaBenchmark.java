@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.LongAdder;
  * anything.
  */
 final class ReplicaBenchmark {
+    private static final String PROVIDERS = "SLIPWAY_EXECUTION_PROVIDERS";
     private static final int ROUNDS = 3;
     private static final int SECONDS = 4;
     private static final int CLIENTS = 32;
@@ -40,7 +41,10 @@ final class ReplicaBenchmark {
 
     private ReplicaBenchmark() {}
 
-    /** Arguments: KEY=VALUE settings of the replica; {@code batch=N} declares a batch size. */
+    /**
+     * Arguments: KEY=VALUE settings of the replica; {@code batch=N} declares a batch size. The
+     * reference runs on the card where the replica does.
+     */
     public static void main(String[] args) throws Exception {
         Map<String, String> settings = new HashMap<>();
         Integer batch = null;
@@ -55,16 +59,17 @@ final class ReplicaBenchmark {
         Path cache = Files.createTempDirectory("replica-benchmark");
         try (TestReplica replica = new TestReplica(cache, settings)) {
             replica.serve("minilm", 1, MiniLm.files(batch));
-            measure(replica, String.join(" ", args));
+            boolean card = settings.getOrDefault(PROVIDERS, "cpu").startsWith("cuda");
+            measure(replica, card, String.join(" ", args));
         }
     }
 
-    private static void measure(TestReplica replica, String title) throws Exception {
+    private static void measure(TestReplica replica, boolean card, String title) throws Exception {
         int processors = Runtime.getRuntime().availableProcessors();
         List<Double> alone = new ArrayList<>();
         List<Double> many = new ArrayList<>();
-        try (OrtSession lone = session(processors);
-                OrtSession single = session(1)) {
+        try (OrtSession lone = session(card, processors);
+                OrtSession single = session(card, 1)) {
             run(1, 1, () -> direct(lone, 1));
             run(CLIENTS, 1, posts(replica, 2 * SECONDS));
             for (int round = 0; round < ROUNDS; round++) {
@@ -95,10 +100,13 @@ final class ReplicaBenchmark {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static OrtSession session(int threads) throws Exception {
+    private static OrtSession session(boolean card, int threads) throws Exception {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(threads);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        if (card) {
+            options.addCUDA();
+        }
         return OrtEnvironment.getEnvironment().createSession(MiniLm.model(), options);
     }
 

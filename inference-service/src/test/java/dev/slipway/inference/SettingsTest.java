@@ -8,6 +8,7 @@ import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.assignment.HeartbeatSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
 import java.nio.file.Path;
@@ -56,7 +57,10 @@ class SettingsTest {
                             .isEqualTo(
                                     new UnloadSettings(
                                             Duration.ofSeconds(10), Duration.ofSeconds(30)));
-                    assertThat(settings.engine()).isEqualTo(new EngineSettings(1, processors));
+                    assertThat(settings.engine())
+                            .isEqualTo(
+                                    new EngineSettings(
+                                            1, processors, "cpu", ProviderPolicy.STRICT));
                     assertThat(settings.admission())
                             .isEqualTo(
                                     new AdmissionSettings(

@@ -1,12 +1,17 @@
 package dev.slipway.inference.engine;
 
+import java.util.List;
+
 /**
- * How a model uses the processors; 0 stands for as many as there are.
+ * How a model uses the hardware; a number of 0 stands for as many as there are processors.
  *
  * @param intraOpThreads threads that share one run
  * @param parallelRuns runs of one version at the same time
+ * @param providers ordered: a node goes to the first one that can execute it
+ * @param providerPolicy for one that does not start
  */
-public record EngineSettings(int intraOpThreads, int parallelRuns) {
+public record EngineSettings(
+        int intraOpThreads, int parallelRuns, String providers, ProviderPolicy providerPolicy) {
     public EngineSettings {
         if (intraOpThreads < 0 || parallelRuns < 0) {
             throw new IllegalArgumentException(
@@ -15,5 +20,11 @@ public record EngineSettings(int intraOpThreads, int parallelRuns) {
         int processors = Runtime.getRuntime().availableProcessors();
         intraOpThreads = intraOpThreads == 0 ? processors : intraOpThreads;
         parallelRuns = parallelRuns == 0 ? processors : parallelRuns;
+        var _ = ExecutionProvider.listOf(providers);
+    }
+
+    /** The list that {@link #providers} writes. */
+    public List<ExecutionProvider> executionProviders() {
+        return ExecutionProvider.listOf(providers);
     }
 }

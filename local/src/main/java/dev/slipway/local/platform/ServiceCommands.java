@@ -18,6 +18,16 @@ import java.util.Properties;
 
 /** What each process is told at its start: the variables of docs/WIRING.md, and its JVM's flags. */
 public final class ServiceCommands {
+    /** What a replica hears of the hardware from whoever starts the platform. */
+    private static final List<String> HARDWARE =
+            List.of(
+                    "SLIPWAY_EXECUTION_PROVIDERS",
+                    "SLIPWAY_EXECUTION_PROVIDER_POLICY",
+                    "SLIPWAY_PARALLEL_RUNS",
+                    "LD_LIBRARY_PATH",
+                    "CUDA_VISIBLE_DEVICES",
+                    "JAVA_TOOL_OPTIONS");
+
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -90,6 +100,12 @@ public final class ServiceCommands {
         }
         Map<String, String> environment = common("replica");
         environment.remove("SLIPWAY_NAME");
+        for (String name : HARDWARE) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_STORE_URL", internal(ServiceName.STORE));
         environment.put("SLIPWAY_MANAGEMENT_PORT", "0");

@@ -12,6 +12,8 @@ public final class OnnxConfiguration {
      * Loads the native library; the first call of the process decides where it is unpacked.
      *
      * @param nativeDirectory a folder that replicas of a machine may share
+     * @throws dev.slipway.inference.engine.ProviderUnavailableException when an execution provider
+     *     does not start and must
      */
     public static EngineFactory engineFactory(Path nativeDirectory, EngineSettings settings) {
         return new OnnxEngineFactory(OnnxEnvironment.get(nativeDirectory), settings);

@@ -19,12 +19,17 @@ import org.slf4j.LoggerFactory;
 final class OnnxEngineFactory implements EngineFactory {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEngineFactory.class);
 
+    /** The runtime's words for a graph that wants the processor where that is not in the list. */
+    private static final String NO_PROCESSOR = "fallback to CPU EP has been explicitly disabled";
+
     private final OrtEnvironment environment;
     private final EngineSettings settings;
+    private final OnnxProviders providers;
 
     OnnxEngineFactory(OrtEnvironment environment, EngineSettings settings) {
         this.environment = environment;
         this.settings = settings;
+        this.providers = OnnxProviders.tried(environment, settings);
     }
 
     @Override
@@ -46,6 +51,7 @@ final class OnnxEngineFactory implements EngineFactory {
             // Threads that spin while they wait would starve every other model of this machine.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            providers.apply(options);
             OrtSession session = environment.createSession(modelFile.toString(), options);
             try {
                 check(session.getInputNames(), session.getOutputNames(), signature);
@@ -56,12 +62,18 @@ final class OnnxEngineFactory implements EngineFactory {
             return new OnnxEngine(environment, session);
         } catch (OrtException refused) {
             LOG.warn("ONNX Runtime refuses a graph", refused);
-            throw new EngineLoadException(
-                    "ONNX Runtime cannot load this graph ("
-                            + refused.getCode()
-                            + "); check that its operators and opset are supported",
-                    refused);
+            throw new EngineLoadException(reason(refused), refused);
         }
+    }
+
+    private static String reason(OrtException refused) {
+        if (String.valueOf(refused.getMessage()).contains(NO_PROCESSOR)) {
+            return "some of this graph's nodes run on the processor only; add cpu at the end of"
+                    + " SLIPWAY_EXECUTION_PROVIDERS";
+        }
+        return "ONNX Runtime cannot load this graph ("
+                + refused.getCode()
+                + "); check that its operators and opset are supported";
     }
 
     private static void check(Set<String> inputs, Set<String> outputs, ModelSignature signature)

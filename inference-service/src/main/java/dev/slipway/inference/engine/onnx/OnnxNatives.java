@@ -19,6 +19,15 @@ import org.slf4j.LoggerFactory;
 final class OnnxNatives {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxNatives.class);
     private static final String PROPERTY = "onnxruntime.native.path";
+    private static final List<String> NEEDED =
+            List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
+
+    /** The runtime loads these from the same folder once their providers are asked for. */
+    private static final List<String> OF_OTHER_BUILDS =
+            List.of(
+                    "libonnxruntime_providers_shared.so",
+                    "libonnxruntime_providers_cuda.so",
+                    "libonnxruntime_providers_tensorrt.so");
 
     private OnnxNatives() {}
 
@@ -33,8 +42,13 @@ final class OnnxNatives {
         Path own = directory.resolve(platform);
         try {
             Files.createDirectories(own);
-            for (String library : List.of("libonnxruntime.so", "libonnxruntime4j_jni.so")) {
-                unpack("/ai/onnxruntime/native/" + platform + "/" + library, own.resolve(library));
+            for (String library : NEEDED) {
+                if (!unpack(platform, library, own)) {
+                    throw new IOException("the runtime's jar has no library for this platform");
+                }
+            }
+            for (String library : OF_OTHER_BUILDS) {
+                var _ = unpack(platform, library, own);
             }
             System.setProperty(PROPERTY, own.toString());
         } catch (IOException full) {
@@ -42,18 +56,23 @@ final class OnnxNatives {
         }
     }
 
-    private static void unpack(String resource, Path file) throws IOException {
-        try (InputStream in = OrtEnvironment.class.getResourceAsStream(resource)) {
+    /** Whether the jar has that library. */
+    private static boolean unpack(String platform, String library, Path own) throws IOException {
+        Path file = own.resolve(library);
+        try (InputStream in =
+                OrtEnvironment.class.getResourceAsStream(
+                        "/ai/onnxruntime/native/" + platform + "/" + library)) {
             if (in == null) {
-                throw new IOException("the runtime's jar has no library for this platform");
+                return false;
             }
             int size = in.available();
             if (Files.exists(file) && size > 0 && Files.size(file) == size) {
-                return;
+                return true;
             }
-            Path half = Files.createTempFile(file.getParent(), "unpacking", ".half");
+            Path half = Files.createTempFile(own, "unpacking", ".half");
             Files.copy(in, half, StandardCopyOption.REPLACE_EXISTING);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         }
     }
 
