@@ -176,6 +176,35 @@ class RefusalTest {
         assertThat(get("/v1/models").statusCode()).isEqualTo(200);
     }
 
+    /** The answer ends the connection, so what was sent behind it is not carried out. */
+    @Test
+    void aRequestBehindTheLastAnswerIsNotTaken() throws IOException {
+        String chunk = "10\r\n" + "z".repeat(16) + "\r\n";
+        String first =
+                "POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + chunk
+                        + "0\r\n\r\n";
+        String second = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            socket.setSoTimeout(10_000);
+            // The refusal for want of a key comes before the body is there.
+            int head = first.indexOf(chunk);
+            socket.getOutputStream()
+                    .write(first.substring(0, head).getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 401 ");
+            socket.getOutputStream()
+                    .write((first.substring(head) + second).getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(answer.lines().toList())
+                    .contains("connection: close")
+                    .noneMatch(line -> line.startsWith("HTTP/1.1"));
+        }
+    }
+
     @RepeatedTest(5)
     void chunkedBodyOverTheLimitEndsTheConnection() {
         byte[] body = new byte[3 * MAX_BODY];

@@ -70,7 +70,7 @@ final class CardBenchmark {
     }
 
     private static EngineSettings settings(String providers) {
-        return new EngineSettings(0, 1, providers, ProviderPolicy.STRICT);
+        return new EngineSettings(0, 1, providers, ProviderPolicy.STRICT, "");
     }
 
     private void measure(Path natives, String title, Path model) throws Exception {

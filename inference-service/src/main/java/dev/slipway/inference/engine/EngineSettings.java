@@ -9,9 +9,14 @@ import java.util.List;
  * @param parallelRuns runs of one version at the same time
  * @param providers ordered: a node goes to the first one that can execute it
  * @param providerPolicy for one that does not start
+ * @param libraryDirectory where the runtime's own libraries are; empty for those of the package
  */
 public record EngineSettings(
-        int intraOpThreads, int parallelRuns, String providers, ProviderPolicy providerPolicy) {
+        int intraOpThreads,
+        int parallelRuns,
+        String providers,
+        ProviderPolicy providerPolicy,
+        String libraryDirectory) {
     public EngineSettings {
         if (intraOpThreads < 0 || parallelRuns < 0) {
             throw new IllegalArgumentException(

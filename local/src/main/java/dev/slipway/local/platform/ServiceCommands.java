@@ -26,7 +26,7 @@ public final class ServiceCommands {
                     "SLIPWAY_PARALLEL_RUNS",
                     "LD_LIBRARY_PATH",
                     "CUDA_VISIBLE_DEVICES",
-                    "JAVA_TOOL_OPTIONS");
+                    "SLIPWAY_ONNXRUNTIME_DIR");
 
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";

@@ -6,6 +6,7 @@ import dev.slipway.gateway.dialect.QuestionReader;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.limits.DoorLimits;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,6 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +56,18 @@ final class HttpBounds extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
+        if (ending && !inRequest) {
+            // It was told that no further request is taken here.
+            var _ = ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest request) {
             if (request.decoderResult().isFailure() && requestsRead == answersWritten) {
                 refuse(context, request);
                 return;
             }
             inRequest = true;
-            restIsBounded = isBounded(request);
+            restIsBounded = request.decoderResult().isSuccess() && isBounded(request);
         }
         if (message instanceof HttpContent content) {
             if (isAnswered()) {
@@ -77,7 +84,10 @@ final class HttpBounds extends ChannelDuplexHandler {
         }
         context.fireChannelRead(message);
         if (isOver()) {
-            close(context.channel());
+            // Behind whatever of the answer is still on its way out.
+            var _ =
+                    context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                            .addListener(_ -> close(context.channel()));
         }
     }
 
@@ -131,7 +141,10 @@ final class HttpBounds extends ChannelDuplexHandler {
             }
         }
         if (message instanceof LastHttpContent && isOver()) {
-            promise.unvoid().addListener(_ -> close(context.channel()));
+            ChannelPromise last = promise.unvoid();
+            last.addListener(_ -> close(context.channel()));
+            super.write(context, message, last);
+            return;
         }
         super.write(context, message, promise);
     }

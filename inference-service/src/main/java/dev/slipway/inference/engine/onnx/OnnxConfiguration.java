@@ -16,6 +16,7 @@ public final class OnnxConfiguration {
      *     does not start and must
      */
     public static EngineFactory engineFactory(Path nativeDirectory, EngineSettings settings) {
-        return new OnnxEngineFactory(OnnxEnvironment.get(nativeDirectory), settings);
+        return new OnnxEngineFactory(
+                OnnxEnvironment.get(nativeDirectory, settings.libraryDirectory()), settings);
     }
 }

@@ -35,17 +35,18 @@ final class OnnxEnvironment {
     private OnnxEnvironment() {}
 
     /** The same environment each time; the first call unpacks and loads the native library. */
-    static OrtEnvironment get(Path nativeDirectory) {
-        return Holder.first(nativeDirectory);
+    static OrtEnvironment get(Path nativeDirectory, String libraryDirectory) {
+        return Holder.first(nativeDirectory, libraryDirectory);
     }
 
     private static final class Holder {
         private static boolean kept;
 
-        private static synchronized OrtEnvironment first(Path nativeDirectory) {
+        private static synchronized OrtEnvironment first(
+                Path nativeDirectory, String libraryDirectory) {
             if (!kept) {
                 OnnxTelemetry.forbid();
-                OnnxNatives.use(nativeDirectory);
+                OnnxNatives.use(nativeDirectory, libraryDirectory);
             }
             OrtEnvironment environment =
                     OrtEnvironment.getEnvironment(

@@ -19,19 +19,24 @@ import org.slf4j.LoggerFactory;
 final class OnnxNatives {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxNatives.class);
     private static final String PROPERTY = "onnxruntime.native.path";
+    private static final String SHARED = "libonnxruntime_providers_shared.so";
     private static final List<String> NEEDED =
             List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
 
     /** The runtime loads these from the same folder once their providers are asked for. */
     private static final List<String> OF_OTHER_BUILDS =
             List.of(
-                    "libonnxruntime_providers_shared.so",
+                    SHARED,
                     "libonnxruntime_providers_cuda.so",
                     "libonnxruntime_providers_tensorrt.so");
 
     private OnnxNatives() {}
 
-    static void use(Path directory) {
+    /** Libraries that somebody names are used as they lie; what lacks there is the jar's. */
+    static void use(Path directory, String libraryDirectory) {
+        if (!libraryDirectory.isBlank()) {
+            System.setProperty(PROPERTY, libraryDirectory);
+        }
         if (System.getProperty(PROPERTY) != null) {
             return;
         }
@@ -39,7 +44,8 @@ final class OnnxNatives {
         if (platform == null) {
             return;
         }
-        Path own = directory.resolve(platform);
+        // Each packaging of the replica has its own.
+        Path own = directory.resolve(has(platform, SHARED) ? platform + "-gpu" : platform);
         try {
             Files.createDirectories(own);
             for (String library : NEEDED) {
@@ -56,12 +62,19 @@ final class OnnxNatives {
         }
     }
 
+    private static boolean has(String platform, String library) {
+        return OrtEnvironment.class.getResource(resource(platform, library)) != null;
+    }
+
+    private static String resource(String platform, String library) {
+        return "/ai/onnxruntime/native/" + platform + "/" + library;
+    }
+
     /** Whether the jar has that library. */
     private static boolean unpack(String platform, String library, Path own) throws IOException {
         Path file = own.resolve(library);
         try (InputStream in =
-                OrtEnvironment.class.getResourceAsStream(
-                        "/ai/onnxruntime/native/" + platform + "/" + library)) {
+                OrtEnvironment.class.getResourceAsStream(resource(platform, library))) {
             if (in == null) {
                 return false;
             }
@@ -70,8 +83,12 @@ final class OnnxNatives {
                 return true;
             }
             Path half = Files.createTempFile(own, "unpacking", ".half");
-            Files.copy(in, half, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.copy(in, half, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(half);
+            }
             return true;
         }
     }

@@ -1,5 +1,6 @@
 package dev.slipway.inference.engine.onnx;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
@@ -30,6 +31,8 @@ final class OnnxProviders {
     private static final Pattern MISSING =
             Pattern.compile("([A-Za-z0-9_.+-]+\\.so[.0-9]*): cannot open shared object file");
 
+    private static final String ALONE = "session.disable_cpu_ep_fallback";
+
     /** A graph that adds a number to itself. */
     private static final byte[] PROBE =
             Base64.getDecoder()
@@ -56,7 +59,7 @@ final class OnnxProviders {
                 probe(environment, provider);
                 usable.add(provider);
             } catch (OrtException failed) {
-                ProviderUnavailableException unavailable = unavailable(provider, failed);
+                ProviderUnavailableException unavailable = unavailable(provider.kind(), failed);
                 if (settings.providerPolicy() == ProviderPolicy.STRICT) {
                     throw unavailable;
                 }
@@ -84,7 +87,7 @@ final class OnnxProviders {
         }
         if (usable.getLast().kind() != ExecutionProvider.Kind.CPU) {
             // Otherwise the runtime would add it in silence for whatever the others cannot do.
-            options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+            options.addConfigEntry(ALONE, "1");
         }
     }
 
@@ -92,7 +95,14 @@ final class OnnxProviders {
             throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             add(options, provider);
-            environment.createSession(PROBE, options).close();
+            if (provider.kind() == ExecutionProvider.Kind.CUDA) {
+                options.addConfigEntry(ALONE, "1");
+            }
+            try (OrtSession session = environment.createSession(PROBE, options);
+                    OnnxTensor one = OnnxTensor.createTensor(environment, new float[] {1});
+                    OrtSession.Result _ = session.run(Map.of("x", one))) {
+                LOG.debug("{} executes a graph", provider.kind().word());
+            }
         }
     }
 
@@ -119,9 +129,9 @@ final class OnnxProviders {
         }
     }
 
-    private static ProviderUnavailableException unavailable(
-            ExecutionProvider provider, OrtException failed) {
-        String start = "The execution provider " + provider.kind().word() + " does not start: ";
+    static ProviderUnavailableException unavailable(
+            ExecutionProvider.Kind kind, OrtException failed) {
+        String start = "The execution provider " + kind.word() + " does not start: ";
         Matcher missing = MISSING.matcher(String.valueOf(failed.getMessage()));
         if (missing.find()) {
             return new ProviderUnavailableException(
@@ -130,7 +140,7 @@ final class OnnxProviders {
                             + " in LD_LIBRARY_PATH), or ask for another provider.",
                     failed);
         }
-        if (!compiled(provider.kind())) {
+        if (!compiled(kind)) {
             return new ProviderUnavailableException(
                     start + "this build of the service does not have it.",
                     "Build the service with ./slipway build --cuda, or ask for another provider.",
