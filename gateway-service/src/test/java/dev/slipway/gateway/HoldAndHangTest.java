@@ -110,7 +110,7 @@ class HoldAndHangTest {
         platform.apply(ready(one));
         one.silent(true);
 
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 500; i++) {
             HttpResponse<String> answer =
                     platform.send(platform.infer("m", "{\"parameters\":{\"timeout\":1}}"));
             assertThat(answer.statusCode()).isEqualTo(504);

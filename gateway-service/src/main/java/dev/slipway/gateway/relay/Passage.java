@@ -36,6 +36,7 @@ public final class Passage {
     private @Nullable Attempt attempt;
     private @Nullable Cancel timer;
     private int deaths;
+    private boolean foundNobody;
     private boolean sentBack;
 
     public Passage(
@@ -54,11 +55,7 @@ public final class Passage {
 
     public void start(Timers timers) {
         house.retries().request();
-        if (nanosLeft() <= 0) {
-            refuse(PassageRefusals.LATE);
-            return;
-        }
-        timer = timers.after(nanosLeft(), this::timeIsUp);
+        timer = timers.after(Math.max(0, nanosLeft()), this::timeIsUp);
         choose();
     }
 
@@ -223,6 +220,7 @@ public final class Passage {
     }
 
     private void hold(long generation) {
+        foundNobody = true;
         switch (place.enter(generation)) {
             case WAITING -> phase = Phase.HOLDING;
             case STALE -> choose();
@@ -240,11 +238,8 @@ public final class Passage {
     private void timeIsUp() {
         switch (phase) {
             case CHOOSING, HOLDING -> {
-                if (sentBack || (phase == Phase.CHOOSING && attempt != null)) {
-                    refuse(PassageRefusals.LATE);
-                } else {
-                    refuse(PassageRefusals.NONE_READY);
-                }
+                boolean tried = sentBack || (phase == Phase.CHOOSING && attempt != null);
+                refuse(foundNobody && !tried ? PassageRefusals.NONE_READY : PassageRefusals.LATE);
             }
             case TRYING -> refuse(PassageRefusals.LATE);
             case DELIVERED -> finish(new AttemptEnd.Cancelled());
