@@ -15,7 +15,6 @@ import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -161,7 +160,7 @@ class AdminTest {
                                         response.status(201)
                                                 .sendString(Mono.just(request.uri()))
                                                 .then())));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+        try (Socket socket = platform.connect()) {
             socket.getOutputStream()
                     .write(
                             ("POST /admin/v1/models/m/versions HTTP/1.1\r\nHost: a\r\n"

@@ -10,7 +10,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,7 +59,7 @@ class OpenConnectionTest {
         one.behave(FakeReplica.NEVER);
         double before =
                 platform.metric("slipway.gateway.requests.outcome", "outcome", "client_gone");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+        try (Socket socket = platform.connect()) {
             write(socket, "{}", 2);
             await(() -> platform.metric("slipway.gateway.replica.waiting") == 1);
             assertThat(one.closed).hasValue(0);
@@ -81,7 +80,7 @@ class OpenConnectionTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.addAppender(logged);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+        try (Socket socket = platform.connect()) {
             write(socket, "{}", 200);
             await(() -> platform.metric("slipway.gateway.requests.accepted") == accepted + 1);
         }
@@ -96,7 +95,7 @@ class OpenConnectionTest {
     @Test
     void aClientThatLeavesAStreamClosesTheUpstream() throws Exception {
         one.behave(FakeReplica.events(Flux.concat(Mono.just("data: a\n\n"), Mono.never())));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+        try (Socket socket = platform.connect()) {
             write(socket, "{}", 2);
             readUntil(socket, "data: a");
         }
@@ -108,7 +107,7 @@ class OpenConnectionTest {
     void eventsAreFlushedOneByOne() throws Exception {
         Sinks.Many<String> events = Sinks.many().unicast().onBackpressureBuffer();
         one.behave(FakeReplica.events(events.asFlux()));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+        try (Socket socket = platform.connect()) {
             socket.setSoTimeout(5000);
             write(socket, "{}", 2);
             events.tryEmitNext("data: a\n\n");

@@ -15,6 +15,9 @@ import dev.slipway.contract.document.RoutingDocument.ServedVersion;
 import dev.slipway.gateway.GatewayApplication;
 import dev.slipway.gateway.access.KeyHash;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -179,6 +182,18 @@ public final class Platform implements AutoCloseable {
     public HttpRequest.Builder get(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .timeout(Duration.ofSeconds(20));
+    }
+
+    /** Asks with the key that may infer and read. */
+    public HttpResponse<String> ask(String path) {
+        return send(get(path).header("Authorization", "Bearer " + INFER_KEY));
+    }
+
+    /** A bare connection to the door; a read that gets nothing fails after 10 s. */
+    public Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     public HttpRequest.Builder infer(String model, String body) {

@@ -83,8 +83,12 @@ final class HttpBounds extends ChannelDuplexHandler {
             }
         }
         context.fireChannelRead(message);
+        closeIfOver(context);
+    }
+
+    /** Behind whatever of the answer is still on its way out. */
+    private void closeIfOver(ChannelHandlerContext context) {
         if (isOver()) {
-            // Behind whatever of the answer is still on its way out.
             var _ =
                     context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                             .addListener(_ -> close(context.channel()));
@@ -119,15 +123,18 @@ final class HttpBounds extends ChannelDuplexHandler {
     public void write(
             ChannelHandlerContext context, @Nullable Object message, ChannelPromise promise)
             throws Exception {
+        if (isContinue(message)) {
+            super.write(context, message, promise);
+            return;
+        }
         if (message instanceof HttpResponse response
-                && response.status().code() >= 200
                 && inRequest
                 && requestsRead == answersWritten
                 && !restIsBounded) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             ending = true;
         }
-        if (message instanceof LastHttpContent && !isContinue(message)) {
+        if (message instanceof LastHttpContent) {
             answersWritten++;
             if (isAnswered()) {
                 leftBytes = limits.maxBodyBytes();
@@ -140,17 +147,14 @@ final class HttpBounds extends ChannelDuplexHandler {
                                         TimeUnit.MILLISECONDS);
             }
         }
-        if (message instanceof LastHttpContent && isOver()) {
-            ChannelPromise last = promise.unvoid();
-            last.addListener(_ -> close(context.channel()));
-            super.write(context, message, last);
-            return;
-        }
         super.write(context, message, promise);
+        if (message instanceof LastHttpContent) {
+            closeIfOver(context);
+        }
     }
 
-    private static boolean isContinue(Object message) {
-        return message instanceof FullHttpResponse response && response.status().code() < 200;
+    private static boolean isContinue(@Nullable Object message) {
+        return message instanceof HttpResponse response && response.status().code() < 200;
     }
 
     @Override
