@@ -19,15 +19,14 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestPackage;
-import java.io.PrintStream;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -86,8 +85,9 @@ final class CardBenchmark {
             try (Engine engine =
                     OnnxConfiguration.engineFactory(natives, settings(providers))
                             .load(model, signature)) {
-                print("%s on %s%n", title, providers);
-                print("rows tokens   ours/s direct/s  ratio  cpu/s  max difference%n");
+                ReplicaBenchmark.print("%s on %s%n", title, providers);
+                ReplicaBenchmark.print(
+                        "rows tokens   ours/s direct/s  ratio  cpu/s  max difference%n");
                 for (int tokens : TOKENS) {
                     for (int rows : ROWS) {
                         line(engine, direct, processor, output, rows, tokens);
@@ -112,18 +112,16 @@ final class CardBenchmark {
         for (int i = 0; i < expected.length; i++) {
             difference = Math.max(difference, Math.abs(expected[i] - ours[i]));
         }
-        double[] oursRates = new double[ROUNDS];
-        double[] directRates = new double[ROUNDS];
+        List<Double> oursRates = new ArrayList<>();
+        List<Double> directRates = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            oursRates[round] = rate(rows, () -> ours(engine, inputs, output));
-            directRates[round] = rate(rows, () -> direct(direct, inputs));
+            oursRates.add(rate(rows, () -> ours(engine, inputs, output)));
+            directRates.add(rate(rows, () -> direct(direct, inputs)));
         }
         double cpu = rows * tokens > 1100 ? 0 : rate(rows, () -> direct(processor, inputs));
-        Arrays.sort(oursRates);
-        Arrays.sort(directRates);
-        double mine = oursRates[ROUNDS / 2];
-        double peer = directRates[ROUNDS / 2];
-        print(
+        double mine = ReplicaBenchmark.median(oursRates);
+        double peer = ReplicaBenchmark.median(directRates);
+        ReplicaBenchmark.print(
                 "%4d %6d %8.0f %8.0f %6.2f %6.0f  %.2e%n",
                 rows, tokens, mine, peer, mine / peer, cpu, difference);
     }
@@ -213,11 +211,5 @@ final class CardBenchmark {
         public void refuse(Refusal refusal) {
             throw new IllegalStateException(refusal.message());
         }
-    }
-
-    @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"})
-    private static void print(String format, Object... values) {
-        PrintStream out = System.out;
-        out.printf(Locale.ROOT, format, values);
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.inference.engine.ProviderUnavailableException;
 import dev.slipway.inference.testing.TestModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class ProvidersTest {
     }
 
     private void start(Map<String, String> settings) {
-        Map<String, String> all = new java.util.HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(settings);
         all.put("SLIPWAY_INSTANCE", "0190b2f0-0000-7000-8000-000000000001");
         all.put("SLIPWAY_REGISTRY_URL", "http://127.0.0.1:1");
         all.put("SLIPWAY_STORE_URL", "http://127.0.0.1:1");

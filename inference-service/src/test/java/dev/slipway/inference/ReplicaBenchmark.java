@@ -91,12 +91,12 @@ final class ReplicaBenchmark {
     }
 
     @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"})
-    private static void print(String format, Object... values) {
+    static void print(String format, Object... values) {
         PrintStream out = System.out;
         out.printf(Locale.ROOT, format, values);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 

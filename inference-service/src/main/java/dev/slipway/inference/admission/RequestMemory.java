@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * 64 MiB.
  */
 public final class RequestMemory {
+    /** Bytes that the JSON parser needs for each byte of a text while it makes it. */
+    public static final int MAKING_A_TEXT = 6;
+
     private final Share heap;
     private final Share outside;
     private boolean ended;

@@ -13,9 +13,6 @@ import java.util.TreeMap;
  * @param options names and values as the runtime knows them, such as {@code device_id=1}
  */
 public record ExecutionProvider(Kind kind, Map<String, String> options) {
-    public static final List<ExecutionProvider> CPU_ONLY =
-            List.of(new ExecutionProvider(Kind.CPU, Map.of()));
-
     /** Those that this service knows how to ask for. */
     public enum Kind {
         CPU,

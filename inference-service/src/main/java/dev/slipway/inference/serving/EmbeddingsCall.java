@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.engine.AnswerSink;
@@ -16,13 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Texts in, vectors out. Charged is what the texts keep, at most two bytes a character, and what
- * the parser needs while it makes the longest one: six times its length.
+ * the parser needs while it makes the longest one.
  */
 final class EmbeddingsCall implements Call {
     /** Texts up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 8;
-
-    private static final int MAKING = 6;
 
     private final EmbeddingsCodec codec;
 
@@ -32,7 +31,8 @@ final class EmbeddingsCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        long making = MAKING * (long) Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
+        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
+        long making = RequestMemory.MAKING_A_TEXT * longest;
         if (!exchange.tryHold(2L * body.length + making)) {
             return;
         }

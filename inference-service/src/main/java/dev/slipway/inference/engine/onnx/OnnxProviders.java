@@ -76,10 +76,6 @@ final class OnnxProviders {
         return new OnnxProviders(usable);
     }
 
-    List<ExecutionProvider> usable() {
-        return usable;
-    }
-
     /** Makes sessions of these options use the providers, in their order. */
     void apply(OrtSession.SessionOptions options) throws OrtException {
         for (ExecutionProvider provider : usable) {
@@ -112,20 +108,27 @@ final class OnnxProviders {
             case CPU -> {}
             case CUDA -> {
                 try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-                    for (Map.Entry<String, String> option : provider.options().entrySet()) {
-                        cuda.add(option.getKey(), option.getValue());
-                    }
+                    fill(provider, cuda::add);
                     options.addCUDA(cuda);
                 }
             }
             case TENSORRT -> {
                 try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0)) {
-                    for (Map.Entry<String, String> option : provider.options().entrySet()) {
-                        tensorRt.add(option.getKey(), option.getValue());
-                    }
+                    fill(provider, tensorRt::add);
                     options.addTensorrt(tensorRt);
                 }
             }
+        }
+    }
+
+    /** The runtime's options of any kind: their common type is not public. */
+    private interface Options {
+        void add(String name, String value) throws OrtException;
+    }
+
+    private static void fill(ExecutionProvider provider, Options options) throws OrtException {
+        for (Map.Entry<String, String> option : provider.options().entrySet()) {
+            options.add(option.getKey(), option.getValue());
         }
     }
 

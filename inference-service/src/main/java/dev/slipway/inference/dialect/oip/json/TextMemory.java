@@ -9,7 +9,6 @@ import tools.jackson.core.JsonParser;
  * its length at worst. What the text keeps stays charged.
  */
 final class TextMemory {
-    private static final int MAKING = 6;
     private static final int USUAL_WORD = 256;
 
     /** A string and its array, each with a header. */
@@ -42,7 +41,7 @@ final class TextMemory {
     /** The text that is the parser's current token. */
     String read(JsonParser in) {
         int opening = opening(in);
-        long making = OBJECTS_BYTES + (long) MAKING * lengthAfter(opening);
+        long making = OBJECTS_BYTES + (long) RequestMemory.MAKING_A_TEXT * lengthAfter(opening);
         ElementStore.check(memory.holdOnHeap(making));
         String text = in.getString();
         memory.giveBackHeap(making - kept(text));
