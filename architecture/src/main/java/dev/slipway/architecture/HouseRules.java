@@ -216,6 +216,9 @@ public final class HouseRules {
                         "com.fasterxml.jackson.annotation..",
                         "org.springframework.web.bind.annotation..",
                         "org.springframework.web.service.annotation..",
+                        "com.google.protobuf..",
+                        "com.google.common.util.concurrent..",
+                        "io.grpc..",
                         "dev.slipway.contract..")
                 .allowEmptyShould(true);
     }

@@ -44,6 +44,15 @@ public final class Headers {
     /** Answers to admin writes: the routing document that shows the write, {@code epoch:number}. */
     public static final String DOCUMENT = "X-Slipway-Document";
 
+    /** Answers to writes of API keys: the access document that shows the write. */
+    public static final String ACCESS_DOCUMENT = "X-Slipway-Access-Document";
+
+    /** Creates: a key that the client chose, so that a repeated request is carried out once. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /** Answers to creates: {@code true} when it is the answer of an earlier request. */
+    public static final String IDEMPOTENT_REPLAYED = "Idempotent-Replayed";
+
     /** Replica to gateway: a load report in the form of ORCA. */
     public static final String LOAD_REPORT = "endpoint-load-metrics";
 

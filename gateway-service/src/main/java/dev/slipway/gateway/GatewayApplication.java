@@ -6,6 +6,7 @@ import dev.slipway.gateway.document.http.RegistryDocumentsConfiguration;
 import dev.slipway.gateway.drain.http.DrainHttpConfiguration;
 import dev.slipway.gateway.outcome.metrics.RequestCountersConfiguration;
 import dev.slipway.gateway.probe.http.LivezProbeConfiguration;
+import dev.slipway.gateway.relay.grpc.RelayGrpcConfiguration;
 import dev.slipway.gateway.relay.http.RelayHttpConfiguration;
 import dev.slipway.gateway.relay.metrics.AttemptCountersConfiguration;
 import dev.slipway.gateway.routing.loadbalancer.ReplicaPickerConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.core.env.Environment;
     AttemptCountersConfiguration.class,
     VitalsConfiguration.class,
     RelayHttpConfiguration.class,
+    RelayGrpcConfiguration.class,
     AdminHttpConfiguration.class,
     DrainHttpConfiguration.class
 })
@@ -61,6 +63,8 @@ public class GatewayApplication {
         return Map.of(
                 RunFile.PORT,
                 port(environment.getProperty("local.server.port")),
+                RunFile.GRPC_PORT,
+                port(environment.getProperty("local.grpc.port")),
                 RunFile.MANAGEMENT_PORT,
                 port(environment.getProperty("local.management.port")));
     }

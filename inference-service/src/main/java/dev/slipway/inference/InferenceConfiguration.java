@@ -13,6 +13,7 @@ import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
+import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.drain.Drain;
@@ -168,6 +169,7 @@ class InferenceConfiguration {
                 models,
                 settings.admission(),
                 oip,
+                OipProtobufConfiguration.oipCodec(),
                 embeddings,
                 inFlight,
                 counters,
@@ -182,7 +184,13 @@ class InferenceConfiguration {
             ReplicaLife life,
             OipCodec oip,
             EmbeddingsCodec embeddings) {
-        return DataPlaneConfiguration.dataPlane(settings.serving(), door, life, oip, embeddings);
+        return DataPlaneConfiguration.dataPlane(
+                settings.serving(),
+                door,
+                life,
+                oip,
+                OipProtobufConfiguration.oipCodec(),
+                embeddings);
     }
 
     @Bean

@@ -96,6 +96,12 @@ public final class Platform {
             throw new PlatformFailure(
                     "port " + settings.port() + " is taken; choose another with --port");
         }
+        if (!PortPlan.isFree(settings.grpcPort())) {
+            throw new PlatformFailure(
+                    "port "
+                            + settings.grpcPort()
+                            + " is taken, which is gRPC's; choose another with --grpc-port");
+        }
         RunFile own = RunFile.current("launcher", Map.of("state", "starting"));
         own.write(directory.root());
         PlatformSecrets secrets = PlatformSecrets.loadOrCreate(directory, new SecureRandom());

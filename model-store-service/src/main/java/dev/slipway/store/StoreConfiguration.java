@@ -7,7 +7,10 @@ import dev.slipway.store.bytes.ObjectStore;
 import dev.slipway.store.bytes.s3.S3Configuration;
 import dev.slipway.store.bytes.s3.S3Settings;
 import dev.slipway.store.layout.DeclarationReader;
+import dev.slipway.store.layout.ModelConfigReader;
+import dev.slipway.store.layout.json.ModelConfigConfiguration;
 import dev.slipway.store.layout.yaml.YamlConfiguration;
+import dev.slipway.store.ledger.RetiredLedger;
 import dev.slipway.store.ledger.SweepLedger;
 import dev.slipway.store.ledger.UploadLedger;
 import dev.slipway.store.ledger.jpa.LedgerConfiguration;
@@ -17,6 +20,8 @@ import dev.slipway.store.registration.http.RegistrationConfiguration;
 import dev.slipway.store.registration.http.RegistrySettings;
 import dev.slipway.store.server.ProcessSettings;
 import dev.slipway.store.server.http.ServerConfiguration;
+import dev.slipway.store.sweep.CollectSettings;
+import dev.slipway.store.sweep.Collector;
 import dev.slipway.store.sweep.Removal;
 import dev.slipway.store.sweep.SweepLoop;
 import dev.slipway.store.sweep.SweepSettings;
@@ -46,6 +51,7 @@ import org.springframework.context.annotation.Import;
     ArtefactHttpConfiguration.class,
     LedgerConfiguration.class,
     ManifestConfiguration.class,
+    ModelConfigConfiguration.class,
     MultipartConfiguration.class,
     RefusalConfiguration.class,
     RegistrationConfiguration.class,
@@ -87,6 +93,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    CollectSettings collectSettings(StoreSettings settings) {
+        return settings.collect();
+    }
+
+    @Bean
     Removal removal(SweepLedger ledger, ObjectStore objects) {
         return new Removal(ledger, objects);
     }
@@ -96,6 +107,7 @@ class StoreConfiguration {
             UploadLedger ledger,
             ObjectStore objects,
             DeclarationReader declarations,
+            ModelConfigReader configs,
             ManifestWriter manifests,
             VersionRegistry registry,
             Removal removal,
@@ -106,7 +118,7 @@ class StoreConfiguration {
                 new UploadIds(clock),
                 ledger,
                 receiver,
-                new PackageInspector(objects, declarations),
+                new PackageInspector(objects, declarations, configs),
                 new VersionSealer(ledger, receiver, manifests, registry),
                 removal,
                 settings);
@@ -121,5 +133,15 @@ class StoreConfiguration {
     @Bean(initMethod = "start")
     SweepLoop sweepLoop(Sweeper sweeper, SweepSettings settings) {
         return new SweepLoop(sweeper::sweep, SweepLoop.every(settings.period()));
+    }
+
+    @Bean
+    Collector collector(RetiredLedger ledger, VersionRegistry registry, CollectSettings settings) {
+        return new Collector(ledger, registry, settings);
+    }
+
+    @Bean(initMethod = "start")
+    SweepLoop collectLoop(Collector collector, CollectSettings settings) {
+        return new SweepLoop(collector::collect, SweepLoop.every(settings.period()));
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.store.access.http.AccessSettings;
 import dev.slipway.store.bytes.s3.S3Settings;
 import dev.slipway.store.registration.http.RegistrySettings;
 import dev.slipway.store.server.ProcessSettings;
+import dev.slipway.store.sweep.CollectSettings;
 import dev.slipway.store.sweep.SweepSettings;
 import dev.slipway.store.upload.UploadSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,4 +17,5 @@ record StoreSettings(
         S3Settings s3,
         RegistrySettings registry,
         UploadSettings upload,
-        SweepSettings sweep) {}
+        SweepSettings sweep,
+        CollectSettings collect) {}

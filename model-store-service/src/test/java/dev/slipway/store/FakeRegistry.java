@@ -13,8 +13,10 @@ import dev.slipway.trust.ServiceTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,6 +34,13 @@ final class FakeRegistry {
         FAILS_AFTER
     }
 
+    /** What it says about live versions. */
+    enum LivenessMode {
+        WELL,
+        FAILS,
+        EMPTY
+    }
+
     static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -39,10 +48,13 @@ final class FakeRegistry {
 
     final Map<UUID, RegisteredVersion> versions = new ConcurrentHashMap<>();
     final Map<UUID, VersionRegistration> registrations = new ConcurrentHashMap<>();
+    final Set<String> retired = ConcurrentHashMap.newKeySet();
     volatile Mode mode = Mode.WELL;
+    volatile LivenessMode liveness = LivenessMode.WELL;
 
     private final ServiceTokens tokens;
-    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger documents = new AtomicInteger();
+    private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
     private final int port;
     private HttpServer server;
 
@@ -78,6 +90,7 @@ final class FakeRegistry {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 50);
         created.createContext("/internal/v1/models/", this::register);
         created.createContext("/internal/v1/uploads/", this::byUpload);
+        created.createContext("/internal/v1/live-manifests", this::liveManifests);
         created.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         created.start();
         return created;
@@ -105,15 +118,39 @@ final class FakeRegistry {
                             id ->
                                     new RegisteredVersion(
                                             model,
-                                            numbers.incrementAndGet(),
+                                            number(model),
                                             "verified",
                                             registration.manifestSha256(),
-                                            new DocumentNumber(7, numbers.get())));
+                                            new DocumentNumber(7, documents.incrementAndGet())));
             if (mode == Mode.FAILS_AFTER) {
                 answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
             } else {
                 answer(exchange, 200, version);
             }
+        }
+    }
+
+    private int number(String model) {
+        return numbers.computeIfAbsent(model, name -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private void liveManifests(HttpExchange exchange) throws IOException {
+        switch (liveness) {
+            case WELL ->
+                    answer(
+                            exchange,
+                            200,
+                            versions.values().stream()
+                                    .map(RegisteredVersion::manifestSha256)
+                                    .filter(seal -> !retired.contains(seal))
+                                    .distinct()
+                                    .toList());
+            case EMPTY -> answer(exchange, 200, List.of());
+            case FAILS ->
+                    answer(
+                            exchange,
+                            503,
+                            new ErrorBody("service_unavailable", ErrorCategory.UNAVAILABLE, "no"));
         }
     }
 

@@ -86,9 +86,20 @@ class RefusedUploadTest {
     void twoFilesOfOneNameAndAFileThatIsAFolderAreRefused() throws Exception {
         refusedPackage(
                 StoreClient.parts().file("model.onnx", MODEL).file("model.onnx", MODEL),
-                "two parts are named 'model.onnx'");
+                "two files are named 'model.onnx'");
         refusedPackage(
                 StoreClient.parts().file("a", MODEL).file("a/b.onnx", MODEL), "file and a folder");
+    }
+
+    @Test
+    void namesThatDifferOnlyInCaseAreRefused() throws Exception {
+        refusedPackage(
+                StoreClient.parts().file("model.onnx", MODEL).file("MODEL.onnx", MODEL),
+                "'model.onnx' and 'MODEL.onnx'",
+                "lower case");
+        refusedPackage(
+                StoreClient.parts().file("a/model.onnx", MODEL).file("A/x.txt", "x"),
+                "folders 'a' and 'A'");
     }
 
     @Test
@@ -107,6 +118,16 @@ class RefusedUploadTest {
             parts.file("f" + i, "x");
         }
         refusedPackage(parts, "more than 20 files");
+        Parts tenThousand = StoreClient.parts();
+        for (int i = 0; i < 10_000; i++) {
+            tenThousand.file("f" + i, "x");
+        }
+        refusedPackage(tenThousand, "more than 20 files");
+        Parts hidden = StoreClient.parts().file("model.onnx", MODEL);
+        for (int i = 0; i < 21; i++) {
+            hidden.file(".h" + i, "x");
+        }
+        refusedPackage(hidden, "more than 20 files");
     }
 
     @Test
@@ -189,7 +210,14 @@ class RefusedUploadTest {
         refusedPackage(
                 StoreClient.parts().file("a.onnx", MODEL).file("b.onnx", MODEL),
                 "2 .onnx files",
+                "'a.onnx', 'b.onnx'",
                 "filename=model.onnx");
+        refusedPackage(
+                StoreClient.parts()
+                        .file("model.onnx", MODEL)
+                        .file("slipway.yaml", "model_file: onnx/other.onnx"),
+                "'onnx/other.onnx' is not in the package",
+                "'model.onnx'");
     }
 
     @Test

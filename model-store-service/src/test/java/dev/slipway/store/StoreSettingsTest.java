@@ -59,6 +59,8 @@ class StoreSettingsTest {
             assertThat(settings.upload().touchEvery()).isEqualTo(Duration.ofSeconds(30));
             assertThat(settings.sweep().period()).isEqualTo(Duration.ofSeconds(60));
             assertThat(settings.sweep().age()).isEqualTo(Duration.ofMinutes(15));
+            assertThat(settings.collect().period()).isEqualTo(Duration.ofMinutes(10));
+            assertThat(settings.collect().grace()).isEqualTo(Duration.ofHours(1));
         });
     }
 
@@ -78,6 +80,7 @@ class StoreSettingsTest {
         for (String bad :
                 List.of(
                         "slipway.sweep.age=1s",
+                        "slipway.collect.grace=1s",
                         "slipway.upload.max-files=0",
                         "slipway.s3.part-bytes=1024",
                         "slipway.s3.read-timeout=0s")) {

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.store.StoreClient.Answer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -128,6 +135,81 @@ class UploadTest {
         assertThat(twice.objects()).isEqualTo(once.objects());
         assertThat(twice.files()).isEqualTo(once.files());
         assertThat(twice.uses()).isEqualTo(once.uses() + 2);
+    }
+
+    @Test
+    void aFixedFirstDimensionIsServedWithAWarning() throws Exception {
+        byte[] model =
+                OnnxBytes.model(
+                                OnnxBytes.message()
+                                        .message(11, OnnxBytes.value("x", OnnxBytes.FLOAT, 1, 4))
+                                        .message(12, OnnxBytes.value("y", OnnxBytes.FLOAT, "n")))
+                        .toBytes();
+        Answer answer = client.upload("fixed", StoreClient.parts().file("model.onnx", model));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        assertThat(answer.json().path("warnings").size()).isEqualTo(1);
+        assertThat(answer.json().path("warnings").path(0).asString())
+                .contains("input 'x'", "fixed first dimension of 1", "dynamic_axes={'x'");
+    }
+
+    @Test
+    void theDeclaredGraphIsServedAndTheOthersAreNotKept() throws Exception {
+        byte[] other = OnnxBytes.adder(31, 32);
+        Answer answer =
+                client.upload(
+                        "variants",
+                        StoreClient.parts()
+                                .file("onnx/model_O4.onnx", OnnxBytes.adder(33, 34))
+                                .file("onnx/model_quantized.onnx", other)
+                                .file("onnx/model_quantized.onnx_data", "weights of the other")
+                                .file("slipway.yaml", "model_file: onnx/model_O4.onnx"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        assertThat(answer.json().path("model_file").asString()).isEqualTo("onnx/model_O4.onnx");
+        assertThat(answer.json().path("files").size()).isEqualTo(2);
+        assertThat(answer.json().path("ignored").toString())
+                .isEqualTo("[\"onnx/model_quantized.onnx\",\"onnx/model_quantized.onnx_data\"]");
+        platform.sweep();
+        assertThat(client.internal("/internal/v1/artefacts/" + sha256(other)).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theTaskOfAClassifierComesFromItsConfiguration() throws Exception {
+        Answer ranking =
+                client.upload(
+                        "reranker",
+                        StoreClient.parts()
+                                .file("model.onnx", OnnxBytes.adder(35, 36))
+                                .file("tokenizer.json", "{}")
+                                .file(
+                                        "config.json",
+                                        "{\"architectures\":[\"BertForSequenceClassification\"],"
+                                                + "\"id2label\":{\"0\":\"LABEL_0\"}}"));
+        assertThat(ranking.json().path("task").asString()).isEqualTo("text-ranking");
+    }
+
+    @Test
+    void uploadsOfOneModelAtOnceGetNumbersWithoutAGap() throws Exception {
+        int uploads = 6;
+        List<Future<Integer>> numbers = new ArrayList<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(uploads)) {
+            for (int i = 0; i < uploads; i++) {
+                byte[] model = OnnxBytes.adder(i % 3, 99);
+                numbers.add(
+                        workers.submit(() ->
+                                client.upload(
+                                                "at-once",
+                                                StoreClient.parts().file("model.onnx", model))
+                                        .json()
+                                        .path("version")
+                                        .asInt()));
+            }
+        }
+        Set<Integer> found = new TreeSet<>();
+        for (Future<Integer> number : numbers) {
+            found.add(number.get());
+        }
+        assertThat(found).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
     static String sha256(byte[] bytes) throws Exception {

@@ -16,6 +16,7 @@ import dev.slipway.registry.failpoint.process.FailpointConfiguration;
 import dev.slipway.registry.gateway.GatewayCalls;
 import dev.slipway.registry.gateway.GatewayLeases;
 import dev.slipway.registry.gateway.GatewaySettings;
+import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.model.Models;
 import dev.slipway.registry.model.Registrations;
 import dev.slipway.registry.pool.PoolSizes;
@@ -150,7 +151,7 @@ class RegistryConfiguration {
 
     @Bean
     RolloutStart rolloutStart(
-            Truth truth,
+            OnceOnly once,
             Models models,
             Pools pools,
             Deployments deployments,
@@ -161,7 +162,7 @@ class RegistryConfiguration {
             RegistrySettings settings) {
         return new RolloutStart(
                 new RolloutStart.Parts(
-                        truth,
+                        once,
                         models,
                         pools,
                         deployments,

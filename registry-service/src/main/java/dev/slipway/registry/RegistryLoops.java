@@ -7,6 +7,7 @@ import dev.slipway.registry.access.KeyBootstrap;
 import dev.slipway.registry.access.json.BootstrapFileConfiguration;
 import dev.slipway.registry.document.DocumentShelf;
 import dev.slipway.registry.document.DocumentSignal;
+import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.loop.Loop;
 import dev.slipway.registry.replica.Sweep;
 import dev.slipway.registry.replica.Withdrawals;
@@ -37,7 +38,8 @@ class RegistryLoops implements SmartLifecycle {
             DocumentShelf<AccessDocument> access,
             Sweep sweep,
             RolloutProgress rollouts,
-            Withdrawals withdrawals) {
+            Withdrawals withdrawals,
+            OnceOnly once) {
         this.settings = settings;
         this.bootstrap = bootstrap;
         this.json = json;
@@ -60,7 +62,14 @@ class RegistryLoops implements SmartLifecycle {
                             }
                             access.refresh();
                         });
-        Loop sweeps = new Loop("sweeps", settings.replica().sweepInterval(), sweep::sweepIfDue);
+        Loop sweeps =
+                new Loop(
+                        "sweeps",
+                        settings.replica().sweepInterval(),
+                        () -> {
+                            sweep.sweepIfDue();
+                            once.forgetOld();
+                        });
         signal.listen(documents::wake);
         signal.listen(progress::wake);
         shelves = List.of(routing, access);

@@ -180,6 +180,31 @@ class AdminApiTest {
     }
 
     @Test
+    void aForeignModelIsAsAbsentAsOneThatNeverWas() {
+        Caller stranger = new Caller("eve", "other", List.of(new Grant("mine", Action.READ)));
+        String[][] routes = {
+            {"GET", "/models/NAME"},
+            {"DELETE", "/models/NAME"},
+            {"GET", "/models/NAME/versions"},
+            {"GET", "/models/NAME/versions/1"},
+            {"DELETE", "/models/NAME/versions/1"},
+            {"GET", "/models/NAME/deployment"},
+            {"DELETE", "/models/NAME/deployment"},
+            {"GET", "/models/NAME/aliases"},
+            {"GET", "/models/NAME/rollouts"},
+            {"POST", "/models/NAME/rollouts/0190d1c0-0000-7000-8000-000000000000:pause"},
+        };
+        for (String[] route : routes) {
+            HttpResponse<String> foreign =
+                    registry.adminAs(stranger, route[0], route[1].replace("NAME", "digits"), null);
+            HttpResponse<String> absent =
+                    registry.adminAs(stranger, route[0], route[1].replace("NAME", "absent"), null);
+            assertProblem(foreign, 404, "model_not_found");
+            assertThat(foreign.body().replace("digits", "absent")).isEqualTo(absent.body());
+        }
+    }
+
+    @Test
     void aBodyOverTheLimitIsRefused() {
         String body = "{\"version\":1,\"strategy\":\"" + "x".repeat(2_000_000) + "\"}";
         assertProblem(

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents as a gateway gets them. */
 class DocumentsTest {
@@ -72,6 +74,31 @@ class DocumentsTest {
                     new PlayedGateway(registry).ask("routing", DocumentNumber.NONE, 0);
             assertThat(after.body()).isEqualTo(before);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"routing", "access"})
+    void aGatewayThatIsAheadOfARestoredDatabaseRaisesTheEpoch(String kind) {
+        String database = TestDatabase.fresh();
+        try (RunningRegistry registry = RunningRegistry.start(database)) {
+            PlayedGateway gateway = new PlayedGateway(registry);
+            DocumentNumber now = number(gateway.ask(kind, DocumentNumber.NONE, 0));
+            DocumentNumber ahead = new DocumentNumber(now.epoch(), now.number() + 30);
+            DocumentNumber next = number(gateway.ask(kind, ahead, 10_000));
+            assertThat(next.epoch()).isGreaterThan(now.epoch());
+            assertThat(next.isAtLeast(ahead)).as("a gateway takes it").isTrue();
+            assertThat(gateway.ask(kind, next, 20).statusCode()).as("and stays").isEqualTo(204);
+            PlayedGateway second = new PlayedGateway(registry);
+            assertThat(number(second.ask(kind, ahead, 0))).as("raised once").isEqualTo(next);
+            DocumentNumber future = new DocumentNumber(next.epoch() + 3_600_000, 1);
+            assertThat(number(second.ask(kind, future, 0)).epoch()).isGreaterThan(future.epoch());
+        }
+    }
+
+    private static DocumentNumber number(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return RunningRegistry.JSON.treeToValue(
+                RunningRegistry.JSON.readTree(answer.body()).get("version"), DocumentNumber.class);
     }
 
     @Test

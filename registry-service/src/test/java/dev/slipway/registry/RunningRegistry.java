@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -52,6 +53,8 @@ final class RunningRegistry implements AutoCloseable {
                     "ada",
                     "default",
                     Arrays.stream(Action.values()).map(one -> new Grant("*", one)).toList());
+
+    static final String KEY_HASH_SECRET = "cd".repeat(32);
 
     private static final String SECRET = "ab".repeat(32);
     private static final HttpClient HTTP =
@@ -102,6 +105,7 @@ final class RunningRegistry implements AutoCloseable {
                                     "--slipway.process.internal-port=0",
                                     "--slipway.process.service-secret=" + SECRET,
                                     "--slipway.process.data-directory=" + data,
+                                    "--slipway.access.key-hash-secret=" + KEY_HASH_SECRET,
                                     "--slipway.replica.sweep-interval=1h",
                                     "--slipway.rollout.tick=50ms",
                                     "--spring.datasource.url=" + databaseUrl,
@@ -141,6 +145,10 @@ final class RunningRegistry implements AutoCloseable {
                         tokens.mint(role, Role.REGISTRY),
                         Headers.CALLER,
                         seal.seal(ADMIN));
+    }
+
+    DocumentShelf<?> accessShelf() {
+        return context.getBean("accessShelf", DocumentShelf.class);
     }
 
     int managementPort() throws IOException {
@@ -198,6 +206,17 @@ final class RunningRegistry implements AutoCloseable {
 
     HttpResponse<String> admin(String method, String path, @Nullable Object body) {
         return adminAs(ADMIN, method, path, body);
+    }
+
+    /** As the administrator, with these headers besides. */
+    HttpResponse<String> adminWith(
+            Map<String, String> headers, String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request =
+                request(port, method, "/admin/v1" + path, body)
+                        .header(Headers.SERVICE_TOKEN, tokens.mint(Role.GATEWAY, Role.REGISTRY))
+                        .header(Headers.CALLER, seal.seal(ADMIN));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     HttpResponse<String> adminAs(Caller caller, String method, String path, @Nullable Object body) {

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * all without ports, and again once it listens; by rename, so that no reader sees half of it.
  *
  * @param values further facts, such as the ports ({@code port}, {@code internal_port}, {@code
- *     management_port}) and a replica's {@code instance}, {@code pool} and {@code address}
+ *     grpc_port}, {@code management_port}) and a replica's {@code instance}, {@code pool} and
+ *     {@code address}
  */
 public record RunFile(String name, ProcessIdentity process, Map<String, String> values) {
     public static final String PORT = "port";
     public static final String INTERNAL_PORT = "internal_port";
+    public static final String GRPC_PORT = "grpc_port";
     public static final String MANAGEMENT_PORT = "management_port";
 
     private static final String SUFFIX = ".properties";

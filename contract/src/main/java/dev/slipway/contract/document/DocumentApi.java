@@ -2,10 +2,12 @@ package dev.slipway.contract.document;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
 
 /**
  * The gateway's watch. Both calls answer at once when the registry has a document other than the
@@ -36,4 +38,8 @@ public interface DocumentApi {
      */
     @DeleteExchange("/gateways/{gateway}")
     void goodbye(@PathVariable("gateway") String gatewayBootId);
+
+    /** Which keys were used since the last such report; a gateway says so each minute. */
+    @PostExchange("/keys-used")
+    void keysUsed(@RequestBody UsedKeys used);
 }

@@ -15,13 +15,33 @@ public record RoutingDocument(
      * @param versions what is served now; empty when the model is known but not deployed
      * @param defaultTimeoutMs the deadline of a request that names none
      * @param latestVersion highest verified version number, 0 when there is none
+     * @param aliases movable names of versions, also of such as are not served; empty in documents
+     *     of registries that know none
      */
     public record RoutedModel(
             String name,
             String tenantId,
             long defaultTimeoutMs,
             int latestVersion,
-            List<RoutedVersion> versions) {}
+            List<RoutedVersion> versions,
+            List<RoutedAlias> aliases) {
+        public RoutedModel {
+            aliases = aliases == null ? List.of() : aliases;
+        }
+
+        /** Without aliases. */
+        public RoutedModel(
+                String name,
+                String tenantId,
+                long defaultTimeoutMs,
+                int latestVersion,
+                List<RoutedVersion> versions) {
+            this(name, tenantId, defaultTimeoutMs, latestVersion, versions, List.of());
+        }
+    }
+
+    /** A name that {@code model@name} may be asked by. */
+    public record RoutedAlias(String name, int version) {}
 
     /**
      * A version that may be asked for.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class PythonClients {
     private static final List<String> PACKAGES =
-            List.of("openai", "tritonclient[http]", "onnxruntime", "tokenizers", "numpy");
+            List.of("openai", "tritonclient[http,grpc]", "onnxruntime", "tokenizers", "numpy");
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
 
@@ -34,7 +34,7 @@ final class PythonClients {
     static PythonClients make() throws IOException, InterruptedException {
         Path folder = Repository.root().resolve("e2e").resolve("target").resolve("python");
         Path python = folder.resolve("bin").resolve("python");
-        Path done = folder.resolve("clients-installed");
+        Path done = folder.resolve("clients-with-grpc-installed");
         if (!Files.exists(done)) {
             List<String> install =
                     new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));

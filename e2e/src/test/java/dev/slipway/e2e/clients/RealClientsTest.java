@@ -137,6 +137,19 @@ class RealClientsTest {
     }
 
     @Test
+    void tritonclientWorksUnmodifiedOverGrpc() throws Exception {
+        Path file = Repository.scratch().resolve("two-by-two.onnx");
+        System.out.println(
+                PythonClients.make()
+                        .runInEnvironmentOf(
+                                platform,
+                                "triton_grpc.py",
+                                platform.inferKey(),
+                                "unseen",
+                                file.toString()));
+    }
+
+    @Test
     void openaiWorksUnmodifiedAndEmbeddingsEqualOnnxRuntimes() throws Exception {
         Path folder = Repository.scratch().resolve("minilm");
         PythonClients.copyResource("/all-minilm-l6-v2.onnx", folder.resolve("model.onnx"));

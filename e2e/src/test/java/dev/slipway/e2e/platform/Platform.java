@@ -76,7 +76,9 @@ public final class Platform implements AutoCloseable {
                                 "--data",
                                 data.toString(),
                                 "--port",
-                                Integer.toString(port)));
+                                Integer.toString(port),
+                                "--grpc-port",
+                                Integer.toString(FreePort.propose())));
         arguments.addAll(List.of(more));
         Command.Result result = Command.slipway(UP_LIMIT, arguments.toArray(String[]::new));
         return new Platform(data, port, result.orFail());

@@ -7,6 +7,9 @@ import java.util.StringJoiner;
 
 /** Bodies of the answers that need no replica. */
 public final class OwnAnswers {
+    public static final String SERVER_NAME = "slipway";
+    public static final String SERVER_VERSION = "0.1.0";
+
     private OwnAnswers() {}
 
     public static String serverMetadata() {

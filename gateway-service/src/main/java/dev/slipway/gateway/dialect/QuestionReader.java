@@ -129,7 +129,7 @@ public final class QuestionReader {
                                 + "\". GET /v1/models lists the models that are served."));
     }
 
-    private static Refusal notANumber() {
+    static Refusal notANumber() {
         return Refusal.of(
                 ErrorCode.VERSION_NOT_FOUND, "A version is a number from 1 on, such as 3.");
     }

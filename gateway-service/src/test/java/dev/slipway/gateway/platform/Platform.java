@@ -156,6 +156,10 @@ public final class Platform implements AutoCloseable {
         return port;
     }
 
+    public int grpcPort() {
+        return portOf("local.grpc.port");
+    }
+
     private int portOf(String property) {
         return Integer.parseInt(String.valueOf(application.getEnvironment().getProperty(property)));
     }

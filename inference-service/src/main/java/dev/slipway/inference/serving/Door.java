@@ -51,7 +51,9 @@ public final class Door {
     private final LoadedModels models;
     private final AdmissionSettings settings;
     private final OipCodec oip;
+    private final OipCodec protobuf;
     private final InferCall inferCall;
+    private final InferCall protobufCall;
     private final EmbeddingsCall embeddingsCall;
     private final InFlight inFlight;
     private final RequestCounters counters;
@@ -65,6 +67,7 @@ public final class Door {
             LoadedModels models,
             AdmissionSettings settings,
             OipCodec oip,
+            OipCodec protobuf,
             EmbeddingsCodec embeddings,
             InFlight inFlight,
             RequestCounters counters,
@@ -76,7 +79,9 @@ public final class Door {
         this.models = models;
         this.settings = settings;
         this.oip = oip;
+        this.protobuf = protobuf;
         this.inferCall = new InferCall(oip);
+        this.protobufCall = new InferCall(protobuf);
         this.embeddingsCall = new EmbeddingsCall(embeddings);
         this.inFlight = inFlight;
         this.counters = counters;
@@ -146,14 +151,15 @@ public final class Door {
 
     private Opening opened(RequestHead head, Route route, ServedVersion version) {
         VersionId id = version.id();
+        OipCodec codec = head.isProtobuf() ? protobuf : oip;
         return switch (route) {
             case METADATA ->
                     new Opening.Answered(
                             new Reply(
-                                    oip.metadata(id.model(), id.version(), version.signature()),
+                                    codec.metadata(id.model(), id.version(), version.signature()),
                                     id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
-            case INFER -> admit(head, version, inferCall);
+            case INFER -> admit(head, version, head.isProtobuf() ? protobufCall : inferCall);
             case EMBEDDINGS -> admit(head, version, embeddingsCall);
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };

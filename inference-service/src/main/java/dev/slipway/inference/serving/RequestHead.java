@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param contentLength bytes of the body, -1 when it comes in chunks
  */
 public record RequestHead(String method, String path, long contentLength, Lookup headers) {
+    /** The media type of protobuf messages. */
+    public static final String PROTOBUF = "application/x-protobuf";
+
     /** Finds a header whatever its case. */
     @FunctionalInterface
     public interface Lookup {
@@ -17,6 +20,11 @@ public record RequestHead(String method, String path, long contentLength, Lookup
 
     @Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    /** Whether it is a message of the protocol's gRPC form that the gateway hands on. */
+    public boolean isProtobuf() {
+        return PROTOBUF.equals(header(method.equals("GET") ? "Accept" : "Content-Type"));
     }
 
     /** Whether the client reads OpenAI's errors rather than the Open Inference Protocol's. */

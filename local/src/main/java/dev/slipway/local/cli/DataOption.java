@@ -53,16 +53,21 @@ final class DataOption {
 
     /** Where the gateway listens. */
     URI gateway() throws IOException, ControlRefusal {
-        return launcher().isEmpty()
-                ? throwNotRunning()
-                : RunFile.read(RunFile.path(directory().root(), "gateway"))
-                        .flatMap(run -> run.port(RunFile.PORT))
-                        .map(port -> URI.create("http://127.0.0.1:" + port))
-                        .orElseThrow(this::notRunning);
+        return URI.create("http://127.0.0.1:" + gatewayPort(RunFile.PORT));
     }
 
-    private URI throwNotRunning() throws ControlRefusal {
-        throw notRunning();
+    /** Where it listens for gRPC, as host:port. */
+    String grpc() throws IOException, ControlRefusal {
+        return "127.0.0.1:" + gatewayPort(RunFile.GRPC_PORT);
+    }
+
+    private int gatewayPort(String key) throws IOException, ControlRefusal {
+        if (launcher().isEmpty()) {
+            throw notRunning();
+        }
+        return RunFile.read(RunFile.path(directory().root(), "gateway"))
+                .flatMap(run -> run.port(key))
+                .orElseThrow(this::notRunning);
     }
 
     String adminKey() throws IOException {

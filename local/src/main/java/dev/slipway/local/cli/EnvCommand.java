@@ -21,6 +21,7 @@ final class EnvCommand implements Callable<Integer> {
         System.out.println("export OPENAI_BASE_URL='" + gateway + "/v1'");
         System.out.println("export OPENAI_API_KEY='" + inferKey + "'");
         System.out.println("export SLIPWAY_URL='" + gateway + "'");
+        System.out.println("export SLIPWAY_GRPC='" + data.grpc() + "'");
         System.out.println("export SLIPWAY_KEY='" + data.adminKey() + "'");
         return 0;
     }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             EnvCommand.class,
             DeployCommand.class,
+            DemoCommand.class,
+            SecretsCommand.class,
             StopCommand.class,
             StartCommand.class
         })

@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println("\nThe gateway does not serve yet.");
             return 0;
         }
-        System.out.println("\nGateway: " + gateway);
+        System.out.println("\nGateway: " + gateway + ", gRPC: " + data.grpc());
         try {
             show(ApiConfiguration.api(gateway, data.adminKey()));
         } catch (ApiRefusal | IOException away) {

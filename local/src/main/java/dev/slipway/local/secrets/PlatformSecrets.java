@@ -48,21 +48,41 @@ public record PlatformSecrets(
         return secrets;
     }
 
+    /** New ones that are in no file yet. */
+    static PlatformSecrets fresh(Path bootstrapKeys, SecureRandom random) {
+        return new PlatformSecrets(
+                hex(32, random),
+                hex(32, random),
+                hex(24, random),
+                hex(24, random),
+                hex(24, random),
+                hex(10, random),
+                hex(24, random),
+                key(random),
+                key(random),
+                bootstrapKeys);
+    }
+
     private static String hexFile(Path file, int bytes, SecureRandom random) throws IOException {
         return SecretFile.readOrCreate(file, () -> hex(bytes, random));
     }
 
     private static String keyFile(Path file, SecureRandom random) throws IOException {
-        return SecretFile.readOrCreate(file, () -> "slw_" + hex(4, random) + "_" + hex(24, random));
+        return SecretFile.readOrCreate(file, () -> key(random));
     }
 
-    private static String hex(int bytes, SecureRandom random) {
+    private static String key(SecureRandom random) {
+        return "slw_" + hex(4, random) + "_" + hex(24, random);
+    }
+
+    static String hex(int bytes, SecureRandom random) {
         byte[] noise = new byte[bytes];
         random.nextBytes(noise);
         return HexFormat.of().formatHex(noise);
     }
 
-    private String bootstrapJson() {
+    /** What the registry is told of the first keys: their hashes and grants. */
+    String bootstrapJson() {
         return "["
                 + bootstrapKey(adminKey, "admin", "infer", "read", "deploy", "admin")
                 + ","

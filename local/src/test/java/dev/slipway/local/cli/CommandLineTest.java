@@ -2,8 +2,13 @@ package dev.slipway.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,38 @@ class CommandLineTest {
     void upSaysWhichOptionIsWrong() {
         assertThat(run("up --port 70000")).isEqualTo(1);
         assertThat(said.toString()).contains("--port must be between 1 and 65535");
+    }
+
+    @Test
+    void secretsAreMadeOnceAndNoneIsPrinted() throws IOException {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(
+                            Slipway.run(
+                                    new PrintWriter(said, true),
+                                    "secrets",
+                                    "--dir",
+                                    folder.toString()))
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+        String told = printed.toString(StandardCharsets.UTF_8);
+        assertThat(told).contains("docker compose up").contains("admin.key");
+        for (String line : Files.readAllLines(folder.resolve(".env"))) {
+            assertThat(told).doesNotContain(line.substring(line.indexOf('=') + 1));
+        }
+        assertThat(Slipway.run(new PrintWriter(said, true), "secrets", "--dir", folder.toString()))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("is there already");
+    }
+
+    @Test
+    void theDemoNeedsAnAddress() {
+        assertThat(Slipway.run(new PrintWriter(said, true), "demo")).isEqualTo(2);
+        assertThat(said.toString()).contains("--url");
     }
 
     @Test

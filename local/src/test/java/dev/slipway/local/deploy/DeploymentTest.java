@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -78,79 +76,5 @@ class DeploymentTest {
 
     private Deployment deployment(Duration limit) {
         return new Deployment(api, told::add, limit);
-    }
-
-    /** Answers with states in turn, the last one for ever. */
-    private static final class FakeApi implements PublicApi {
-        final List<String> asked = new ArrayList<>();
-        final Deque<String> states = new ArrayDeque<>();
-        Optional<String> active = Optional.empty();
-        Optional<String> refusal = Optional.empty();
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public List<ModelStatus> models() {
-            return List.of();
-        }
-
-        @Override
-        public List<PoolSize> pools() {
-            return List.of();
-        }
-
-        @Override
-        public List<InputShape> inputs(String model) {
-            return List.of();
-        }
-
-        @Override
-        public void infer(String model, String body) {
-            asked.add("infer " + model);
-        }
-
-        @Override
-        public List<ReplicaStatus> replicas() {
-            return List.of();
-        }
-
-        @Override
-        public int upload(String model, List<ModelFile> files) throws ApiRefusal {
-            if (refusal.isPresent()) {
-                throw new ApiRefusal(400, refusal.get());
-            }
-            asked.add("upload " + model);
-            return 7;
-        }
-
-        @Override
-        public String startRollout(String model, int version) {
-            asked.add("rollout " + model + "@" + version);
-            return "r1";
-        }
-
-        @Override
-        public Optional<String> activeRollout(String model) {
-            return active;
-        }
-
-        @Override
-        public RolloutStatus rollout(String model, String id) {
-            String state = states.size() > 1 ? states.removeFirst() : states.getFirst();
-            return new RolloutStatus(state, "the reason");
-        }
-
-        @Override
-        public void resizePool(String pool, int min) {
-            asked.add("resize " + pool);
-        }
-
-        @Override
-        public int embed(String model, String text) {
-            return 384;
-        }
     }
 }

@@ -12,6 +12,8 @@ public interface ObjectStore {
      * Keeps everything that the stream gives, in constant memory. The stream is read on the calling
      * thread and its exceptions come through unchanged; nothing is then kept under the key. The
      * caller closes the stream.
+     *
+     * @throws StorageFullException when there is no room for it
      */
     void put(String key, InputStream bytes) throws IOException;
 

@@ -48,6 +48,23 @@ enum ElementType {
         return Optional.empty();
     }
 
+    /** The runtime's Java binding gives these but does not take them. */
+    boolean canBeInput() {
+        return this != UINT16 && this != UINT32 && this != UINT64;
+    }
+
+    /** Bytes of one element, 0 where it has no fixed number of whole ones. */
+    int bytes() {
+        return switch (this) {
+            case UINT8, INT8, BOOL, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> 1;
+            case UINT16, INT16, FLOAT16, BFLOAT16 -> 2;
+            case FLOAT, INT32, UINT32 -> 4;
+            case DOUBLE, INT64, UINT64, COMPLEX64 -> 8;
+            case COMPLEX128 -> 16;
+            case STRING, UINT4, INT4, FLOAT4E2M1, FLOAT8E8M0, UINT2, INT2 -> 0;
+        };
+    }
+
     /** Empty when no request or answer can carry it. */
     Optional<String> datatype() {
         return datatype.isEmpty() ? Optional.empty() : Optional.of(datatype);

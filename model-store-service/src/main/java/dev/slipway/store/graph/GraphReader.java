@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads an ONNX ModelProto: its versions, the inputs and outputs of its main graph, and every
- * tensor wherever it may lie (initializers, sparse ones, attributes, sub-graphs, functions,
- * training graphs) for the files that its weights are in. Numbers are those of onnx.proto.
+ * Reads an ONNX ModelProto: its versions, the inputs and outputs of its main graph, the kinds of
+ * its nodes, and every tensor wherever it may lie (initializers, sparse ones, attributes,
+ * sub-graphs, functions, training graphs) for the files that its weights are in. Numbers are those
+ * of onnx.proto.
  */
 final class GraphReader {
     private final WireReader wire;
@@ -75,20 +76,25 @@ final class GraphReader {
     }
 
     private void function() throws IOException {
+        String name = "";
+        String domain = "";
         for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
             switch (field) {
-                case 7 -> nested(this::node);
-                case 11 -> nested(this::attribute);
+                case 1 -> name = wire.is(WireReader.BYTES) ? wire.text() : name;
+                case 7 -> nested(() -> node(false));
+                case 10 -> domain = wire.is(WireReader.BYTES) ? wire.text() : domain;
+                case 11 -> nested(() -> attribute(new ClassLabels()));
                 default -> wire.skip();
             }
         }
+        model.defines(domain, name);
     }
 
     private void graph(boolean main) throws IOException {
         long outer = wire.enter();
         for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
             switch (field) {
-                case 1 -> nested(this::node);
+                case 1 -> nested(() -> node(main));
                 case 5 -> nested(() -> initializer(main));
                 case 11 -> nested(() -> input(main));
                 case 12 -> nested(() -> output(main));
@@ -120,23 +126,44 @@ final class GraphReader {
         }
     }
 
-    private void node() throws IOException {
+    private void node(boolean main) throws IOException {
+        String output = "";
+        String name = "";
+        String domain = "";
+        ClassLabels labels = new ClassLabels();
         for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
-            if (field == 5) {
-                nested(this::attribute);
-            } else {
-                wire.skip();
+            switch (field) {
+                case 2 -> output = passingText(output);
+                case 4 -> name = passingText(name);
+                case 5 -> nested(() -> attribute(labels));
+                case 7 -> domain = passingText(domain);
+                default -> wire.skip();
             }
+        }
+        model.uses(domain, name);
+        if (main && name.equals("ZipMap") && domain.equals("ai.onnx.ml")) {
+            model.zipMaps.put(output, labels.names());
         }
     }
 
-    private void attribute() throws IOException {
+    private String passingText(String before) throws IOException {
+        return wire.is(WireReader.BYTES) ? wire.passingText() : before;
+    }
+
+    private void attribute(ClassLabels labels) throws IOException {
+        String name = "";
         for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
             switch (field) {
+                case 1 -> name = passingText(name);
                 case 5, 10 -> nested(() -> tensors.read(false));
                 case 6, 11 -> {
                     if (wire.is(WireReader.BYTES)) {
                         graph(false);
+                    }
+                }
+                case 8, 9 -> {
+                    if (!labels.read(wire, name, field)) {
+                        wire.skip();
                     }
                 }
                 case 22, 23 -> nested(() -> sparseTensor(false));

@@ -17,6 +17,9 @@ record GraphValue(String name, ValueType type) {
      */
     record TensorType(long elementType, @Nullable List<Dim> dims) implements ValueType {}
 
+    /** A sequence of maps from classes to FLOAT scores, as skl2onnx makes of its classifiers. */
+    record ClassScores() implements ValueType {}
+
     /**
      * Something that is no dense tensor.
      *

@@ -19,8 +19,11 @@ final class TensorReader {
         String name = "";
         boolean external = false;
         External place = new External();
+        Size size = new Size();
         for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
             switch (field) {
+                case 1 -> wire.varints(size::dim);
+                case 2 -> size.type = wire.is(WireReader.VARINT) ? wire.varint() : size.type;
                 case 8 -> {
                     if (nameWanted && wire.is(WireReader.BYTES)) {
                         name = wire.text();
@@ -38,7 +41,7 @@ final class TensorReader {
             }
         }
         if (external) {
-            model.needsExternal(place.location, place.end());
+            model.needsExternal(place.location, place.end(size.bytes()));
         }
         return name;
     }
@@ -81,15 +84,36 @@ final class TensorReader {
         private long offset;
         private long length;
 
-        long end() throws MalformedGraphException {
+        /** Where the tensor ends in its file; without a length its shape says it. */
+        long end(long bytes) throws MalformedGraphException {
             try {
-                return Math.addExact(offset, length);
+                return Math.addExact(offset, length > 0 ? length : bytes);
             } catch (ArithmeticException beyond) {
                 MalformedGraphException malformed =
                         new MalformedGraphException("it places external data beyond any file");
                 malformed.initCause(beyond);
                 throw malformed;
             }
+        }
+    }
+
+    /** How many bytes the shape of a tensor asks for, 0 where that is not whole bytes each. */
+    private static final class Size {
+        private long elements = 1;
+        private long type;
+
+        void dim(long size) {
+            elements =
+                    size < 0 || Math.multiplyHigh(elements, size) != 0 || elements * size < 0
+                            ? Long.MAX_VALUE
+                            : elements * size;
+        }
+
+        long bytes() {
+            int width = ElementType.of(type).map(ElementType::bytes).orElse(0);
+            return width > 0 && elements > Long.MAX_VALUE / width
+                    ? Long.MAX_VALUE
+                    : elements * width;
         }
     }
 }

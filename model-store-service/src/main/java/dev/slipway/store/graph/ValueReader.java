@@ -1,5 +1,6 @@
 package dev.slipway.store.graph;
 
+import dev.slipway.store.graph.GraphValue.ClassScores;
 import dev.slipway.store.graph.GraphValue.Dim;
 import dev.slipway.store.graph.GraphValue.OtherType;
 import dev.slipway.store.graph.GraphValue.TensorType;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a ValueInfoProto: a name and a type. */
 final class ValueReader {
     static final int MAX_DIMS = 64;
+
+    private static final int MAP = 5;
+    private static final long FLOAT = 1;
+    private static final long INT64 = 7;
+    private static final long STRING = 8;
 
     private final WireReader wire;
 
@@ -41,7 +47,7 @@ final class ValueReader {
             type =
                     switch (field) {
                         case 1 -> wire.is(WireReader.BYTES) ? tensor() : type;
-                        case 4 -> other("sequence");
+                        case 4 -> wire.is(WireReader.BYTES) ? sequence() : type;
                         case 5 -> other("map");
                         case 7 -> other("opaque");
                         case 8 -> other("sparse tensor");
@@ -54,6 +60,52 @@ final class ValueReader {
         }
         wire.leave(outer);
         return type;
+    }
+
+    /** Of all sequences only those of maps from classes to scores have a meaning here. */
+    private ValueType sequence() throws IOException {
+        boolean scores = false;
+        long outer = wire.enter();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            if (field == 1 && wire.is(WireReader.BYTES)) {
+                scores = elementIsScores();
+            } else if (field != 1) {
+                wire.skip();
+            }
+        }
+        wire.leave(outer);
+        return scores ? new ClassScores() : new OtherType("sequence");
+    }
+
+    private boolean elementIsScores() throws IOException {
+        boolean scores = false;
+        long outer = wire.enter();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            if (field == MAP && wire.is(WireReader.BYTES)) {
+                scores = mapIsScores();
+            } else if (field != MAP) {
+                wire.skip();
+            }
+        }
+        wire.leave(outer);
+        return scores;
+    }
+
+    private boolean mapIsScores() throws IOException {
+        long key = 0;
+        ValueType value = new UnknownType();
+        long outer = wire.enter();
+        for (int field = wire.nextField(); field != 0; field = wire.nextField()) {
+            switch (field) {
+                case 1 -> key = wire.is(WireReader.VARINT) ? wire.varint() : key;
+                case 2 -> value = wire.is(WireReader.BYTES) ? type() : value;
+                default -> wire.skip();
+            }
+        }
+        wire.leave(outer);
+        return (key == INT64 || key == STRING)
+                && value instanceof TensorType tensor
+                && tensor.elementType() == FLOAT;
     }
 
     private ValueType other(String word) throws IOException {

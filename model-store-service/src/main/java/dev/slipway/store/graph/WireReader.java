@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * Reads protobuf's wire format from a stream, field by field, through one buffer. What nobody asks
@@ -92,17 +93,23 @@ final class WireReader {
         depth--;
     }
 
-    /** The text of the current field. */
+    /** The text of the current field, which is kept. */
     String text() throws IOException {
+        String text = passingText();
+        keptText += text.length();
+        if (keptText > MAX_KEPT_TEXT_BYTES) {
+            throw new MalformedGraphException(
+                    "its names together are longer than " + MAX_KEPT_TEXT_BYTES + " bytes");
+        }
+        return text;
+    }
+
+    /** The text of the current field, which is looked at and let go. */
+    String passingText() throws IOException {
         long length = length();
         if (length > MAX_TEXT_BYTES) {
             throw new MalformedGraphException(
                     "it holds a name longer than " + MAX_TEXT_BYTES + " bytes");
-        }
-        keptText += length;
-        if (keptText > MAX_KEPT_TEXT_BYTES) {
-            throw new MalformedGraphException(
-                    "its names together are longer than " + MAX_KEPT_TEXT_BYTES + " bytes");
         }
         byte[] text = new byte[(int) length];
         int filled = 0;
@@ -117,6 +124,25 @@ final class WireReader {
         }
         position += length;
         return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * One of the current field's numbers, which stand one by one or packed.
+     *
+     * @param into told each of them
+     */
+    void varints(LongConsumer into) throws IOException {
+        if (wireType != BYTES) {
+            if (is(VARINT)) {
+                into.accept(varint());
+            }
+            return;
+        }
+        long outer = enter();
+        while (position < limit) {
+            into.accept(varint());
+        }
+        leave(outer);
     }
 
     /** The value of the current field. */

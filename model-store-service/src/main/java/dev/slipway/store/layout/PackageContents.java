@@ -4,27 +4,25 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The files of a package while they arrive, and what their names say once all are there. */
+/** The files of a package while they arrive. */
 public final class PackageContents {
-    /** The task of a package with a tokenizer and a pooling of its vectors. */
-    public static final String FEATURE_EXTRACTION = "feature-extraction";
-
-    private static final PackagePath DECLARATION = new PackagePath("slipway.yaml");
-    private static final PackagePath ROOT_MODEL = new PackagePath("model.onnx");
-    private static final PackagePath FOLDER_MODEL = new PackagePath("onnx/model.onnx");
-    private static final Set<String> ARCHIVES = Set.of("zip", "tar", "gz", "tgz", "7z", "rar");
+    private static final String DECLARATION = "slipway.yaml";
 
     private final Map<PackagePath, PackageFile> files = new LinkedHashMap<>();
-    private final Set<PackagePath> names = new HashSet<>();
-    private final Set<String> folders = new HashSet<>();
+    private final Map<PackagePath, ForeignFormat> foreign = new LinkedHashMap<>();
+    private final List<PackagePath> ignored = new ArrayList<>();
+
+    /** Names as a system sees them that does not tell upper from lower case, to the names given. */
+    private final Map<String, String> names = new HashMap<>();
+
+    private final Map<String, String> folders = new HashMap<>();
 
     /**
      * Says that a file of this name comes next.
@@ -32,18 +30,30 @@ public final class PackageContents {
      * @throws RefusedException when the name collides with an earlier one
      */
     public void announce(PackagePath path) throws RefusedException {
-        if (!names.add(path)) {
-            throw refused(
-                    "two parts are named '%s'; give each file its own filename", path.value());
+        @Nullable String same = names.putIfAbsent(path.folded(), path.value());
+        if (same != null) {
+            throw same.equals(path.value())
+                    ? refused("two files are named '%s'; give each its own filename", same)
+                    : refused(
+                            "'%s' and '%s' are one name on systems that do not tell upper from"
+                                    + " lower case; rename one of them",
+                            same, path.value());
         }
-        if (folders.contains(path.value())) {
+        if (folders.containsKey(path.folded())) {
             throw refused("'%s' is both a file and a folder of the package", path.value());
         }
         for (String folder : path.folders()) {
-            if (names.contains(new PackagePath(folder))) {
+            String folded = PackagePath.folded(folder);
+            if (names.containsKey(folded)) {
                 throw refused("'%s' is both a file and a folder of the package", folder);
             }
-            folders.add(folder);
+            @Nullable String known = folders.putIfAbsent(folded, folder);
+            if (known != null && !known.equals(folder)) {
+                throw refused(
+                        "the folders '%s' and '%s' are one name on systems that do not tell upper"
+                                + " from lower case; rename one of them",
+                        known, folder);
+            }
         }
     }
 
@@ -51,106 +61,76 @@ public final class PackageContents {
         files.put(file.path(), file);
     }
 
+    /** Says that a file came that is not kept, because serving never needs it. */
+    public void ignore(PackagePath path) {
+        ignored.add(path);
+    }
+
+    /** Says that a file, kept or not, is a model of a form that is not served. */
+    public void foreign(PackagePath path, ForeignFormat format) {
+        foreign.put(path, format);
+    }
+
     public List<PackageFile> files() {
         return List.copyOf(files.values());
     }
 
-    public Optional<PackageFile> declaration() {
-        return Optional.ofNullable(files.get(DECLARATION));
+    public List<PackagePath> ignored() {
+        return List.copyOf(ignored);
     }
 
-    /**
-     * The ONNX graph: {@code model.onnx}, else {@code onnx/model.onnx}, else the only {@code
-     * .onnx}.
-     */
-    public PackageFile model() throws RefusedException {
-        for (PackagePath usual : List.of(ROOT_MODEL, FOLDER_MODEL)) {
-            PackageFile file = files.get(usual);
-            if (file != null) {
-                return file;
-            }
-        }
-        List<PackageFile> graphs = new ArrayList<>();
-        for (PackageFile file : files.values()) {
-            if (file.path().value().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-                graphs.add(file);
-            }
-        }
-        return switch (graphs.size()) {
-            case 1 -> graphs.getFirst();
-            case 0 -> throw noModel();
-            default ->
-                    throw refused(
-                            "the package holds %s .onnx files and none is named model.onnx; name"
-                                    + " the one to serve: -F 'file=@%s;filename=model.onnx'",
-                            String.valueOf(graphs.size()), graphs.getFirst().path().value());
-        };
+    Map<PackagePath, ForeignFormat> foreign() {
+        return foreign;
     }
 
-    private RefusedException noModel() {
-        for (PackageFile file : files.values()) {
-            String name = file.path().value();
-            if (ARCHIVES.contains(name.substring(name.lastIndexOf('.') + 1))) {
-                return refused(
-                        "'%s' is an archive, which is not unpacked yet; send each of its files as"
-                                + " a part of its own: -F file=@model.onnx",
-                        name);
-            }
-        }
-        return refused("the package holds no .onnx file; add one: -F file=@model.onnx");
+    public Optional<PackageFile> find(String path) {
+        return Optional.ofNullable(files.get(new PackagePath(path)));
     }
 
-    /** The task that the names of the files tell, or empty when they tell none. */
-    public Optional<String> inferredTask() {
-        boolean pooled = has("modules.json") || has("1_Pooling/config.json");
-        return pooled && has("tokenizer.json") ? Optional.of(FEATURE_EXTRACTION) : Optional.empty();
-    }
-
-    private boolean has(String path) {
+    boolean has(String path) {
         return files.containsKey(new PackagePath(path));
     }
 
-    /**
-     * Checks that weights outside of the graph are in the package.
-     *
-     * @param needed name relative to the model's folder → bytes that the graph reads at least
-     */
-    public void requireExternal(PackageFile model, Map<String, Long> needed)
-            throws RefusedException {
-        for (Map.Entry<String, Long> external : needed.entrySet()) {
-            PackagePath path;
-            try {
-                path = model.path().sibling(external.getKey());
-            } catch (RefusedException outside) {
-                throw new RefusedException(
-                        ErrorCode.INVALID_MODEL,
-                        "'%s' keeps weights in '%s', which is not a name below its own folder; save"
-                                        .formatted(
-                                                model.path().value(),
-                                                Refusal.shown(external.getKey()))
-                                + " it again with its external data beside it");
-            }
-            PackageFile file = files.get(path);
-            if (file == null) {
-                throw refused(
-                        "'%s' keeps weights in '%s', which is not in the package; add it: -F"
-                                + " 'file=@%s;filename=%s'",
-                        model.path().value(),
-                        path.value(),
-                        path.value().substring(path.value().lastIndexOf('/') + 1),
-                        path.value());
-            }
-            if (file.size() < external.getValue()) {
-                throw new RefusedException(
-                        ErrorCode.INVALID_MODEL,
-                        "'%s' has %d bytes, but the model reads %d of it: it was cut off or belongs"
-                                        .formatted(path.value(), file.size(), external.getValue())
-                                + " to another model; upload the right file");
-            }
-        }
+    public Optional<PackageFile> declaration() {
+        return find(DECLARATION);
     }
 
-    private static RefusedException refused(String format, String... names) {
+    /** The same files without the one folder that all of them lie in, if they do. */
+    public PackageContents withoutCommonFolder() {
+        Optional<String> common = commonFolder();
+        if (common.isEmpty()) {
+            return this;
+        }
+        int length = common.get().length();
+        PackageContents inner = new PackageContents();
+        for (PackageFile file : files.values()) {
+            inner.add(
+                    new PackageFile(
+                            file.path().from(length),
+                            file.size(),
+                            file.sha256(),
+                            file.objectKey()));
+        }
+        foreign.forEach((path, format) -> inner.foreign(path.from(length), format));
+        ignored.forEach(path -> inner.ignore(path.from(length)));
+        return inner;
+    }
+
+    private Optional<String> commonFolder() {
+        List<PackagePath> all = new ArrayList<>(files.keySet());
+        all.addAll(ignored);
+        @Nullable String common = null;
+        for (PackagePath path : all) {
+            String folder = path.value().substring(0, path.value().indexOf('/') + 1);
+            if (folder.isEmpty() || (common != null && !common.equals(folder))) {
+                return Optional.empty();
+            }
+            common = folder;
+        }
+        return Optional.ofNullable(common);
+    }
+
+    static RefusedException refused(String format, String... names) {
         Object[] shown = new Object[names.length];
         for (int i = 0; i < names.length; i++) {
             shown[i] = Refusal.shown(names[i]);

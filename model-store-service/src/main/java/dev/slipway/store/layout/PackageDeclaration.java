@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task Hugging Face's word, or null when it declares none
  * @param maxBatchSize rows that may be merged, or null when it declares none
+ * @param modelFile path of the graph to serve, or null when it declares none
  */
-public record PackageDeclaration(@Nullable String task, @Nullable Integer maxBatchSize) {
-    public static final PackageDeclaration NONE = new PackageDeclaration(null, null);
+public record PackageDeclaration(
+        @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile) {
+    public static final PackageDeclaration NONE = new PackageDeclaration(null, null, null);
 
     public static final int MAX_BATCH_SIZE = 65_536;
 
@@ -27,7 +29,8 @@ public record PackageDeclaration(@Nullable String task, @Nullable Integer maxBat
      *
      * @throws RefusedException {@code invalid_package} when a value is out of its bounds
      */
-    public static PackageDeclaration of(@Nullable String task, @Nullable Integer maxBatchSize)
+    public static PackageDeclaration of(
+            @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile)
             throws RefusedException {
         if (task != null && (task.length() > 64 || !TASK.matcher(task).matches())) {
             throw refused(
@@ -40,7 +43,10 @@ public record PackageDeclaration(@Nullable String task, @Nullable Integer maxBat
                     "slipway.yaml: max_batch_size must be a whole number from 1 to "
                             + MAX_BATCH_SIZE);
         }
-        return new PackageDeclaration(task, maxBatchSize);
+        if (modelFile != null) {
+            PackagePath.of(modelFile);
+        }
+        return new PackageDeclaration(task, maxBatchSize, modelFile);
     }
 
     /** Refuses a batch size that the graph cannot take. */

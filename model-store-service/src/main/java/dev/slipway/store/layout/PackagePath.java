@@ -3,8 +3,10 @@ package dev.slipway.store.layout;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,7 @@ public record PackagePath(String value) {
     static final int MAX_SEGMENT_CHARS = 255;
     static final int MAX_CHARS = 1_024;
 
+    private static final String MACOS_EXTRAS = "__MACOSX";
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
     /**
@@ -68,6 +71,27 @@ public record PackagePath(String value) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it is a file that systems hide, or what macOS packs beside the files themselves. */
+    public boolean isHidden() {
+        return value.startsWith(".") || value.contains("/.") || folders().contains(MACOS_EXTRAS);
+    }
+
+    /** The name as a system sees it that does not tell upper from lower case. */
+    String folded() {
+        return folded(value);
+    }
+
+    static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** The path below the outer folders that take so many characters. */
+    PackagePath from(int length) {
+        return new PackagePath(value.substring(length));
     }
 
     /** The path that a name means which is relative to this file's folder. */

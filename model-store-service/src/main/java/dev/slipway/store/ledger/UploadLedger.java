@@ -25,6 +25,9 @@ public interface UploadLedger {
      */
     Optional<KeptArtefact> claim(UUID uploadId, ArtefactKind kind, KeptArtefact offered);
 
+    /** Says that the upload does not need these bytes after all. */
+    void unclaim(UUID uploadId, ArtefactKind kind, String sha256);
+
     /** Goes from receiving to registering; false when the upload was abandoned meanwhile. */
     boolean registering(UUID uploadId, String manifestSha256);
 

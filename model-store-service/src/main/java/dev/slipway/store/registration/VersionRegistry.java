@@ -3,6 +3,7 @@ package dev.slipway.store.registration;
 import dev.slipway.contract.version.RegisteredVersion;
 import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.store.refusal.Refusal;
+import java.util.Set;
 import java.util.UUID;
 
 /** Gives versions their numbers; asking twice for the same upload gives the same number. */
@@ -10,6 +11,8 @@ public interface VersionRegistry {
     Registration register(String model, VersionRegistration registration);
 
     Lookup byUpload(UUID uploadId);
+
+    Liveness liveness();
 
     /** What came of a registration. */
     sealed interface Registration {
@@ -32,5 +35,18 @@ public interface VersionRegistry {
         record Absent() implements Lookup {}
 
         record Unanswered() implements Lookup {}
+    }
+
+    /** Which versions are not retired. */
+    sealed interface Liveness {
+        /**
+         * They all.
+         *
+         * @param manifests their seals
+         */
+        record Listed(Set<String> manifests) implements Liveness {}
+
+        /** The registry did not answer, or with an error. */
+        record Untold() implements Liveness {}
     }
 }

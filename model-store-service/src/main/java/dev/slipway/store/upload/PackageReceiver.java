@@ -1,7 +1,14 @@
 package dev.slipway.store.upload;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.archive.ArchiveEntries;
+import dev.slipway.store.archive.ArchiveForm;
+import dev.slipway.store.archive.ArchiveLimits;
+import dev.slipway.store.archive.TarEntries;
+import dev.slipway.store.archive.ZipEntries;
 import dev.slipway.store.bytes.ObjectStore;
+import dev.slipway.store.layout.ForeignFormat;
+import dev.slipway.store.layout.IgnoredFiles;
 import dev.slipway.store.layout.PackageContents;
 import dev.slipway.store.layout.PackageFile;
 import dev.slipway.store.layout.PackagePath;
@@ -13,22 +20,24 @@ import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Streams every part into the object store while hashing it. A part lies under a key of its upload;
+ * Streams every file into the object store while hashing it. A file lies under a key of its upload;
  * when the same bytes are kept already, it is dropped and the kept ones are used.
  */
 public final class PackageReceiver {
-    private static final String PART_NAME = "file";
+    static final String PART_NAME = "file";
 
     private final UploadLedger ledger;
     private final ObjectStore objects;
     private final InstantSource clock;
     private final UploadSettings settings;
+    private final ArchiveLimits archives;
 
     public PackageReceiver(
             UploadLedger ledger,
@@ -39,47 +48,21 @@ public final class PackageReceiver {
         this.objects = objects;
         this.clock = clock;
         this.settings = settings;
+        this.archives = ArchiveLimits.of(settings.maxFiles(), settings.maxBytes());
     }
 
     ReceivedPackage receive(UUID uploadId, PartSource parts) throws IOException {
-        PackageContents contents = new PackageContents();
-        Heartbeat heartbeat = new Heartbeat(uploadId);
-        long size = 0;
-        int count = 0;
-        for (Optional<PartSource.Part> next = parts.next(); next.isPresent(); next = parts.next()) {
-            PartSource.Part part = next.get();
-            if (++count > settings.maxFiles()) {
-                throw refused(
-                        "the package has more than "
-                                + settings.maxFiles()
-                                + " files; join or leave out what serving does not need");
-            }
-            PackagePath path = pathOf(part);
-            contents.announce(path);
-            KeptArtefact kept =
-                    keep(
-                            uploadId,
-                            ArtefactKind.ARTEFACT,
-                            String.valueOf(count),
-                            part.bytes(),
-                            heartbeat);
-            contents.add(new PackageFile(path, kept.sizeBytes(), kept.sha256(), kept.objectKey()));
-            size += kept.sizeBytes();
+        Reception reception = new Reception(uploadId);
+        UnpackingParts unpacked = new UnpackingParts(parts, reception::open);
+        for (Optional<PartSource.Part> next = unpacked.next();
+                next.isPresent();
+                next = unpacked.next()) {
+            reception.take(next.get());
         }
-        if (count == 0) {
-            throw refused("the body has no parts; send the model: -F file=@model.onnx");
-        }
-        return new ReceivedPackage(contents, size);
-    }
-
-    private static PackagePath pathOf(PartSource.Part part) throws RefusedException {
-        if (!part.name().equals(PART_NAME)) {
-            throw refused(
-                    "a part is named '"
-                            + Refusal.shown(part.name())
-                            + "'; every part must be named file: -F file=@model.onnx");
-        }
-        return PackagePath.of(part.filename());
+        boolean fromArchive = !unpacked.archive().isEmpty();
+        reception.end(unpacked.archive());
+        return new ReceivedPackage(
+                fromArchive ? reception.contents.withoutCommonFolder() : reception.contents);
     }
 
     /** Keeps the bytes that the manifest of an upload has. */
@@ -87,10 +70,19 @@ public final class PackageReceiver {
         return keep(uploadId, ArtefactKind.MANIFEST, "manifest", bytes, new Heartbeat(uploadId));
     }
 
+    /** Lets go of a file that turned out not to be of the version; the sweep removes it. */
+    void drop(UUID uploadId, PackageFile file) {
+        ledger.unclaim(uploadId, ArtefactKind.ARTEFACT, file.sha256());
+    }
+
+    private static String key(UUID uploadId, String name) {
+        return "uploads/" + uploadId + "/" + name;
+    }
+
     private KeptArtefact keep(
             UUID uploadId, ArtefactKind kind, String name, InputStream bytes, Heartbeat heartbeat)
             throws IOException {
-        String key = "uploads/" + uploadId + "/" + name;
+        String key = key(uploadId, name);
         ledger.announce(uploadId, key);
         try (ReceivedBytes received = new ReceivedBytes(bytes, heartbeat)) {
             objects.put(key, received);
@@ -116,6 +108,114 @@ public final class PackageReceiver {
 
     private static RefusedException refused(String detail) {
         return new RefusedException(ErrorCode.INVALID_PACKAGE, detail);
+    }
+
+    /** One upload while its files come in. */
+    private final class Reception {
+        private static final String ARCHIVE = "archive";
+
+        private final UUID uploadId;
+        private final Heartbeat heartbeat;
+        private final PackageContents contents = new PackageContents();
+        private int count;
+        private int hidden;
+
+        Reception(UUID uploadId) {
+            this.uploadId = uploadId;
+            this.heartbeat = new Heartbeat(uploadId);
+        }
+
+        void take(PartSource.Part part) throws IOException {
+            PackagePath path = pathOf(part);
+            if (path.isHidden()) {
+                hidden++;
+                requireFew(hidden);
+                drain(part.bytes());
+                return;
+            }
+            count++;
+            requireFew(count);
+            contents.announce(path);
+            PushbackInputStream bytes =
+                    new PushbackInputStream(part.bytes(), ForeignFormat.HEAD_BYTES);
+            byte[] head = bytes.readNBytes(ForeignFormat.HEAD_BYTES);
+            bytes.unread(head);
+            ForeignFormat.of(path, head).ifPresent(format -> contents.foreign(path, format));
+            if (IgnoredFiles.hold(path)) {
+                drain(bytes);
+                contents.ignore(path);
+            } else {
+                KeptArtefact kept =
+                        keep(
+                                uploadId,
+                                ArtefactKind.ARTEFACT,
+                                String.valueOf(count),
+                                bytes,
+                                heartbeat);
+                contents.add(
+                        new PackageFile(path, kept.sizeBytes(), kept.sha256(), kept.objectKey()));
+            }
+        }
+
+        private void requireFew(int files) throws RefusedException {
+            if (files > settings.maxFiles()) {
+                throw refused(
+                        "the package has more than "
+                                + settings.maxFiles()
+                                + " files; join or leave out what serving does not need");
+            }
+        }
+
+        private PackagePath pathOf(PartSource.Part part) throws RefusedException {
+            if (!part.name().equals(PART_NAME)) {
+                throw refused(
+                        "a part is named '"
+                                + Refusal.shown(part.name())
+                                + "'; every part must be named file: -F file=@model.onnx");
+            }
+            return PackagePath.of(part.filename());
+        }
+
+        private void drain(InputStream bytes) throws IOException {
+            byte[] buffer = new byte[16 << 10];
+            while (bytes.read(buffer, 0, buffer.length) >= 0) {
+                heartbeat.bytesCame();
+            }
+        }
+
+        /** A zip is kept while it is unpacked, because its table of contents is its end. */
+        ArchiveEntries open(String name, ArchiveForm form, InputStream bytes) throws IOException {
+            if (form != ArchiveForm.ZIP) {
+                return new TarEntries(name, form, bytes, archives);
+            }
+            String key = key(uploadId, ARCHIVE);
+            ledger.announce(uploadId, key);
+            try (ReceivedBytes received = new ReceivedBytes(bytes, heartbeat)) {
+                objects.put(key, received);
+                return new ZipEntries(name, objects, key, received.count(), archives);
+            }
+        }
+
+        /**
+         * All files are there.
+         *
+         * @param archive that they came from, or empty
+         */
+        void end(String archive) throws IOException {
+            if (count == 0) {
+                throw refused(
+                        archive.isEmpty()
+                                ? "the body has no parts; send the model: -F file=@model.onnx"
+                                : "'"
+                                        + Refusal.shown(archive)
+                                        + "' holds no files; pack the model into it");
+            }
+            if (!archive.isEmpty()) {
+                String key = key(uploadId, ARCHIVE);
+                objects.delete(key);
+                ledger.forget(key);
+            }
+        }
     }
 
     /** Tells the ledger now and then that the upload lives, so that no sweep takes it for dead. */

@@ -2,9 +2,5 @@ package dev.slipway.store.upload;
 
 import dev.slipway.store.layout.PackageContents;
 
-/**
- * Every file is kept.
- *
- * @param sizeBytes of all files together
- */
-record ReceivedPackage(PackageContents contents, long sizeBytes) {}
+/** Every file is kept, but for those that serving never needs. */
+record ReceivedPackage(PackageContents contents) {}

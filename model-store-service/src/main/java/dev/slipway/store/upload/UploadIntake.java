@@ -2,6 +2,7 @@ package dev.slipway.store.upload;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.store.bytes.ObjectMissingException;
+import dev.slipway.store.bytes.StorageFullException;
 import dev.slipway.store.bytes.StorageUnavailableException;
 import dev.slipway.store.ledger.LedgerUnavailableException;
 import dev.slipway.store.ledger.UploadLedger;
@@ -77,9 +78,18 @@ public final class UploadIntake {
         }
         try {
             ReceivedPackage received = receiver.receive(uploadId, parts);
-            outcome = sealer.seal(uploadId, request, received, inspector.inspect(received));
+            InspectedPackage inspected = inspector.inspect(received);
+            inspected.dropped().forEach(file -> receiver.drop(uploadId, file));
+            outcome = sealer.seal(uploadId, request, inspected);
         } catch (RefusedException refused) {
             outcome = new Refused(refused.refusal());
+        } catch (StorageFullException full) {
+            LOG.warn("the object store is full upload={}", uploadId, full);
+            outcome =
+                    refused(
+                            ErrorCode.STORAGE_FULL,
+                            "the storage of models is full; ask its operator to make room, then"
+                                    + " send the upload again");
         } catch (StorageUnavailableException | ObjectMissingException away) {
             LOG.warn("the object store failed an upload upload={}", uploadId, away);
             outcome =

@@ -46,13 +46,9 @@ public final class VersionSealer {
         this.registry = registry;
     }
 
-    UploadOutcome seal(
-            UUID uploadId,
-            UploadRequest request,
-            ReceivedPackage received,
-            InspectedPackage inspected)
+    UploadOutcome seal(UUID uploadId, UploadRequest request, InspectedPackage inspected)
             throws IOException {
-        Manifest manifest = manifest(received, inspected);
+        Manifest manifest = manifest(inspected);
         KeptArtefact kept =
                 receiver.keepManifest(
                         uploadId, new ByteArrayInputStream(manifests.write(manifest)));
@@ -65,14 +61,20 @@ public final class VersionSealer {
                         request.tenantId(),
                         request.principal(),
                         kept.sha256(),
-                        received.sizeBytes(),
+                        inspected.sizeBytes(),
                         inspected.signature(),
                         inspected.task());
         return switch (registry.register(request.model(), registration)) {
             case Registered registered -> {
                 settle(uploadId);
                 RegisteredVersion version = registered.version();
-                yield new Accepted(uploadId, version, manifest, received.sizeBytes());
+                yield new Accepted(
+                        uploadId,
+                        version,
+                        manifest,
+                        inspected.sizeBytes(),
+                        inspected.ignored(),
+                        inspected.warnings());
             }
             case Rejected rejected -> {
                 ledger.unregistered(uploadId);
@@ -89,9 +91,9 @@ public final class VersionSealer {
         };
     }
 
-    private static Manifest manifest(ReceivedPackage received, InspectedPackage inspected) {
+    private static Manifest manifest(InspectedPackage inspected) {
         List<ManifestFile> files =
-                received.contents().files().stream()
+                inspected.files().stream()
                         .sorted(Comparator.comparing((PackageFile file) -> file.path().value()))
                         .map(file ->
                                 new ManifestFile(file.path().value(), file.size(), file.sha256()))

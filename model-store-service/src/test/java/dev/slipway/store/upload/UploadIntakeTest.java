@@ -3,22 +3,31 @@ package dev.slipway.store.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.store.OnnxBytes;
 import dev.slipway.store.StorePlatformBeans;
 import dev.slipway.store.bytes.ObjectStore;
+import dev.slipway.store.bytes.StorageFullException;
 import dev.slipway.store.layout.DeclarationReader;
+import dev.slipway.store.layout.ModelConfigReader;
 import dev.slipway.store.ledger.UploadLedger;
 import dev.slipway.store.registration.VersionRegistry;
 import dev.slipway.store.sweep.Removal;
 import dev.slipway.store.upload.PartSource.Part;
 import dev.slipway.store.upload.UploadOutcome.Refused;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class UploadIntakeTest {
@@ -28,6 +37,10 @@ class UploadIntakeTest {
     private final ObjectStore objects = StorePlatformBeans.get(ObjectStore.class);
 
     private UploadIntake intake(InstantSource clock, int maxConcurrent) {
+        return intake(clock, maxConcurrent, objects);
+    }
+
+    private UploadIntake intake(InstantSource clock, int maxConcurrent, ObjectStore objects) {
         UploadSettings settings =
                 new UploadSettings(1 << 20, 10, maxConcurrent, Duration.ofSeconds(30));
         PackageReceiver receiver = new PackageReceiver(ledger, objects, clock, settings);
@@ -35,7 +48,10 @@ class UploadIntakeTest {
                 new UploadIds(InstantSource.system()),
                 ledger,
                 receiver,
-                new PackageInspector(objects, StorePlatformBeans.get(DeclarationReader.class)),
+                new PackageInspector(
+                        objects,
+                        StorePlatformBeans.get(DeclarationReader.class),
+                        StorePlatformBeans.get(ModelConfigReader.class)),
                 new VersionSealer(
                         ledger,
                         receiver,
@@ -102,5 +118,53 @@ class UploadIntakeTest {
         assertThat(parts).hasValue(2);
         assertThat(codeOf(outcome)).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
         StorePlatformBeans.sweep();
+    }
+
+    @Test
+    void aFullStoreRefusesUploadsUntilThereIsRoom() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        UploadIntake intake =
+                intake(InstantSource.system(), 1, new FillingObjects(objects, full::get));
+        assertThat(codeOf(intake.take(REQUEST, oneModel()))).isEqualTo(ErrorCode.STORAGE_FULL);
+        full.set(false);
+        assertThat(intake.take(REQUEST, oneModel())).isInstanceOf(UploadOutcome.Accepted.class);
+    }
+
+    private static PartSource oneModel() {
+        Iterator<Part> parts =
+                List.of(
+                                new Part(
+                                        "file",
+                                        "model.onnx",
+                                        new ByteArrayInputStream(OnnxBytes.adder(51, 52))))
+                        .iterator();
+        return () -> parts.hasNext() ? Optional.of(parts.next()) : Optional.empty();
+    }
+
+    /** The real store, which may say that it is full. */
+    private record FillingObjects(ObjectStore objects, BooleanSupplier full)
+            implements ObjectStore {
+        @Override
+        public void put(String key, InputStream bytes) throws IOException {
+            if (full.getAsBoolean()) {
+                throw new StorageFullException(new IOException("no space left on device"));
+            }
+            objects.put(key, bytes);
+        }
+
+        @Override
+        public InputStream open(String key, long offset) throws IOException {
+            return objects.open(key, offset);
+        }
+
+        @Override
+        public void delete(String key) throws IOException {
+            objects.delete(key);
+        }
+
+        @Override
+        public boolean isReachable() {
+            return objects.isReachable();
+        }
     }
 }

@@ -8,6 +8,9 @@ public interface Change {
     /** Gives the document of this kind a new number, once per change however often it is asked. */
     DocumentNumber raise(DocumentKind kind);
 
+    /** Gives the document a number in a new epoch, which is above this one whatever its number. */
+    DocumentNumber raiseEpoch(DocumentKind kind, DocumentNumber above);
+
     /** The document that shows what this change has done so far. */
     DocumentNumber current(DocumentKind kind);
 

@@ -52,6 +52,9 @@ class Answers {
         if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        if (refusal.currentEtag() != null) {
+            response.setHeader(HttpHeaders.ETAG, refusal.currentEtag());
+        }
         response.setContentType(
                 internal
                         ? MediaType.APPLICATION_JSON_VALUE

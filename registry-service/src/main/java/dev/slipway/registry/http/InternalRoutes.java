@@ -17,6 +17,7 @@ final class InternalRoutes {
             List.of(
                     route("/internal/v1/documents/routing", Role.GATEWAY),
                     route("/internal/v1/documents/access", Role.GATEWAY),
+                    route("/internal/v1/documents/keys-used", Role.GATEWAY),
                     route("/internal/v1/documents/gateways/{gateway}", Role.GATEWAY),
                     route("/internal/v1/replicas/{instance}/heartbeat", Role.REPLICA),
                     route("/internal/v1/replicas/{instance}/death", Role.AUTOSCALER),

@@ -46,7 +46,7 @@ public final class Registrations {
     private Outcome<RegisteredVersion> register(
             Change change, String name, VersionRegistration registration) {
         Optional<Version> known = models.byUpload(registration.uploadId());
-        Optional<Model> existing = models.byName(name);
+        Optional<Model> existing = models.everByName(name);
         if (known.isPresent()) {
             Version version = known.get();
             return existing.filter(model -> model.id().equals(version.modelId())).isPresent()

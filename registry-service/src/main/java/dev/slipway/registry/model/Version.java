@@ -1,6 +1,7 @@
 package dev.slipway.registry.model;
 
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.registry.revision.Etag;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +17,11 @@ public record Version(
         ModelSignature signature,
         @Nullable String task,
         String registeredBy,
-        Instant createdAt) {}
+        long rowVersion,
+        Instant createdAt) {
+
+    /** Changes with each write. */
+    public String etag() {
+        return Etag.of(rowVersion);
+    }
+}

@@ -6,6 +6,8 @@ import dev.slipway.registry.audit.Audit;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.refusal.Outcome;
+import dev.slipway.registry.refusal.Refusal;
+import dev.slipway.registry.revision.IfMatch;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +30,8 @@ public final class PoolSizes {
     public record Sized(Pool pool, DocumentNumber document) {}
 
     /** Changes the size of a pool that is there. */
-    public Outcome<Sized> resize(String tenantId, String principal, String name, int min, int max) {
+    public Outcome<Sized> resize(
+            String tenantId, String principal, String name, int min, int max, IfMatch ifMatch) {
         if (!NAME.matcher(name).matches()) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
@@ -42,19 +45,24 @@ public final class PoolSizes {
                             .formatted(Pool.MOST_REPLICAS, min, max));
         }
         return truth.change(change -> {
-            Optional<Pool> pool = pools.resize(name, min, max);
-            if (pool.isEmpty()) {
+            Optional<Pool> there = pools.byName(name);
+            if (there.isEmpty()) {
                 return Outcome.refused(
                         ErrorCode.RESOURCE_NOT_FOUND,
                         "There is no pool '%s'; there are: %s.".formatted(name, names()));
             }
+            Optional<Refusal> stale = ifMatch.refusal(there.get().etag());
+            if (stale.isPresent()) {
+                return new Outcome.Refused<>(stale.get());
+            }
+            Pool pool = pools.resize(name, min, max).orElseThrow();
             audit.record(
                     tenantId,
                     principal,
                     "pool.put",
                     "pools/" + name,
                     "min " + min + ", max " + max);
-            return Outcome.done(new Sized(pool.get(), change.raise(DocumentKind.ROUTING)));
+            return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));
         });
     }
 

@@ -13,6 +13,9 @@ public interface Pools {
     /** By name, at most as many as a list shows. */
     List<Pool> all();
 
+    /** Those that come after this name, by name. */
+    List<Pool> after(String name, int most);
+
     /** Changes the size of a pool; empty when there is no such pool. */
     Optional<Pool> resize(String name, int min, int max);
 }

@@ -2,6 +2,7 @@ package dev.slipway.registry.replica;
 
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.contract.replica.ReplicaState;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public record ReplicaView(
         ReplicaState state,
         boolean everReady,
         int missedSweeps,
+        Instant createdAt,
         List<AssignedVersion> versions) {
 
     /**

@@ -3,6 +3,7 @@ package dev.slipway.registry.replica;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.replica.Heartbeat;
+import dev.slipway.registry.page.Cursor.ByTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,6 @@ public interface Replicas {
     /** The replica as the routing document shows it; empty when it is not in there. */
     Optional<RoutedReplica> routed(UUID instance);
 
-    /** All that are not gone, oldest first, at most as many as a list shows. */
-    List<ReplicaView> living();
+    /** Those that are not gone and began after this, oldest first. */
+    List<ReplicaView> living(ByTime after, int most);
 }

@@ -11,6 +11,7 @@ import dev.slipway.registry.replica.Assignments;
 import dev.slipway.registry.rollout.RolloutPlan.RolledVersion;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Takes a rollout back: before the switch it is aborted, after it one document goes back. */
@@ -38,17 +39,34 @@ public final class Rollback {
     public Outcome<WrittenRollout> rollBack(
             String tenantId, String principal, String model, UUID id) {
         return truth.change(change ->
-                rollouts.byId(id)
-                        .filter(rollout -> isOf(rollout, tenantId, model))
+                find(tenantId, model, id)
                         .map(rollout -> rollBack(change, principal, rollout))
-                        .orElseGet(() ->
-                                Outcome.refused(
-                                        ErrorCode.RESOURCE_NOT_FOUND,
-                                        "This model has no such rollout.")));
+                        .orElseGet(Rollback::unknown));
     }
 
-    private static boolean isOf(Rollout rollout, String tenantId, String model) {
-        return rollout.plan().tenantId().equals(tenantId) && rollout.plan().model().equals(model);
+    /** Ends a rollout of this model before its switch, or says why not. */
+    public Outcome<WrittenRollout> abort(String tenantId, String principal, String model, UUID id) {
+        return truth.change(change ->
+                find(tenantId, model, id)
+                        .map(rollout ->
+                                rollout.switchedBy() == null || !rollout.state().isActive()
+                                        ? rollBack(change, principal, rollout)
+                                        : Rollback.<WrittenRollout>switched())
+                        .orElseGet(Rollback::unknown));
+    }
+
+    private Optional<Rollout> find(String tenantId, String model, UUID id) {
+        return rollouts.byId(id).filter(rollout -> rollout.plan().isOf(tenantId, model));
+    }
+
+    private static <T> Outcome<T> unknown() {
+        return Outcome.refused(ErrorCode.RESOURCE_NOT_FOUND, "This model has no such rollout.");
+    }
+
+    private static <T> Outcome<T> switched() {
+        return Outcome.refused(
+                ErrorCode.CONFLICT,
+                "The traffic is switched already; roll the rollout back instead.");
     }
 
     private Outcome<WrittenRollout> rollBack(Change change, String principal, Rollout rollout) {

@@ -1,7 +1,9 @@
 package dev.slipway.registry.rollout;
 
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.registry.revision.Etag;
 import dev.slipway.registry.rollout.Observation.TargetReplica;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param bakeUntil when baking ends, or null before it began
  * @param switchedBy the document that moved the traffic, or null
  * @param retiredBy the document that the old version left, or null
+ * @param pausedAt since when it is held, or null while it goes on; its state says where it goes on
+ * @param rowVersion rises with each write
  */
 public record Rollout(
         RolloutPlan plan,
@@ -23,6 +27,8 @@ public record Rollout(
         @Nullable Instant bakeUntil,
         @Nullable DocumentNumber switchedBy,
         @Nullable DocumentNumber retiredBy,
+        @Nullable Instant pausedAt,
+        long rowVersion,
         Instant updatedAt) {
 
     private static final Step STAY = new Step.Stay();
@@ -31,15 +37,41 @@ public record Rollout(
         return new Rollout(
                 plan,
                 RolloutState.PREPARING,
-                "Waiting until %d ready %s version %d and every ready replica of the pool does."
-                        .formatted(
-                                plan.capacityNeeded(),
-                                plan.capacityNeeded() == 1 ? "replica has" : "replicas have",
-                                plan.to().number()),
+                sentence(RolloutState.PREPARING, plan),
                 null,
                 null,
                 null,
+                null,
+                0,
                 plan.createdAt());
+    }
+
+    private static String sentence(RolloutState active, RolloutPlan plan) {
+        int to = plan.to().number();
+        return switch (active) {
+            case PREPARING ->
+                    "Waiting until %d ready %s version %d and every ready replica of the pool does."
+                            .formatted(
+                                    plan.capacityNeeded(),
+                                    plan.capacityNeeded() == 1 ? "replica has" : "replicas have",
+                                    to);
+            case PROGRESSING ->
+                    "Traffic is switched to version %d; gateways are applying it.".formatted(to);
+            case BAKING ->
+                    "Version %d has all traffic; the way back stays warm until the bake time ends."
+                            .formatted(to);
+            case COMPLETED, ROLLED_BACK, ABORTED, FAILED -> "It is over.";
+        };
+    }
+
+    /** How clients see its state. */
+    public String wireState() {
+        return pausedAt == null ? state.wireName() : "paused";
+    }
+
+    /** Changes with each write. */
+    public String etag() {
+        return Etag.of(rowVersion);
     }
 
     /** The document that gateways must apply before the rollout goes on; empty when none. */
@@ -53,6 +85,9 @@ public record Rollout(
 
     /** What to do now; to be carried out and written in one transaction. */
     public Step advance(Observation seen) {
+        if (pausedAt != null) {
+            return STAY;
+        }
         return switch (state) {
             case PREPARING -> prepare(seen);
             case PROGRESSING -> seen.applied() ? new Step.Bake(seen.now().plus(plan.bake())) : STAY;
@@ -102,8 +137,7 @@ public record Rollout(
     public Rollout switched(DocumentNumber by, Instant now) {
         return next(
                 RolloutState.PROGRESSING,
-                "Traffic is switched to version %d; gateways are applying it."
-                        .formatted(plan.to().number()),
+                sentence(RolloutState.PROGRESSING, plan),
                 bakeUntil,
                 by,
                 retiredBy,
@@ -113,8 +147,7 @@ public record Rollout(
     public Rollout baking(Instant until, Instant now) {
         return next(
                 RolloutState.BAKING,
-                "Version %d has all traffic; the way back stays warm until the bake time ends."
-                        .formatted(plan.to().number()),
+                sentence(RolloutState.BAKING, plan),
                 until,
                 switchedBy,
                 retiredBy,
@@ -143,6 +176,46 @@ public record Rollout(
         return next(end, sentence, bakeUntil, switchedBy, retiredBy, now);
     }
 
+    /** Held where it is: what was begun stays, nothing new begins. */
+    public Rollout paused(Instant now) {
+        return new Rollout(
+                plan,
+                state,
+                "Paused while %s; resume it to go on, or roll it back.".formatted(state.wireName()),
+                bakeUntil,
+                switchedBy,
+                retiredBy,
+                now,
+                rowVersion,
+                now);
+    }
+
+    /** Goes on where it was held; what was left of its times is left again. */
+    public Rollout resumed(Instant now) {
+        Duration held = pausedAt == null ? Duration.ZERO : Duration.between(pausedAt, now);
+        return new Rollout(
+                plan.laterBy(held),
+                state,
+                sentence(state, plan),
+                bakeUntil == null ? null : bakeUntil.plus(held),
+                switchedBy,
+                retiredBy,
+                null,
+                rowVersion,
+                now);
+    }
+
+    /** The rest of the bake time is skipped. */
+    public Rollout promoted(Instant now) {
+        return next(
+                state,
+                "Promoted: the rest of the bake time is skipped.",
+                now,
+                switchedBy,
+                retiredBy,
+                now);
+    }
+
     private Rollout next(
             RolloutState state,
             String detail,
@@ -150,6 +223,7 @@ public record Rollout(
             @Nullable DocumentNumber switchedBy,
             @Nullable DocumentNumber retiredBy,
             Instant now) {
-        return new Rollout(plan, state, detail, bakeUntil, switchedBy, retiredBy, now);
+        return new Rollout(
+                plan, state, detail, bakeUntil, switchedBy, retiredBy, null, rowVersion, now);
     }
 }

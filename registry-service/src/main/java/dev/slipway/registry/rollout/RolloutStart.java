@@ -6,13 +6,17 @@ import dev.slipway.registry.deployment.Deployment;
 import dev.slipway.registry.deployment.Deployment.Share;
 import dev.slipway.registry.deployment.DeploymentSettings;
 import dev.slipway.registry.deployment.Deployments;
+import dev.slipway.registry.deployment.Overrides;
 import dev.slipway.registry.document.Change;
 import dev.slipway.registry.document.DocumentKind;
-import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.failpoint.Failpoints;
+import dev.slipway.registry.idempotency.CreatedAnswer;
+import dev.slipway.registry.idempotency.IdempotencyKey;
+import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.model.Model;
 import dev.slipway.registry.model.Models;
 import dev.slipway.registry.model.Version;
+import dev.slipway.registry.model.VersionState;
 import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.Pools;
 import dev.slipway.registry.refusal.Outcome;
@@ -22,12 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts rollouts; a model's first one makes its deployment. */
 public final class RolloutStart {
-    private final Truth truth;
+    private final OnceOnly once;
     private final Models models;
     private final Pools pools;
     private final Deployments deployments;
@@ -41,7 +46,7 @@ public final class RolloutStart {
 
     /** The parts that a start needs. */
     public record Parts(
-            Truth truth,
+            OnceOnly once,
             Models models,
             Pools pools,
             Deployments deployments,
@@ -52,7 +57,7 @@ public final class RolloutStart {
             Supplier<UUID> ids) {}
 
     public RolloutStart(Parts parts, RolloutSettings settings, DeploymentSettings defaults) {
-        this.truth = parts.truth();
+        this.once = parts.once();
         this.models = parts.models();
         this.pools = parts.pools();
         this.deployments = parts.deployments();
@@ -65,8 +70,16 @@ public final class RolloutStart {
         this.defaults = defaults;
     }
 
-    /** Starts a rollout, or says why not. */
-    public Outcome<WrittenRollout> start(RolloutRequest request) {
+    /**
+     * Starts a rollout, or says why not.
+     *
+     * @param key under which it is started once only; empty when the client chose none
+     * @param shown how the answer shows the rollout
+     */
+    public Outcome<CreatedAnswer> start(
+            RolloutRequest request,
+            Optional<IdempotencyKey> key,
+            Function<WrittenRollout, CreatedAnswer> shown) {
         String strategy = request.strategy();
         if (strategy != null && !strategy.equals(RolloutPlan.BLUE_GREEN)) {
             return Outcome.refused(
@@ -80,8 +93,9 @@ public final class RolloutStart {
                     "bake_seconds must be between 0 and %d."
                             .formatted(settings.longestBake().toSeconds()));
         }
-        Outcome<WrittenRollout> started = truth.change(change -> start(change, request));
-        if (started instanceof Outcome.Done<WrittenRollout>) {
+        Outcome<CreatedAnswer> started =
+                once.create(key, change -> start(change, request).map(shown));
+        if (started instanceof Outcome.Done<CreatedAnswer>) {
             failpoints.pass("rollout-prepare-after-commit");
         }
         return started;
@@ -103,6 +117,12 @@ public final class RolloutStart {
                     "Model '%s' has no version %d; its newest is %d."
                             .formatted(
                                     request.model(), request.version(), model.get().lastVersion()));
+        }
+        if (version.get().state() != VersionState.VERIFIED) {
+            return Outcome.refused(
+                    ErrorCode.CONFLICT,
+                    "Version %d is %s; roll out a verified version."
+                            .formatted(request.version(), version.get().state().wireName()));
         }
         Optional<Pool> pool = poolFor(model.get());
         if (pool.isEmpty()) {
@@ -126,8 +146,12 @@ public final class RolloutStart {
     }
 
     private Deployment deploy(Model model, Pool pool) {
-        return deployments.create(
-                model.tenantId(), model.id(), pool.id(), defaults.defaultTimeout().toMillis());
+        return deployments.declare(
+                model.tenantId(),
+                model.id(),
+                pool.id(),
+                defaults.defaultTimeout().toMillis(),
+                Overrides.NONE);
     }
 
     private Optional<Outcome<WrittenRollout>> refusal(Deployment current, RolloutRequest request) {
@@ -138,8 +162,7 @@ public final class RolloutStart {
                             ErrorCode.ROLLOUT_ACTIVE,
                             "Rollout %s of this model is %s; wait until it is over or roll it back."
                                     .formatted(
-                                            active.get().plan().id(),
-                                            active.get().state().wireName())));
+                                            active.get().plan().id(), active.get().wireState())));
         }
         if (current.leading().filter(lead -> lead.number() == request.version()).isPresent()) {
             return Optional.of(

@@ -1,5 +1,6 @@
 package dev.slipway.registry.rollout;
 
+import dev.slipway.registry.page.Cursor.ByTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,8 +16,8 @@ public interface Rollouts {
 
     Optional<Rollout> activeOf(UUID deploymentId);
 
-    /** Newest first, at most as many as a list shows. */
-    List<Rollout> of(UUID deploymentId);
+    /** Those that began before this, newest first. */
+    List<Rollout> of(UUID deploymentId, ByTime before, int most);
 
     /** All that are not over. */
     List<UUID> active();

@@ -137,6 +137,35 @@ class RolloutTest {
         assertThat(baking.advance(at(1, false))).isEqualTo(new Step.Complete());
     }
 
+    @Test
+    void aPauseHoldsItAndItsTimesGoOnWhereTheyStood() {
+        TargetReplica loaded = replica(ReplicaState.READY, LoadState.READY);
+        Rollout paused = rollout(OLD, 1).paused(START.plusSeconds(10));
+        assertThat(paused.wireState()).isEqualTo("paused");
+        assertThat(paused.advance(seen(loaded))).isEqualTo(new Step.Stay());
+        assertThat(paused.advance(at(601, false))).isEqualTo(new Step.Stay());
+        Rollout resumed = paused.resumed(START.plusSeconds(1_010));
+        assertThat(resumed.wireState()).isEqualTo("preparing");
+        assertThat(resumed.advance(at(1_600, false))).isEqualTo(new Step.Stay());
+        assertThat(resumed.advance(at(1_601, false))).isInstanceOf(Step.Fail.class);
+        Rollout baked =
+                rollout(OLD, 1)
+                        .switched(SWITCH, START)
+                        .baking(START.plusSeconds(30), START)
+                        .paused(START.plusSeconds(10))
+                        .resumed(START.plusSeconds(100));
+        assertThat(baked.advance(at(119, false))).isEqualTo(new Step.Stay());
+        assertThat(baked.advance(at(120, false))).isEqualTo(new Step.Retire());
+    }
+
+    @Test
+    void aPromotionEndsTheBakeTimeNow() {
+        Rollout baking =
+                rollout(OLD, 1).switched(SWITCH, START).baking(START.plusSeconds(30), START);
+        assertThat(baking.promoted(START.plusSeconds(5)).advance(at(5, false)))
+                .isEqualTo(new Step.Retire());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RolloutState.class,

@@ -2,8 +2,10 @@ package dev.slipway.gateway.drain.http;
 
 import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.drain.Drain;
+import dev.slipway.gateway.drain.Entrance;
 import dev.slipway.gateway.drain.LastWords;
 import dev.slipway.gateway.outcome.InFlight;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,11 +19,11 @@ public class DrainHttpConfiguration {
 
     @Bean
     DrainLifecycle drainLifecycle(
-            DoorState state, ListeningSocket socket, InFlight inFlight, LastWords lastWords) {
+            DoorState state, List<Entrance> entrances, InFlight inFlight, LastWords lastWords) {
         return new DrainLifecycle(
                 new Drain(
                         state,
-                        socket::stopListening,
+                        () -> entrances.forEach(Entrance::stopListening),
                         inFlight::count,
                         lastWords,
                         System::nanoTime,

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.drain.http;
 
+import dev.slipway.gateway.drain.Entrance;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -7,7 +8,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /** The door's listening socket, which closes before the connections that it accepted. */
-final class ListeningSocket implements NettyServerCustomizer {
+final class ListeningSocket implements NettyServerCustomizer, Entrance {
     private final AtomicReference<@Nullable DisposableServer> bound = new AtomicReference<>();
 
     @Override
@@ -15,7 +16,8 @@ final class ListeningSocket implements NettyServerCustomizer {
         return server.doOnBound(socket -> bound.compareAndSet(null, socket));
     }
 
-    void stopListening() {
+    @Override
+    public void stopListening() {
         DisposableServer socket = bound.get();
         if (socket != null && socket.channel().isOpen()) {
             socket.channel().close().syncUninterruptibly();

@@ -12,6 +12,7 @@ import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -36,6 +37,11 @@ public class RelayHttpConfiguration {
             ByteBudget keptBytes,
             Passages passages) {
         return new Relay(house, replicas, settings.limits(), keptBytes, passages);
+    }
+
+    @Bean
+    WholeReplicas wholeReplicas(ReplicaClient replicas, GatewaySettings settings) {
+        return new HttpWholeReplicas(replicas, settings.limits());
     }
 
     @Bean

@@ -19,22 +19,31 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Writes answers. */
 final class Answers {
     private static final String JSON = "application/json";
+    private static final String SENTENCE = "text/plain; charset=utf-8";
     private static final String RETRY_SECONDS = "1";
 
     private final ReplicaLife life;
     private final ErrorWriter oip;
+    private final ErrorWriter protobuf;
     private final ErrorWriter openAi;
 
-    Answers(ReplicaLife life, ErrorWriter oip, ErrorWriter openAi) {
+    Answers(ReplicaLife life, ErrorWriter oip, ErrorWriter protobuf, ErrorWriter openAi) {
         this.life = life;
         this.oip = oip;
+        this.protobuf = protobuf;
         this.openAi = openAi;
     }
 
     Publisher<Void> reply(HttpServerResponse response, RequestHead head, Reply reply) {
         response.header(Headers.MODEL_VERSION, Integer.toString(reply.version()));
         response.keepAlive(!life.isRefusing());
-        return response.sendObject(begin(response, head, 200, reply.body()));
+        return response.sendObject(
+                begin(
+                        response,
+                        head,
+                        200,
+                        head.isProtobuf() ? RequestHead.PROTOBUF : JSON,
+                        reply.body()));
     }
 
     /**
@@ -75,18 +84,27 @@ final class Answers {
             retryLater(response);
         }
         response.keepAlive(!close && !mustClose(refusal));
-        byte[] body = head.isOpenAi() ? openAi.error(refusal) : oip.error(refusal);
-        return begin(response, head, Statuses.of(category), body);
+        int status = Statuses.of(category);
+        if (head.isOpenAi()) {
+            return begin(response, head, status, JSON, openAi.error(refusal));
+        }
+        return head.isProtobuf()
+                ? begin(response, head, status, SENTENCE, protobuf.error(refusal))
+                : begin(response, head, status, JSON, oip.error(refusal));
     }
 
     private static ByteBuf begin(
-            HttpServerResponse response, RequestHead head, int status, byte[] body) {
+            HttpServerResponse response,
+            RequestHead head,
+            int status,
+            String contentType,
+            byte[] body) {
         String requestId = head.headers().get(Headers.REQUEST_ID);
         if (requestId != null && requestId.length() <= Headers.REQUEST_ID_MAX_LENGTH) {
             response.header(Headers.REQUEST_ID, requestId);
         }
         response.status(status)
-                .header(HttpHeaderNames.CONTENT_TYPE, JSON)
+                .header(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
         return Unpooled.wrappedBuffer(body);
     }

@@ -15,8 +15,9 @@ public final class DataPlaneConfiguration {
             Door door,
             ReplicaLife life,
             ErrorWriter oip,
+            ErrorWriter protobuf,
             ErrorWriter openAi) {
         return new NettyDataPlane(
-                settings, new RequestHandler(door, life, new Answers(life, oip, openAi)));
+                settings, new RequestHandler(door, life, new Answers(life, oip, protobuf, openAi)));
     }
 }

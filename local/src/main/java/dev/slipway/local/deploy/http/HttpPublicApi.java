@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every answer is read as a tree: fields that are not known do not matter. */
 final class HttpPublicApi implements PublicApi {
-    private static final Set<String> ACTIVE = Set.of("preparing", "progressing", "baking");
+    private static final Set<String> ACTIVE =
+            Set.of("preparing", "progressing", "baking", "paused");
     private static final String JSON = "application/json";
     private static final Duration CALL = Duration.ofSeconds(15);
     private static final Duration UPLOAD = Duration.ofMinutes(10);

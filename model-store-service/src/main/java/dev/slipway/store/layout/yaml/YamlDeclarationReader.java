@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -20,6 +21,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class YamlDeclarationReader implements DeclarationReader {
     private static final String TASK = "task";
     private static final String MAX_BATCH_SIZE = "max_batch_size";
+    private static final String MODEL_FILE = "model_file";
+    private static final Set<String> KEYS = Set.of(TASK, MAX_BATCH_SIZE, MODEL_FILE);
 
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {
@@ -32,14 +35,17 @@ final class YamlDeclarationReader implements DeclarationReader {
                     "must be a mapping of keys to values, for example task: feature-extraction");
         }
         for (Object key : keys.keySet()) {
-            if (!TASK.equals(key) && !MAX_BATCH_SIZE.equals(key)) {
+            if (!(key instanceof String name && KEYS.contains(name))) {
                 throw refused(
                         "unknown key '"
                                 + Refusal.shown(String.valueOf(key))
-                                + "'; known are task and max_batch_size");
+                                + "'; known are task, max_batch_size and model_file");
             }
         }
-        return PackageDeclaration.of(text(keys.get(TASK)), number(keys.get(MAX_BATCH_SIZE)));
+        return PackageDeclaration.of(
+                text(TASK, keys.get(TASK)),
+                number(keys.get(MAX_BATCH_SIZE)),
+                text(MODEL_FILE, keys.get(MODEL_FILE)));
     }
 
     private static @Nullable Object parse(byte[] yaml) throws RefusedException {
@@ -73,11 +79,12 @@ final class YamlDeclarationReader implements DeclarationReader {
         }
     }
 
-    private static @Nullable String text(@Nullable Object value) throws RefusedException {
+    private static @Nullable String text(String key, @Nullable Object value)
+            throws RefusedException {
         return switch (value) {
             case null -> null;
             case String text -> text;
-            default -> throw refused("task must be a word");
+            default -> throw refused(key + " must be a word");
         };
     }
 

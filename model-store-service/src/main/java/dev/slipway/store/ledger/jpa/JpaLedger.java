@@ -4,6 +4,7 @@ import dev.slipway.store.ledger.ArtefactIndex;
 import dev.slipway.store.ledger.ArtefactKind;
 import dev.slipway.store.ledger.KeptArtefact;
 import dev.slipway.store.ledger.LedgerUnavailableException;
+import dev.slipway.store.ledger.RetiredLedger;
 import dev.slipway.store.ledger.SweepLedger;
 import dev.slipway.store.ledger.UploadLedger;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * claims it and a sweep that lets go of it take turns, so that bytes which one of them found are
  * not removed by the other. No transaction spans a call to the object store.
  */
-final class JpaLedger implements UploadLedger, SweepLedger, ArtefactIndex {
+final class JpaLedger implements UploadLedger, SweepLedger, RetiredLedger, ArtefactIndex {
     private static final int LIST_BOUND = 500;
 
     /** Each try loses only to a sweep that removed the very row in between. */
@@ -82,6 +83,16 @@ final class JpaLedger implements UploadLedger, SweepLedger, ArtefactIndex {
         }
         throw new LedgerUnavailableException(
                 new IllegalStateException("a digest was removed " + CLAIM_TRIES + " times"));
+    }
+
+    @Override
+    public void unclaim(UUID uploadId, ArtefactKind kind, String sha256) {
+        inTransaction(() -> {
+            uploads.lockShared(uploadId)
+                    .map(upload -> new ArtefactId(upload.tenantId(), kind.word(), sha256))
+                    .ifPresent(id -> release(uploadId, id));
+            return uploadId;
+        });
     }
 
     @Override
@@ -154,6 +165,29 @@ final class JpaLedger implements UploadLedger, SweepLedger, ArtefactIndex {
     @Override
     public int forgetEmptyUploads() {
         return inTransaction(uploads::forgetEmpty);
+    }
+
+    @Override
+    public List<RegisteredUpload> registeredFor(Duration age, UUID after) {
+        return inTransaction(() ->
+                uploads.registeredFor(age.toMillis(), after, LIST_BOUND).stream()
+                        .map(UploadRow::toRegistered)
+                        .toList());
+    }
+
+    @Override
+    public void mark(UUID uploadId) {
+        inTransaction(() -> uploads.mark(uploadId));
+    }
+
+    @Override
+    public void unmark(UUID uploadId) {
+        inTransaction(() -> uploads.unmark(uploadId));
+    }
+
+    @Override
+    public boolean giveUp(UUID uploadId, Duration markedFor) {
+        return inTransaction(() -> uploads.giveUp(uploadId, markedFor.toMillis())) == 1;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.slipway.store.ledger.jpa;
 
+import dev.slipway.store.ledger.RetiredLedger.RegisteredUpload;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -27,6 +29,12 @@ class UploadRow implements Persistable<UUID> {
 
     @Column(insertable = false, updatable = false)
     private Instant activeAt;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant endedAt;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant unlistedAt;
 
     @Version private long rowVersion;
 
@@ -57,5 +65,9 @@ class UploadRow implements Persistable<UUID> {
 
     String state() {
         return state;
+    }
+
+    RegisteredUpload toRegistered() {
+        return new RegisteredUpload(id, Objects.requireNonNull(manifestSha256), unlistedAt != null);
     }
 }

@@ -45,7 +45,8 @@ interface UploadRows extends Repository<UploadRow, UUID> {
     @Query(
             value =
                     """
-                    update uploads set state = 'registered', row_version = row_version + 1
+                    update uploads
+                    set state = 'registered', ended_at = now(), row_version = row_version + 1
                     where id = :id and state = 'registering'
                     """,
             nativeQuery = true)
@@ -115,4 +116,47 @@ interface UploadRows extends Repository<UploadRow, UUID> {
                     """,
             nativeQuery = true)
     int forgetEmpty();
+
+    @Query(
+            value =
+                    """
+                    select * from uploads
+                    where state = 'registered' and manifest_sha256 is not null and id > :after
+                      and coalesce(ended_at, active_at) < now() - :age * interval '1 millisecond'
+                    order by id limit :bound
+                    """,
+            nativeQuery = true)
+    List<UploadRow> registeredFor(
+            @Param("age") long ageMs, @Param("after") UUID after, @Param("bound") int bound);
+
+    @Modifying
+    @Query(
+            value =
+                    """
+                    update uploads set unlisted_at = now(), row_version = row_version + 1
+                    where id = :id and state = 'registered' and unlisted_at is null
+                    """,
+            nativeQuery = true)
+    int mark(@Param("id") UUID id);
+
+    @Modifying
+    @Query(
+            value =
+                    """
+                    update uploads set unlisted_at = null, row_version = row_version + 1
+                    where id = :id and state = 'registered'
+                    """,
+            nativeQuery = true)
+    int unmark(@Param("id") UUID id);
+
+    @Modifying
+    @Query(
+            value =
+                    """
+                    update uploads set state = 'abandoned', row_version = row_version + 1
+                    where id = :id and state = 'registered'
+                      and unlisted_at < now() - :age * interval '1 millisecond'
+                    """,
+            nativeQuery = true)
+    int giveUp(@Param("id") UUID id, @Param("age") long markedForMs);
 }

@@ -13,7 +13,7 @@ record Problem(String type, String title, int status, String detail, String code
         return new Problem(
                 BLANK,
                 Statuses.title(code.category()),
-                Statuses.of(code.category()),
+                Statuses.of(code),
                 refusal.detail(),
                 code.wireName());
     }

@@ -91,7 +91,7 @@ final class RefusalAdvice {
     static ResponseEntity<Object> answer(Refusal refusal, boolean internal) {
         ErrorCategory category = refusal.code().category();
         ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(Statuses.of(category))
+                ResponseEntity.status(Statuses.of(refusal.code()))
                         .contentType(
                                 internal
                                         ? MediaType.APPLICATION_JSON

@@ -1,12 +1,19 @@
 package dev.slipway.store.refusal.http;
 
 import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.error.ErrorCode;
 
 /** The HTTP status of each category of error. */
 final class Statuses {
+    private static final int INSUFFICIENT_STORAGE = 507;
+
     private Statuses() {}
 
-    static int of(ErrorCategory category) {
+    static int of(ErrorCode code) {
+        return code == ErrorCode.STORAGE_FULL ? INSUFFICIENT_STORAGE : of(code.category());
+    }
+
+    private static int of(ErrorCategory category) {
         return switch (category) {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;

@@ -10,7 +10,9 @@ import dev.slipway.store.registration.VersionRegistry;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,19 @@ final class HttpVersionRegistry implements VersionRegistry {
         } catch (RestClientException away) {
             LOG.debug("the registry did not say what came of an upload", away);
             return new Lookup.Unanswered();
+        }
+    }
+
+    @Override
+    public Liveness liveness() {
+        try {
+            List<String> manifests = api.liveManifests();
+            return manifests == null
+                    ? new Liveness.Untold()
+                    : new Liveness.Listed(Set.copyOf(manifests));
+        } catch (RestClientException away) {
+            LOG.debug("the registry did not say which versions are live", away);
+            return new Liveness.Untold();
         }
     }
 

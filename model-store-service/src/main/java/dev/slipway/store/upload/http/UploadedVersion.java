@@ -19,7 +19,9 @@ record UploadedVersion(
         @Nullable Integer maxBatchSize,
         ModelSignature signature,
         long sizeBytes,
-        List<Manifest.ManifestFile> files) {
+        List<Manifest.ManifestFile> files,
+        List<String> ignored,
+        List<String> warnings) {
     static UploadedVersion of(Accepted accepted) {
         Manifest manifest = accepted.manifest();
         return new UploadedVersion(
@@ -33,6 +35,8 @@ record UploadedVersion(
                 manifest.maxBatchSize(),
                 manifest.signature(),
                 accepted.sizeBytes(),
-                manifest.files());
+                manifest.files(),
+                accepted.ignored(),
+                accepted.warnings());
     }
 }

@@ -3,10 +3,12 @@ package dev.slipway.store.bytes.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.slipway.store.ObjectServer;
 import dev.slipway.store.bytes.ObjectMissingException;
 import dev.slipway.store.bytes.ObjectStore;
 import dev.slipway.store.bytes.SkippingStream;
+import dev.slipway.store.bytes.StorageFullException;
 import dev.slipway.store.bytes.StorageUnavailableException;
 import io.minio.CreateMultipartUploadArgs;
 import io.minio.MinioAsyncClient;
@@ -14,8 +16,10 @@ import io.minio.UploadPartArgs;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -148,6 +152,38 @@ class S3ObjectStoreTest {
                     .isInstanceOf(StorageUnavailableException.class);
             assertThatThrownBy(() -> hanging.delete("k"))
                     .isInstanceOf(StorageUnavailableException.class);
+        }
+    }
+
+    @Test
+    void aServerWithoutRoomIsToldApartFromAnOutage() throws Exception {
+        HttpServer full =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        full.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    boolean put = exchange.getRequestMethod().equals("PUT");
+                    byte[] error =
+                            "<Error><Code>XMinioStorageFull</Code><Message>full</Message></Error>"
+                                    .getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+                    exchange.sendResponseHeaders(put ? 507 : 200, put ? error.length : -1);
+                    if (put) {
+                        exchange.getResponseBody().write(error);
+                    }
+                    exchange.close();
+                });
+        full.start();
+        try {
+            ObjectStore objects =
+                    storeAt(
+                            URI.create("http://127.0.0.1:" + full.getAddress().getPort()),
+                            Duration.ofSeconds(5));
+            assertThatThrownBy(() -> objects.put("k", new ByteArrayInputStream(new byte[10])))
+                    .isInstanceOf(StorageFullException.class);
+        } finally {
+            full.stop(0);
         }
     }
 }

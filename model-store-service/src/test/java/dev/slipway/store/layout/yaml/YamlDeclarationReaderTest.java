@@ -22,7 +22,9 @@ class YamlDeclarationReaderTest {
     @Test
     void taskAndBatchSizeAreRead() throws RefusedException {
         assertThat(read("task: text-classification\nmax_batch_size: 32\n"))
-                .isEqualTo(new PackageDeclaration("text-classification", 32));
+                .isEqualTo(new PackageDeclaration("text-classification", 32, null));
+        assertThat(read("model_file: onnx/model_O4.onnx").modelFile())
+                .isEqualTo("onnx/model_O4.onnx");
         assertThat(read("# nothing\n")).isEqualTo(PackageDeclaration.NONE);
     }
 
@@ -63,12 +65,12 @@ class YamlDeclarationReaderTest {
     void aBatchSizeNeedsAVariableFirstDimensionEverywhere() throws RefusedException {
         TensorSpec varies = new TensorSpec("x", "FP32", List.of(-1L, 2L), Arrays.asList("n", null));
         TensorSpec fixed = new TensorSpec("y", "FP32", List.of(1L, 2L), Arrays.asList(null, null));
-        PackageDeclaration eight = new PackageDeclaration(null, 8);
+        PackageDeclaration eight = new PackageDeclaration(null, 8, null);
         eight.requireFits(new ModelSignature(List.of(varies), List.of(varies)));
         assertThatThrownBy(() ->
                         eight.requireFits(new ModelSignature(List.of(varies), List.of(fixed))))
                 .hasMessageContaining("output 'y'");
-        new PackageDeclaration(null, 1)
+        new PackageDeclaration(null, 1, null)
                 .requireFits(new ModelSignature(List.of(fixed), List.of(fixed)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.registry.access.jpa;
 
+import dev.slipway.contract.document.Grant;
+import dev.slipway.registry.access.ApiKey;
 import dev.slipway.registry.access.BootstrapKey;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -11,6 +13,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +38,9 @@ class ApiKeyRow {
     private String label;
     private String principal;
     private @Nullable Instant expiresAt;
+    private @Nullable String createdBy;
+    private @Nullable Instant lastUsedAt;
+    private @Nullable Instant revokedAt;
 
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "api_key_grants", joinColumns = @JoinColumn(name = "api_key_id"))
@@ -76,5 +82,42 @@ class ApiKeyRow {
         grants.clear();
         grants.addAll(rows(key));
         return this;
+    }
+
+    ApiKeyRow made(String by, @Nullable Instant expires) {
+        createdBy = by;
+        expiresAt = expires;
+        return this;
+    }
+
+    ApiKeyRow revoked(Instant at) {
+        revokedAt = at;
+        return this;
+    }
+
+    boolean isRevoked() {
+        return revokedAt != null;
+    }
+
+    boolean isOf(String tenant) {
+        return tenantId.equals(tenant);
+    }
+
+    ApiKey toApiKey() {
+        return new ApiKey(
+                id,
+                tenantId,
+                prefix,
+                label,
+                principal,
+                grants.stream()
+                        .map(GrantRow::toGrant)
+                        .sorted(Comparator.comparing(Grant::model).thenComparing(Grant::action))
+                        .toList(),
+                createdBy,
+                expiresAt,
+                lastUsedAt,
+                createdAt,
+                rowVersion);
     }
 }

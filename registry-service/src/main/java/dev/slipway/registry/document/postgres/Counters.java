@@ -27,6 +27,20 @@ final class Counters {
                 .single();
     }
 
+    static DocumentNumber raiseEpoch(JdbcClient sql, DocumentKind kind, long above) {
+        return sql.sql(
+                        """
+                        UPDATE documents SET number = number + 1, changed_at = clock_timestamp(),
+                            epoch = greatest(:above + 1,
+                                CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint))
+                        WHERE kind = :kind RETURNING epoch, number
+                        """)
+                .param("kind", kind.wireName())
+                .param("above", above)
+                .query((rs, at) -> new DocumentNumber(rs.getLong(1), rs.getLong(2)))
+                .single();
+    }
+
     static DocumentKind kind(String wireName) {
         return DocumentKind.valueOf(wireName.toUpperCase(Locale.ROOT));
     }

@@ -27,6 +27,7 @@ class PostgresAccessSource implements DocumentSource<AccessDocument> {
                    floor(extract(epoch FROM k.expires_at) * 1000)::bigint,
                    g.model_pattern, g.action
             FROM api_keys k LEFT JOIN api_key_grants g ON g.api_key_id = k.id
+            WHERE k.revoked_at IS NULL
             ORDER BY k.prefix, g.model_pattern, g.action
             """;
 

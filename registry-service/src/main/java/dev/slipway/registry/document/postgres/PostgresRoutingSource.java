@@ -2,6 +2,7 @@ package dev.slipway.registry.document.postgres;
 
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.RoutingDocument.RoutedAlias;
 import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
@@ -34,10 +35,18 @@ class PostgresRoutingSource implements DocumentSource<RoutingDocument> {
                    v.number, dv.traffic_percent, v.task,
                    floor(extract(epoch FROM v.created_at) * 1000)::bigint
             FROM models m
-            LEFT JOIN deployments d ON d.model_id = m.id
+            LEFT JOIN deployments d ON d.model_id = m.id AND d.removed_at IS NULL
             LEFT JOIN deployment_versions dv ON dv.deployment_id = d.id
             LEFT JOIN versions v ON v.id = dv.version_id
+            WHERE m.deleted_at IS NULL
             ORDER BY m.name, v.number
+            """;
+
+    private static final String ALIASES =
+            """
+            SELECT m.name, a.name, v.number
+            FROM aliases a JOIN models m ON m.id = a.model_id JOIN versions v ON v.id = a.version_id
+            ORDER BY m.name, a.name
             """;
 
     private static final String REPLICAS =
@@ -85,6 +94,13 @@ class PostgresRoutingSource implements DocumentSource<RoutingDocument> {
                         model.versions().add(version(rs));
                     }
                 });
+        sql.sql(ALIASES)
+                .query(rs -> {
+                    RoutedModel model = byName.get(rs.getString(1));
+                    if (model != null) {
+                        model.aliases().add(new RoutedAlias(rs.getString(2), rs.getInt(3)));
+                    }
+                });
         return List.copyOf(byName.values());
     }
 
@@ -95,6 +111,7 @@ class PostgresRoutingSource implements DocumentSource<RoutingDocument> {
                     rs.getString(2),
                     rs.getLong(3),
                     rs.getInt(4),
+                    new ArrayList<>(),
                     new ArrayList<>());
         } catch (SQLException unreadable) {
             throw new IllegalStateException("a model cannot be read", unreadable);

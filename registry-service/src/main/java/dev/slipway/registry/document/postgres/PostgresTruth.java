@@ -80,6 +80,13 @@ class PostgresTruth implements Truth {
         }
 
         @Override
+        public DocumentNumber raiseEpoch(DocumentKind kind, DocumentNumber above) {
+            raised.add(kind);
+            numbers.put(kind, Counters.raiseEpoch(sql, kind, above.epoch()));
+            return current(kind);
+        }
+
+        @Override
         public DocumentNumber current(DocumentKind kind) {
             return Objects.requireNonNull(numbers.get(kind), "no counter of this kind");
         }

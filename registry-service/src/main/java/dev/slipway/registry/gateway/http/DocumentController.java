@@ -7,6 +7,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.DocumentSettings;
 import dev.slipway.registry.document.DocumentShelf;
+import dev.slipway.registry.document.RestoreGuard;
 import dev.slipway.registry.gateway.GatewayCalls;
 import dev.slipway.registry.refusal.RefusedException;
 import java.time.Duration;
@@ -32,12 +33,15 @@ class DocumentController {
     private final DocumentShelf<RoutingDocument> routing;
     private final DocumentShelf<AccessDocument> access;
     private final DocumentSettings settings;
+    private final RestoreGuard restores;
 
     DocumentController(
+            RestoreGuard restores,
             GatewayCalls calls,
             DocumentShelf<RoutingDocument> routing,
             DocumentShelf<AccessDocument> access,
             DocumentSettings settings) {
+        this.restores = restores;
         this.calls = calls;
         this.routing = routing;
         this.access = access;
@@ -52,6 +56,7 @@ class DocumentController {
             @RequestParam("wait_ms") long waitMs)
             throws InterruptedException {
         DocumentNumber applied = new DocumentNumber(epoch, number);
+        restores.heed(DocumentKind.ROUTING, applied, routing.number());
         renew(gateway, DocumentKind.ROUTING, applied);
         return answer(routing.await(applied, bounded(waitMs)));
     }
@@ -64,6 +69,7 @@ class DocumentController {
             @RequestParam("wait_ms") long waitMs)
             throws InterruptedException {
         DocumentNumber applied = new DocumentNumber(epoch, number);
+        restores.heed(DocumentKind.ACCESS, applied, access.number());
         renew(gateway, DocumentKind.ACCESS, applied);
         return answer(access.await(applied, bounded(waitMs)));
     }

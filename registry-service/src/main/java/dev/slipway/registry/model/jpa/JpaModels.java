@@ -5,6 +5,8 @@ import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.registry.model.Model;
 import dev.slipway.registry.model.Models;
 import dev.slipway.registry.model.Version;
+import dev.slipway.registry.model.VersionState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,8 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Component
 class JpaModels implements Models {
-    private static final Limit LONGEST_LIST = Limit.of(1_000);
-
     private final ModelRows models;
     private final VersionRows versions;
     private final JsonMapper json;
@@ -28,6 +28,11 @@ class JpaModels implements Models {
 
     @Override
     public Optional<Model> byName(String name) {
+        return models.findByNameAndDeletedAtIsNull(name).map(ModelRow::toModel);
+    }
+
+    @Override
+    public Optional<Model> everByName(String name) {
         return models.findByName(name).map(ModelRow::toModel);
     }
 
@@ -37,8 +42,11 @@ class JpaModels implements Models {
     }
 
     @Override
-    public List<Model> ofTenant(String tenantId) {
-        return models.findByTenantIdOrderByName(tenantId, LONGEST_LIST).stream()
+    public List<Model> ofTenant(String tenantId, String after, int most) {
+        return models
+                .findByTenantIdAndDeletedAtIsNullAndNameGreaterThanOrderByName(
+                        tenantId, after, Limit.of(most))
+                .stream()
                 .map(ModelRow::toModel)
                 .toList();
     }
@@ -75,10 +83,30 @@ class JpaModels implements Models {
     }
 
     @Override
-    public List<Version> versions(UUID modelId) {
-        return versions.findByModelIdOrderByNumberDesc(modelId, LONGEST_LIST).stream()
+    public List<Version> versions(UUID modelId, int below, int most) {
+        return versions
+                .findByModelIdAndNumberLessThanOrderByNumberDesc(modelId, below, Limit.of(most))
+                .stream()
                 .map(row -> row.toVersion(this::signature))
                 .toList();
+    }
+
+    @Override
+    public void retire(UUID versionId) {
+        VersionRow row = versions.findById(versionId).orElseThrow();
+        row.retire();
+        versions.saveAndFlush(row);
+    }
+
+    @Override
+    public void delete(UUID modelId, Instant at) {
+        List<VersionRow> left =
+                versions.findByModelIdAndStateNot(modelId, VersionState.RETIRED.wireName());
+        left.forEach(VersionRow::retire);
+        versions.saveAllAndFlush(left);
+        ModelRow row = models.findById(modelId).orElseThrow();
+        row.delete(at);
+        models.saveAndFlush(row);
     }
 
     @Override

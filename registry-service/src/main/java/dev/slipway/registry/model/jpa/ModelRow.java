@@ -12,6 +12,7 @@ import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.SourceType;
 import org.hibernate.annotations.UpdateTimestamp;
 import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "models")
@@ -24,6 +25,7 @@ class ModelRow {
     private String tenantId;
     private String name;
     private int lastVersion;
+    private @Nullable Instant deletedAt;
 
     @CreationTimestamp(source = SourceType.DB)
     @Column(updatable = false)
@@ -43,10 +45,15 @@ class ModelRow {
 
     int nextVersion() {
         lastVersion++;
+        deletedAt = null;
         return lastVersion;
     }
 
+    void delete(Instant at) {
+        deletedAt = at;
+    }
+
     Model toModel() {
-        return new Model(id, tenantId, name, lastVersion, createdAt);
+        return new Model(id, tenantId, name, lastVersion, rowVersion, createdAt);
     }
 }

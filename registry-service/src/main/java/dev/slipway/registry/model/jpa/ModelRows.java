@@ -9,5 +9,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
 interface ModelRows extends JpaRepository<ModelRow, UUID> {
     Optional<ModelRow> findByName(String name);
 
-    List<ModelRow> findByTenantIdOrderByName(String tenantId, Limit limit);
+    Optional<ModelRow> findByNameAndDeletedAtIsNull(String name);
+
+    List<ModelRow> findByTenantIdAndDeletedAtIsNullAndNameGreaterThanOrderByName(
+            String tenantId, String after, Limit limit);
 }

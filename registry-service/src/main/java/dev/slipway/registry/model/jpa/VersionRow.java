@@ -68,6 +68,10 @@ class VersionRow {
         this.registeredBy = registration.principal();
     }
 
+    void retire() {
+        state = VersionState.RETIRED.wireName();
+    }
+
     dev.slipway.registry.model.Version toVersion(Function<String, ModelSignature> json) {
         return new dev.slipway.registry.model.Version(
                 id,
@@ -79,6 +83,7 @@ class VersionRow {
                 json.apply(signature),
                 task,
                 registeredBy,
+                rowVersion,
                 createdAt);
     }
 }

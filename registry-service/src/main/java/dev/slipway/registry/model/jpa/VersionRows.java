@@ -12,7 +12,10 @@ interface VersionRows extends JpaRepository<VersionRow, UUID> {
 
     Optional<VersionRow> findByModelIdAndNumber(UUID modelId, int number);
 
-    List<VersionRow> findByModelIdOrderByNumberDesc(UUID modelId, Limit limit);
+    List<VersionRow> findByModelIdAndNumberLessThanOrderByNumberDesc(
+            UUID modelId, int below, Limit limit);
+
+    List<VersionRow> findByModelIdAndStateNot(UUID modelId, String state);
 
     @Query(
             "select distinct v.manifestSha256 from VersionRow v where v.state <> 'retired'"

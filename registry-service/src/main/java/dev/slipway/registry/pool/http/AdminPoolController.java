@@ -5,13 +5,16 @@ import dev.slipway.contract.document.Action;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.registry.access.Permission;
 import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.page.Cursor.ByName;
+import dev.slipway.registry.page.Page;
+import dev.slipway.registry.page.PageRequest;
 import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.PoolSizes;
 import dev.slipway.registry.pool.PoolSizes.Sized;
 import dev.slipway.registry.pool.Pools;
 import dev.slipway.registry.refusal.RefusedException;
+import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,19 +48,22 @@ class AdminPoolController {
         }
     }
 
-    record ShownPools(List<ShownPool> items) {}
-
     @GetMapping
-    ShownPools list(Caller caller) {
+    Page<ShownPool> list(PageRequest page, Caller caller) {
         Permission.requirePlatformRead(caller);
-        return truth.read(() -> new ShownPools(pools.all().stream().map(ShownPool::of).toList()));
+        return truth.read(() ->
+                Page.of(
+                        pools.after(page.afterName(), page.fetch()),
+                        page,
+                        pool -> new ByName(pool.name()),
+                        ShownPool::of));
     }
 
     @GetMapping("/{name}")
-    ShownPool get(@PathVariable("name") String name, Caller caller) {
+    ResponseEntity<ShownPool> get(@PathVariable("name") String name, Caller caller) {
         Permission.requirePlatformRead(caller);
         return truth.read(() -> pools.byName(name))
-                .map(ShownPool::of)
+                .map(pool -> ResponseEntity.ok().eTag(pool.etag()).body(ShownPool.of(pool)))
                 .orElseThrow(() ->
                         new RefusedException(
                                 ErrorCode.RESOURCE_NOT_FOUND,
@@ -67,7 +73,10 @@ class AdminPoolController {
 
     @PutMapping("/{name}")
     ResponseEntity<ShownPool> put(
-            @PathVariable("name") String name, @RequestBody WantedPool wanted, Caller caller) {
+            @PathVariable("name") String name,
+            @RequestBody WantedPool wanted,
+            IfMatch ifMatch,
+            Caller caller) {
         Permission.require(caller, Action.ADMIN, Permission.PLATFORM);
         if (wanted.min() == null || wanted.max() == null) {
             throw new RefusedException(
@@ -79,9 +88,11 @@ class AdminPoolController {
                                 caller.principal(),
                                 name,
                                 wanted.min(),
-                                wanted.max())
+                                wanted.max(),
+                                ifMatch)
                         .orThrow();
         return ResponseEntity.ok()
+                .eTag(sized.pool().etag())
                 .header(Headers.DOCUMENT, sized.document().toString())
                 .body(ShownPool.of(sized.pool()));
     }

@@ -34,6 +34,13 @@ class JpaPools implements Pools {
     }
 
     @Override
+    public List<Pool> after(String name, int most) {
+        return rows.findByNameGreaterThanOrderByName(name, Limit.of(most)).stream()
+                .map(PoolRow::toPool)
+                .toList();
+    }
+
+    @Override
     public Optional<Pool> resize(String name, int min, int max) {
         return rows.findByName(name).map(row -> rows.saveAndFlush(row.sized(min, max)).toPool());
     }

@@ -44,6 +44,6 @@ class PoolRow {
     }
 
     Pool toPool() {
-        return new Pool(id, tenantId, name, minReplicas, maxReplicas);
+        return new Pool(id, tenantId, name, minReplicas, maxReplicas, rowVersion);
     }
 }

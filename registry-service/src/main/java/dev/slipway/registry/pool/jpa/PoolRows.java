@@ -10,4 +10,6 @@ interface PoolRows extends JpaRepository<PoolRow, UUID> {
     Optional<PoolRow> findByName(String name);
 
     List<PoolRow> findByOrderByName(Limit limit);
+
+    List<PoolRow> findByNameGreaterThanOrderByName(String name, Limit limit);
 }

@@ -4,6 +4,9 @@ import dev.slipway.contract.replica.LoadState;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.registry.access.Permission;
 import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.page.Cursor.ByTime;
+import dev.slipway.registry.page.Page;
+import dev.slipway.registry.page.PageRequest;
 import dev.slipway.registry.replica.ReplicaView;
 import dev.slipway.registry.replica.ReplicaView.AssignedVersion;
 import dev.slipway.registry.replica.Replicas;
@@ -61,12 +64,14 @@ class AdminReplicaController {
         }
     }
 
-    record ShownReplicas(List<ShownReplica> items) {}
-
     @GetMapping("/admin/v1/replicas")
-    ShownReplicas list(Caller caller) {
+    Page<ShownReplica> list(PageRequest page, Caller caller) {
         Permission.requirePlatformRead(caller);
-        return truth.read(
-                () -> new ShownReplicas(replicas.living().stream().map(ShownReplica::of).toList()));
+        return truth.read(() ->
+                Page.of(
+                        replicas.living(page.afterTime(ByTime.FIRST), page.fetch()),
+                        page,
+                        replica -> new ByTime(replica.createdAt(), replica.instance()),
+                        ShownReplica::of));
     }
 }

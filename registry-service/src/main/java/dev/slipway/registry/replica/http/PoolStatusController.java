@@ -3,6 +3,7 @@ package dev.slipway.registry.replica.http;
 import dev.slipway.contract.pool.PoolStatus;
 import dev.slipway.contract.pool.PoolStatus.PoolReplica;
 import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.page.Cursor.ByTime;
 import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.Pools;
 import dev.slipway.registry.replica.ReplicaView;
@@ -14,6 +15,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** The server's side of {@link dev.slipway.contract.pool.PoolApi}. */
 @RestController
 class PoolStatusController {
+    private static final int MOST_REPLICAS = 1_000;
+
     private final Truth truth;
     private final Pools pools;
     private final Replicas replicas;
@@ -27,7 +30,7 @@ class PoolStatusController {
     @GetMapping("/internal/v1/pools")
     List<PoolStatus> pools() {
         return truth.read(() -> {
-            List<ReplicaView> living = replicas.living();
+            List<ReplicaView> living = replicas.living(ByTime.FIRST, MOST_REPLICAS);
             return pools.all().stream().map(pool -> status(pool, living)).toList();
         });
     }

@@ -1,6 +1,7 @@
 package dev.slipway.registry.replica.postgres;
 
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.replica.DeploymentOverrides;
 import dev.slipway.contract.replica.Heartbeat.LoadedVersion;
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
 import dev.slipway.registry.document.Change;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 @Component
 class PostgresAssignments implements Assignments {
@@ -52,10 +54,14 @@ class PostgresAssignments implements Assignments {
             WHERE
             """;
 
-    private final JdbcClient sql;
+    private static final DeploymentOverrides NOTHING = new DeploymentOverrides(null, null);
 
-    PostgresAssignments(JdbcClient sql) {
+    private final JdbcClient sql;
+    private final JsonMapper json;
+
+    PostgresAssignments(JdbcClient sql, JsonMapper json) {
         this.sql = sql;
+        this.json = json;
     }
 
     @Override
@@ -123,16 +129,28 @@ class PostgresAssignments implements Assignments {
     public List<Assignment> of(UUID instance) {
         return sql.sql(
                         """
-                        SELECT m.name, v.number, v.manifest_sha256
+                        SELECT m.name, v.number, v.manifest_sha256, CAST(d.overrides AS text)
                         FROM assignments a
                         JOIN versions v ON v.id = a.version_id
                         JOIN models m ON m.id = v.model_id
+                        LEFT JOIN deployments d ON d.model_id = m.id
                         WHERE a.instance = :instance AND NOT a.taken_away
                         ORDER BY m.name, v.number
                         """)
                 .param("instance", instance)
-                .query((rs, at) -> new Assignment(rs.getString(1), rs.getInt(2), rs.getString(3)))
+                .query((rs, at) ->
+                        new Assignment(
+                                rs.getString(1),
+                                rs.getInt(2),
+                                rs.getString(3),
+                                settings(rs.getString(4))))
                 .list();
+    }
+
+    private @Nullable DeploymentOverrides settings(@Nullable String overrides) {
+        DeploymentOverrides settings =
+                overrides == null ? NOTHING : json.readValue(overrides, DeploymentOverrides.class);
+        return settings.equals(NOTHING) ? null : settings;
     }
 
     @Override

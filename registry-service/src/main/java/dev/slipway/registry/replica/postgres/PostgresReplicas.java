@@ -6,6 +6,7 @@ import dev.slipway.contract.document.RoutingDocument.ServedVersion;
 import dev.slipway.contract.replica.Heartbeat;
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.registry.page.Cursor.ByTime;
 import dev.slipway.registry.replica.Departure;
 import dev.slipway.registry.replica.Replica;
 import dev.slipway.registry.replica.ReplicaView;
@@ -13,6 +14,8 @@ import dev.slipway.registry.replica.ReplicaView.AssignedVersion;
 import dev.slipway.registry.replica.Replicas;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +29,6 @@ import org.springframework.stereotype.Component;
 
 @Component
 class PostgresReplicas implements Replicas {
-    private static final int LONGEST_LIST = 1_000;
-
     private static final String PUT =
             """
             INSERT INTO replicas (instance, tenant_id, pool_id, address, pid, state,
@@ -52,13 +53,15 @@ class PostgresReplicas implements Replicas {
     private static final String LIVING =
             """
             SELECT r.instance, p.name, r.address, r.pid, r.state, r.ever_ready, r.missed_sweeps,
-                   m.name, v.number, a.load_state, a.detail, a.withdrawn_number IS NOT NULL
-            FROM replicas r
+                   m.name, v.number, a.load_state, a.detail, a.withdrawn_number IS NOT NULL,
+                   r.created_at
+            FROM (SELECT * FROM replicas
+                  WHERE state <> 'gone' AND (created_at, instance) > (:after, :instance)
+                  ORDER BY created_at, instance LIMIT :most) r
             JOIN pools p ON p.id = r.pool_id
             LEFT JOIN assignments a ON a.instance = r.instance
             LEFT JOIN versions v ON v.id = a.version_id
             LEFT JOIN models m ON m.id = v.model_id
-            WHERE r.state <> 'gone'
             ORDER BY r.created_at, r.instance, m.name, v.number
             """;
 
@@ -188,9 +191,12 @@ class PostgresReplicas implements Replicas {
     }
 
     @Override
-    public List<ReplicaView> living() {
+    public List<ReplicaView> living(ByTime after, int most) {
         Map<UUID, ReplicaView> byInstance = new LinkedHashMap<>();
         sql.sql(LIVING)
+                .param("after", after.at().atOffset(ZoneOffset.UTC))
+                .param("instance", after.id())
+                .param("most", most)
                 .query(rs -> {
                     UUID instance = rs.getObject(1, UUID.class);
                     ReplicaView known = byInstance.get(instance);
@@ -202,7 +208,7 @@ class PostgresReplicas implements Replicas {
                         known.versions().add(assigned(rs));
                     }
                 });
-        return byInstance.values().stream().limit(LONGEST_LIST).toList();
+        return List.copyOf(byInstance.values());
     }
 
     private static ReplicaView view(ResultSet rs, UUID instance) throws SQLException {
@@ -214,6 +220,7 @@ class PostgresReplicas implements Replicas {
                 state(rs.getString(5)),
                 rs.getBoolean(6),
                 rs.getInt(7),
+                rs.getObject(13, OffsetDateTime.class).toInstant(),
                 new ArrayList<>());
     }
 

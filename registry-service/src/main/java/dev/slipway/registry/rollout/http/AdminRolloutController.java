@@ -3,24 +3,27 @@ package dev.slipway.registry.rollout.http;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.Action;
 import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.registry.access.Permission;
 import dev.slipway.registry.deployment.Deployments;
 import dev.slipway.registry.document.Truth;
-import dev.slipway.registry.model.Models;
+import dev.slipway.registry.idempotency.ClientKey;
+import dev.slipway.registry.idempotency.CreatedAnswer;
+import dev.slipway.registry.model.OwnModels;
+import dev.slipway.registry.page.Cursor.ByTime;
+import dev.slipway.registry.page.Page;
+import dev.slipway.registry.page.PageRequest;
 import dev.slipway.registry.refusal.RefusedException;
-import dev.slipway.registry.rollout.Rollback;
 import dev.slipway.registry.rollout.Rollout;
-import dev.slipway.registry.rollout.RolloutPlan;
 import dev.slipway.registry.rollout.RolloutRequest;
 import dev.slipway.registry.rollout.RolloutStart;
 import dev.slipway.registry.rollout.Rollouts;
 import dev.slipway.registry.rollout.WrittenRollout;
 import dev.slipway.trust.Caller;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,78 +31,50 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Starts, shows and rolls back rollouts. */
+/** Starts and shows rollouts. */
 @RestController
 @RequestMapping("/admin/v1/models/{model}/rollouts")
 class AdminRolloutController {
     private final Truth truth;
-    private final Models models;
+    private final OwnModels models;
     private final Deployments deployments;
     private final Rollouts rollouts;
     private final RolloutStart start;
-    private final Rollback rollback;
+    private final JsonMapper json;
 
     AdminRolloutController(
             Truth truth,
-            Models models,
+            OwnModels models,
             Deployments deployments,
             Rollouts rollouts,
             RolloutStart start,
-            Rollback rollback) {
+            JsonMapper json) {
         this.truth = truth;
         this.models = models;
         this.deployments = deployments;
         this.rollouts = rollouts;
         this.start = start;
-        this.rollback = rollback;
+        this.json = json;
     }
 
     /** What a client asks for. */
     record WantedRollout(
             @Nullable Integer version, @Nullable String strategy, @Nullable Integer bakeSeconds) {}
 
-    /** A rollout on the wire. */
-    record ShownRollout(
-            UUID id,
-            String model,
-            @Nullable Integer fromVersion,
-            int toVersion,
-            String strategy,
-            String state,
-            String detail,
-            int capacityNeeded,
-            long bakeSeconds,
-            Instant createdAt,
-            Instant updatedAt) {
-        static ShownRollout of(Rollout rollout) {
-            RolloutPlan plan = rollout.plan();
-            return new ShownRollout(
-                    plan.id(),
-                    plan.model(),
-                    plan.from() == null ? null : plan.from().number(),
-                    plan.to().number(),
-                    plan.strategy(),
-                    rollout.state().wireName(),
-                    rollout.detail(),
-                    plan.capacityNeeded(),
-                    plan.bake().toSeconds(),
-                    plan.createdAt(),
-                    rollout.updatedAt());
-        }
-    }
-
-    record ShownRollouts(List<ShownRollout> items) {}
-
     @PostMapping
-    ResponseEntity<ShownRollout> start(
-            @PathVariable("model") String model, @RequestBody WantedRollout wanted, Caller caller) {
-        Permission.require(caller, Action.DEPLOY, model);
+    ResponseEntity<String> start(
+            @PathVariable("model") String model,
+            @RequestBody WantedRollout wanted,
+            ClientKey key,
+            Caller caller) {
+        truth.read(() -> models.require(caller, Action.DEPLOY, model));
         if (wanted.version() == null) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST, "Say which version shall be rolled out.");
         }
-        WrittenRollout written =
+        CreatedAnswer answer =
                 start.start(
                                 new RolloutRequest(
                                         caller.tenantId(),
@@ -107,62 +82,58 @@ class AdminRolloutController {
                                         model,
                                         wanted.version(),
                                         wanted.strategy(),
-                                        wanted.bakeSeconds()))
+                                        wanted.bakeSeconds()),
+                                key.of(
+                                        caller,
+                                        "models/" + model + "/rollouts",
+                                        json.writeValueAsString(wanted)),
+                                this::answer)
                         .orThrow();
-        return answer(HttpStatus.CREATED, written);
+        return ResponseEntity.status(HttpStatus.CREATED)
+                .headers(headers -> answer.headers().forEach(headers::set))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(answer.body());
+    }
+
+    private CreatedAnswer answer(WrittenRollout written) {
+        return new CreatedAnswer(
+                json.writeValueAsString(ShownRollout.of(written.rollout())),
+                Map.of(Headers.DOCUMENT, written.document().toString()));
     }
 
     @GetMapping
-    ShownRollouts list(@PathVariable("model") String model, Caller caller) {
-        Permission.require(caller, Action.READ, model);
+    Page<ShownRollout> list(@PathVariable("model") String model, PageRequest page, Caller caller) {
         return truth.read(() ->
-                new ShownRollouts(
-                        deploymentsRollouts(model, caller).stream()
-                                .map(ShownRollout::of)
-                                .toList()));
+                Page.of(
+                        rolloutsOf(model, page, caller),
+                        page,
+                        rollout -> new ByTime(rollout.plan().createdAt(), rollout.plan().id()),
+                        ShownRollout::of));
     }
 
-    private List<Rollout> deploymentsRollouts(String name, Caller caller) {
-        UUID model =
-                models.byName(name)
-                        .filter(known -> known.tenantId().equals(caller.tenantId()))
-                        .orElseThrow(() ->
-                                new RefusedException(
-                                        ErrorCode.MODEL_NOT_FOUND,
-                                        "There is no such model; list the models to see"
-                                                + " which there are."))
-                        .id();
+    private List<Rollout> rolloutsOf(String name, PageRequest page, Caller caller) {
+        UUID model = models.require(caller, Action.READ, name).id();
+        ByTime before = page.afterTime(ByTime.LAST);
         return deployments
-                .ofModel(model)
-                .map(deployment -> rollouts.of(deployment.id()))
+                .everOfModel(model)
+                .map(deployment -> rollouts.of(deployment, before, page.fetch()))
                 .orElse(List.of());
     }
 
     @GetMapping("/{id:[0-9a-fA-F-]+}")
-    ShownRollout get(
+    ResponseEntity<ShownRollout> get(
             @PathVariable("model") String model, @PathVariable("id") UUID id, Caller caller) {
-        Permission.require(caller, Action.READ, model);
-        return truth.read(() -> rollouts.byId(id))
-                .filter(rollout -> rollout.plan().model().equals(model))
-                .filter(rollout -> rollout.plan().tenantId().equals(caller.tenantId()))
-                .map(ShownRollout::of)
-                .orElseThrow(() ->
-                        new RefusedException(
-                                ErrorCode.RESOURCE_NOT_FOUND, "This model has no such rollout."));
-    }
-
-    @PostMapping("/{id:[0-9a-fA-F-]+}:rollback")
-    ResponseEntity<ShownRollout> rollBack(
-            @PathVariable("model") String model, @PathVariable("id") UUID id, Caller caller) {
-        Permission.require(caller, Action.DEPLOY, model);
-        return answer(
-                HttpStatus.OK,
-                rollback.rollBack(caller.tenantId(), caller.principal(), model, id).orThrow());
-    }
-
-    private static ResponseEntity<ShownRollout> answer(HttpStatus status, WrittenRollout written) {
-        return ResponseEntity.status(status)
-                .header(Headers.DOCUMENT, written.document().toString())
-                .body(ShownRollout.of(written.rollout()));
+        Rollout found =
+                truth.read(() -> {
+                    models.require(caller, Action.READ, model);
+                    return rollouts.byId(id)
+                            .filter(rollout -> rollout.plan().model().equals(model))
+                            .filter(rollout -> rollout.plan().tenantId().equals(caller.tenantId()))
+                            .orElseThrow(() ->
+                                    new RefusedException(
+                                            ErrorCode.RESOURCE_NOT_FOUND,
+                                            "This model has no such rollout."));
+                });
+        return ResponseEntity.ok().eTag(found.etag()).body(ShownRollout.of(found));
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.registry.rollout.jpa;
 
+import dev.slipway.registry.page.Cursor.ByTime;
 import dev.slipway.registry.rollout.Rollout;
 import dev.slipway.registry.rollout.RolloutState;
 import dev.slipway.registry.rollout.Rollouts;
@@ -12,7 +13,6 @@ import org.springframework.stereotype.Component;
 
 @Component
 class JpaRollouts implements Rollouts {
-    private static final Limit LONGEST_LIST = Limit.of(200);
     private static final List<String> ACTIVE =
             Arrays.stream(RolloutState.values())
                     .filter(RolloutState::isActive)
@@ -47,8 +47,8 @@ class JpaRollouts implements Rollouts {
     }
 
     @Override
-    public List<Rollout> of(UUID deploymentId) {
-        return rows.findByDeploymentIdOrderByCreatedAtDesc(deploymentId, LONGEST_LIST).stream()
+    public List<Rollout> of(UUID deploymentId, ByTime before, int most) {
+        return rows.before(deploymentId, before.at(), before.id(), Limit.of(most)).stream()
                 .map(RolloutRow::toRollout)
                 .toList();
     }

@@ -37,6 +37,7 @@ class RolloutRow implements Persistable<UUID> {
     private @Nullable Long switchNumber;
     private @Nullable Long retireEpoch;
     private @Nullable Long retireNumber;
+    private @Nullable Instant pausedAt;
     private String startedBy;
 
     @Column(updatable = false)
@@ -69,7 +70,6 @@ class RolloutRow implements Persistable<UUID> {
         row.strategy = plan.strategy();
         row.capacityNeeded = plan.capacityNeeded();
         row.bakeSeconds = Math.toIntExact(plan.bake().toSeconds());
-        row.progressDeadlineAt = plan.progressDeadline();
         row.startedBy = plan.startedBy();
         row.createdAt = plan.createdAt();
         return row.moved(rollout);
@@ -85,6 +85,8 @@ class RolloutRow implements Persistable<UUID> {
         DocumentNumber retired = rollout.retiredBy();
         retireEpoch = retired == null ? null : retired.epoch();
         retireNumber = retired == null ? null : retired.number();
+        progressDeadlineAt = rollout.plan().progressDeadline();
+        pausedAt = rollout.pausedAt();
         updatedAt = rollout.updatedAt();
         return this;
     }
@@ -113,6 +115,8 @@ class RolloutRow implements Persistable<UUID> {
                 bakeUntil,
                 number(switchEpoch, switchNumber),
                 number(retireEpoch, retireNumber),
+                pausedAt,
+                rowVersion == null ? 0 : rowVersion,
                 updatedAt);
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.inference.dialect.oip.json;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.ElementStore;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;

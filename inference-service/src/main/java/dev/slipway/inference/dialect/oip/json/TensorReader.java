@@ -1,5 +1,6 @@
 package dev.slipway.inference.dialect.oip.json;
 
+import dev.slipway.inference.dialect.oip.ElementStore;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.DataType;

@@ -1,6 +1,7 @@
 package dev.slipway.inference.dialect.oip.json;
 
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.ElementStore;
 import tools.jackson.core.JsonParser;
 
 /**

@@ -1,0 +1,13 @@
+package dev.slipway.contract.replica;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a deployment overrides of the settings that a package or the platform gives; null where it
+ * says nothing.
+ *
+ * @param textTruncation what happens to a text that is longer than the model reads
+ * @param allowTokenIds whether clients may send token ids instead of text
+ */
+public record DeploymentOverrides(
+        @Nullable TextTruncation textTruncation, @Nullable Boolean allowTokenIds) {}

@@ -1,0 +1,151 @@
+"""The unmodified tritonclient gRPC clients, sync and async, against the gateway's own gRPC port."""
+
+import asyncio
+import os
+import sys
+
+import numpy as np
+import onnxruntime
+import tritonclient.grpc as triton
+import tritonclient.grpc.aio as triton_async
+from tritonclient.utils import InferenceServerException
+
+key, model, file = sys.argv[1:4]
+address = os.environ["SLIPWAY_GRPC"]
+headers = {"authorization": "Bearer " + key}
+
+features = np.array([[0.5, -1.25, 3.0, 1e-3], [1, 2, 3, 4]], dtype=np.float32)
+codes = np.array([[1, -2], [2**40, 7]], dtype=np.int64)
+session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+want_score, want_tag = session.run(
+    ["score", "tag"], {"features": features, "codes": codes}
+)
+
+
+def inputs(kind):
+    made = [
+        kind.InferInput("features", features.shape, "FP32"),
+        kind.InferInput("codes", codes.shape, "INT64"),
+    ]
+    made[0].set_data_from_numpy(features)
+    made[1].set_data_from_numpy(codes)
+    return made
+
+
+def outputs(kind):
+    return [kind.InferRequestedOutput(name) for name in ("tag", "score")]
+
+
+def check(answer):
+    response = answer.get_response()
+    assert response.model_version == "1", response
+    assert response.id == "r-1", response
+    assert [o.name for o in response.outputs] == ["tag", "score"], response
+    score, tag = answer.as_numpy("score"), answer.as_numpy("tag")
+    assert score.dtype == np.float32 and score.shape == (2, 3), score
+    assert np.abs(score - want_score).max() <= 1e-5 * max(1, np.abs(want_score).max())
+    assert (tag == want_tag).all()
+
+
+def check_metadata(metadata):
+    assert metadata.name == model, metadata
+    assert list(metadata.versions) == ["1"], metadata
+    assert {(i.name, i.datatype) for i in metadata.inputs} == {
+        ("features", "FP32"),
+        ("codes", "INT64"),
+    }, metadata
+    assert [o.name for o in metadata.outputs] == ["score", "tag"], metadata
+
+
+def check_refusal(error, code, *words):
+    assert error.status() == "StatusCode." + code, error
+    assert all(word in error.message() for word in words), error
+    assert "127.0.0.1" not in str(error) and "java" not in str(error), error
+
+
+def sync():
+    client = triton.InferenceServerClient(address)
+    assert client.is_server_live()
+    assert client.is_server_ready()
+    assert client.get_server_metadata(headers=headers).name == "slipway"
+    assert client.is_model_ready(model, headers=headers)
+    assert client.is_model_ready(model, "1", headers=headers)
+    check_metadata(client.get_model_metadata(model, headers=headers))
+    for compression in (None, "gzip"):
+        check(
+            client.infer(
+                model,
+                inputs(triton),
+                outputs=outputs(triton),
+                headers=headers,
+                request_id="r-1",
+                timeout=30_000_000,
+                client_timeout=30,
+                compression_algorithm=compression,
+            )
+        )
+    for call, code, words in (
+        (lambda: client.infer(model, inputs(triton)), "UNAUTHENTICATED", ["key"]),
+        (
+            lambda: client.infer(
+                model, inputs(triton), headers={"authorization": "Bearer wrong"}
+            ),
+            "UNAUTHENTICATED",
+            ["key"],
+        ),
+        (
+            lambda: client.infer("nowhere", inputs(triton), headers=headers),
+            "NOT_FOUND",
+            ["nowhere"],
+        ),
+        (
+            lambda: client.infer(model, inputs(triton)[:1], headers=headers),
+            "INVALID_ARGUMENT",
+            ["codes", "missing"],
+        ),
+        (
+            lambda: client.get_model_repository_index(headers=headers),
+            "UNIMPLEMENTED",
+            ["ModelInfer"],
+        ),
+    ):
+        try:
+            call()
+            raise AssertionError("it was not refused with " + code)
+        except InferenceServerException as error:
+            check_refusal(error, code, *words)
+    client.close()
+
+
+async def asynchronous():
+    client = triton_async.InferenceServerClient(address)
+    assert await client.is_server_ready()
+    assert await client.is_model_ready(model, headers=headers)
+    check_metadata(await client.get_model_metadata(model, headers=headers))
+    answers = await asyncio.gather(
+        *(
+            client.infer(
+                model,
+                inputs(triton_async),
+                outputs=outputs(triton_async),
+                headers=headers,
+                request_id="r-1",
+            )
+            for _ in range(20)
+        )
+    )
+    for answer in answers:
+        check(answer)
+    try:
+        await client.infer(
+            model, inputs(triton_async), headers={"authorization": "Bearer wrong"}
+        )
+        raise AssertionError("a wrong key was taken")
+    except InferenceServerException as error:
+        check_refusal(error, "UNAUTHENTICATED", "key")
+    await client.close()
+
+
+sync()
+asyncio.run(asynchronous())
+print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, refusals")

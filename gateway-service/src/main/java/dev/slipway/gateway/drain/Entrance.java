@@ -1,0 +1,7 @@
+package dev.slipway.gateway.drain;
+
+/** Where clients connect. */
+public interface Entrance {
+    /** Takes no new connections; those that are there go on. */
+    void stopListening();
+}

@@ -1,0 +1,62 @@
+package dev.slipway.gateway.relay.grpc;
+
+import dev.slipway.gateway.GatewaySettings;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.gateway.drain.DoorState;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.outcome.AcceptedRequests;
+import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.relay.Passages;
+import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.relay.WholeReplicas;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
+
+/** Serves gRPC with what the other dialects have: access, limits, routing, hold and books. */
+@Configuration(proxyBeanMethods = false)
+public class RelayGrpcConfiguration {
+    @Bean
+    RpcDoor rpcDoor(
+            Authenticator authenticator,
+            RequestId requestIds,
+            RelayHouse house,
+            WholeReplicas replicas,
+            Passages passages,
+            AppliedDocuments documents,
+            DoorState state,
+            AcceptedRequests accepted,
+            OutcomeLedger outcomes,
+            InFlight inFlight,
+            GatewaySettings settings) {
+        return new RpcDoor(
+                authenticator,
+                requestIds,
+                new RpcRelay(house, replicas, passages),
+                new OwnMessages(documents::routing, state),
+                new RpcBooks(accepted, outcomes, inFlight),
+                settings.limits(),
+                HttpResources.get().onServer(LoopResources.DEFAULT_NATIVE),
+                System::nanoTime);
+    }
+
+    @Bean
+    RpcServer rpcServer(
+            RpcDoor door,
+            GatewaySettings settings,
+            ByteBudget keptBytes,
+            ConfigurableEnvironment environment) {
+        return new RpcServer(
+                RpcSettings.read(environment::getProperty),
+                settings.limits(),
+                keptBytes,
+                door,
+                HttpResources.get(),
+                environment);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.slipway.gateway.relay.grpc;
+
+/** The calls that the door has. */
+enum Rpc {
+    SERVER_LIVE("ServerLive"),
+    SERVER_READY("ServerReady"),
+    SERVER_METADATA("ServerMetadata"),
+    MODEL_READY("ModelReady"),
+    MODEL_METADATA("ModelMetadata"),
+    MODEL_INFER("ModelInfer");
+
+    static final String SERVICE = "inference.GRPCInferenceService";
+
+    private final String word;
+
+    Rpc(String word) {
+        this.word = word;
+    }
+
+    String fullName() {
+        return SERVICE + "/" + word;
+    }
+
+    /** Whether it answers without a key, as the health of the other dialects does. */
+    boolean isOpen() {
+        return this == SERVER_LIVE || this == SERVER_READY;
+    }
+}

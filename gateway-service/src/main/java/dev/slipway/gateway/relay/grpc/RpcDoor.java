@@ -1,0 +1,151 @@
+package dev.slipway.gateway.relay.grpc;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.access.Authenticator.Identity;
+import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.dialect.RequestId;
+import dev.slipway.gateway.dialect.TimeAllowed;
+import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.trust.Caller;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.HandlerRegistry;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where calls come in. Acceptance is counted here, where the head was read; what came of it by
+ * {@link RpcCall}, where the end was written.
+ */
+final class RpcDoor {
+    private static final Refusal NO_SUCH_CALL =
+            Refusal.of(
+                    ErrorCode.PATH_NOT_FOUND,
+                    "This call is not served. GRPCInferenceService has ServerLive, ServerReady,"
+                            + " ServerMetadata, ModelReady, ModelMetadata and ModelInfer.");
+
+    private final Authenticator authenticator;
+    private final RequestId requestIds;
+    private final RpcRelay relay;
+    private final OwnMessages own;
+    private final RpcBooks books;
+    private final DoorLimits limits;
+    private final EventLoopGroup loops;
+    private final LongSupplier nanoTime;
+    private final MessageBytes bytes;
+
+    public RpcDoor(
+            Authenticator authenticator,
+            RequestId requestIds,
+            RpcRelay relay,
+            OwnMessages own,
+            RpcBooks books,
+            DoorLimits limits,
+            EventLoopGroup loops,
+            LongSupplier nanoTime) {
+        this.authenticator = authenticator;
+        this.requestIds = requestIds;
+        this.relay = relay;
+        this.own = own;
+        this.books = books;
+        this.limits = limits;
+        this.loops = loops;
+        this.nanoTime = nanoTime;
+        this.bytes = new MessageBytes((int) Math.min(limits.maxBodyBytes(), 1 << 30));
+    }
+
+    ServerServiceDefinition service() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(Rpc.SERVICE);
+        for (Rpc rpc : Rpc.values()) {
+            service.addMethod(
+                    method(rpc.fullName(), MethodDescriptor.MethodType.UNARY),
+                    (call, head) -> open(rpc, call, head));
+        }
+        return service.build();
+    }
+
+    /** Every other call is told which there are. */
+    HandlerRegistry others() {
+        return new HandlerRegistry() {
+            @Override
+            public ServerMethodDefinition<?, ?> lookupMethod(
+                    String name, @Nullable String authority) {
+                return ServerMethodDefinition.create(
+                        method(name, MethodDescriptor.MethodType.UNKNOWN),
+                        (call, head) -> open(null, call, head));
+            }
+        };
+    }
+
+    private MethodDescriptor<byte[], byte[]> method(
+            String fullName, MethodDescriptor.MethodType type) {
+        return MethodDescriptor.newBuilder(bytes, bytes)
+                .setFullMethodName(fullName)
+                .setType(type)
+                .build();
+    }
+
+    private RpcCall open(@Nullable Rpc rpc, ServerCall<byte[], byte[]> call, Metadata metadata) {
+        books.begin();
+        CallThread thread = CallThread.current(loops);
+        RpcHead head = head(metadata);
+        RpcCall one =
+                new RpcCall(
+                        call, thread, head.requestId(), MessageArrival.current(), books, nanoTime);
+        if (rpc == null) {
+            one.refuse(NO_SUCH_CALL);
+        } else if (rpc.isOpen()) {
+            expect(one, head, _ -> one.complete(rpc == Rpc.SERVER_LIVE ? own.live() : own.ready()));
+        } else {
+            switch (authenticator.identify(metadata.get(RpcHeaders.AUTHORIZATION))) {
+                case Identity.Stranger stranger -> one.refuse(stranger.refusal());
+                case Identity.Known(Caller caller) ->
+                        expect(one, head, message -> ask(rpc, one, thread, head, caller, message));
+            }
+        }
+        return one;
+    }
+
+    private RpcHead head(Metadata metadata) {
+        Deadline deadline = Context.current().getDeadline();
+        return new RpcHead(
+                requestIds.of(metadata.get(RpcHeaders.REQUEST_ID)),
+                nanoTime.getAsLong(),
+                TimeAllowed.read(metadata.get(RpcHeaders.REQUEST_TIMEOUT_MS)),
+                deadline == null
+                        ? Long.MAX_VALUE
+                        : Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)),
+                RpcHeaders.toReplica(metadata));
+    }
+
+    private void expect(RpcCall call, RpcHead head, Consumer<byte[]> whoAsks) {
+        call.expect(
+                limits.bodyIdle().toNanos(),
+                head.startedNanos() + head.nanosAllowed(0, TimeUnit.MINUTES.toMillis(1)),
+                whoAsks);
+    }
+
+    private void ask(
+            Rpc rpc, RpcCall call, CallThread thread, RpcHead head, Caller caller, byte[] message) {
+        switch (rpc) {
+            case SERVER_LIVE -> call.complete(own.live());
+            case SERVER_READY -> call.complete(own.ready());
+            case SERVER_METADATA -> call.complete(own.metadata());
+            case MODEL_READY -> own.modelReady(call, caller, message);
+            case MODEL_METADATA, MODEL_INFER ->
+                    relay.relay(
+                            call,
+                            thread,
+                            new RpcRelay.Asked(head, caller, rpc == Rpc.MODEL_INFER, message));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.slipway.gateway.relay.grpc;
+
+import dev.slipway.contract.Headers;
+import io.grpc.Metadata;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The headers of the other dialects as gRPC's metadata, which has lower-case names. */
+final class RpcHeaders {
+    static final Metadata.Key<String> AUTHORIZATION = key("Authorization");
+    static final Metadata.Key<String> REQUEST_ID = key(Headers.REQUEST_ID);
+    static final Metadata.Key<String> REQUEST_TIMEOUT_MS = key(Headers.REQUEST_TIMEOUT_MS);
+    static final Metadata.Key<String> MODEL_VERSION = key(Headers.MODEL_VERSION);
+    static final Metadata.Key<String> ERROR = key(Headers.ERROR);
+    static final Metadata.Key<String> RETRY_AFTER = key("Retry-After");
+    private static final List<Metadata.Key<String>> TO_REPLICA =
+            List.of(key(Headers.PRIORITY), key(Headers.TRACEPARENT), key("tracestate"));
+
+    private RpcHeaders() {}
+
+    private static Metadata.Key<String> key(String header) {
+        return Metadata.Key.of(header.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    /** What passes the door. */
+    static Map<String, String> toReplica(Metadata from) {
+        Map<String, String> passed = new HashMap<>();
+        for (Metadata.Key<String> key : TO_REPLICA) {
+            String value = from.get(key);
+            if (value != null) {
+                passed.put(key.name(), value);
+            }
+        }
+        return passed;
+    }
+}

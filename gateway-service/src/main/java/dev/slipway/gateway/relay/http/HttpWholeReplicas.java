@@ -1,0 +1,89 @@
+package dev.slipway.gateway.relay.http;
+
+import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.relay.AttemptObserver;
+import dev.slipway.gateway.relay.Cancel;
+import dev.slipway.gateway.relay.WholeReplicas;
+import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.concurrent.Executor;
+import reactor.core.publisher.Flux;
+
+/**
+ * Carries protobuf messages to replicas over the same connections and calls as everything else. A
+ * long body waits for {@code 100 Continue} as every long body does.
+ */
+final class HttpWholeReplicas implements WholeReplicas {
+    private static final String PROTOBUF = "application/x-protobuf";
+
+    private final ReplicaClient replicas;
+    private final DoorLimits limits;
+    private final ByteBudget longAnswers;
+
+    public HttpWholeReplicas(ReplicaClient replicas, DoorLimits limits) {
+        this.replicas = replicas;
+        this.limits = limits;
+        this.longAnswers = new ByteBudget(limits.maxBodyBytes());
+    }
+
+    @Override
+    public Cancel send(
+            WholeRequest request,
+            Choice choice,
+            long millisLeft,
+            Executor thread,
+            AttemptObserver observer,
+            Receiver receiver) {
+        WholeReply whole = new WholeReply(longAnswers, thread, receiver);
+        ReplicaCall call =
+                new ReplicaCall(
+                        observer,
+                        thread,
+                        limits.heldAnswerBytes(),
+                        choice.version(),
+                        whole::collect);
+        AskedRequest asked = asked(request);
+        byte[] body = request.body();
+        ByteBuf bytes = Unpooled.wrappedBuffer(body);
+        if (body.length > limits.keptBodyBytes()) {
+            replicas.stream(
+                    asked,
+                    choice,
+                    millisLeft,
+                    body.length,
+                    Flux.defer(() -> Flux.just(bytes.retainedDuplicate())),
+                    call);
+        } else {
+            replicas.send(asked, choice, millisLeft, bytes, call);
+        }
+        return () -> {
+            call.cancel();
+            whole.cancel();
+        };
+    }
+
+    private static AskedRequest asked(WholeRequest request) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        request.headers().forEach(headers::set);
+        headers.set(HttpHeaderNames.ACCEPT, PROTOBUF);
+        if (request.infer()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
+        }
+        return new AskedRequest(
+                Dialect.OIP,
+                request.infer() ? HttpMethod.POST : HttpMethod.GET,
+                request.infer() ? "/infer" : "",
+                "",
+                headers,
+                request.requestId(),
+                request.tenantId(),
+                request.model());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.slipway.gateway;
+
+import static dev.slipway.gateway.platform.Platform.await;
+import static dev.slipway.gateway.platform.Platform.serves;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.Platform;
+import dev.slipway.gateway.platform.RpcClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+class RpcDrainTest {
+    @TempDir static Path state;
+
+    @Test
+    void aClosingDoorTakesNoConnectionsAndLetsWhatIsInFlightEnd() throws Exception {
+        try (Platform platform = new Platform(state, Map.of());
+                FakeReplica replica = FakeReplica.echoing();
+                RpcClient client = new RpcClient(platform)) {
+            Sinks.One<Boolean> go = Sinks.one();
+            replica.behave((request, response, body) ->
+                    go.asMono().thenMany(Flux.from(RpcClient.echo(request, response, body))));
+            platform.model("m", 1);
+            platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            int port = platform.grpcPort();
+            var answer = client.inferAsync();
+            await(() -> platform.metric("slipway.gateway.replica.waiting") == 1);
+
+            Thread closing = Thread.ofPlatform().start(platform.application::close);
+            await(() -> !listens(port));
+            go.tryEmitValue(true);
+
+            assertThat(answer.get().getRawOutputContents(0).toStringUtf8()).isEqualTo("tensor");
+            closing.join();
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

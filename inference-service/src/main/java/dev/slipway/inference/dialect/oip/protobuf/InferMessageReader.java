@@ -1,0 +1,230 @@
+package dev.slipway.inference.dialect.oip.protobuf;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.openinference.ModelInferRequest;
+import dev.slipway.contract.openinference.ModelInferRequest.InferInputTensor;
+import dev.slipway.contract.openinference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
+import dev.slipway.inference.tensor.Signatures;
+import dev.slipway.inference.tensor.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one inference request. Where the contents of inputs stand is noted first; they are read
+ * once everything else is known and checked. Its sentences are those of the JSON form.
+ */
+final class InferMessageReader {
+    static final int LENGTH_DELIMITED = 2;
+    private static final int VARINT = 0;
+    private static final int MOST_DIMENSIONS = 64;
+
+    /** Where some bytes stand in the message. */
+    record Place(int at, int length) {}
+
+    private final byte[] body;
+    private final ModelSignature signature;
+    private final RequestMemory memory;
+    private final List<InputHead> heads = new ArrayList<>();
+    private final List<Place> raw = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
+    private @Nullable String id;
+
+    InferMessageReader(byte[] body, ModelSignature signature, RequestMemory memory) {
+        this.body = body;
+        this.signature = signature;
+        this.memory = memory;
+    }
+
+    static int tag(int field) {
+        return field << 3 | LENGTH_DELIMITED;
+    }
+
+    InferRequest read() throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(body);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case ModelInferRequest.ID_FIELD_NUMBER << 3 | LENGTH_DELIMITED -> id = id(in);
+                case ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        add(input(in));
+                case ModelInferRequest.OUTPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        addOutput(output(in));
+                case ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        addRaw(place(in));
+                default -> skip(in, tag);
+            }
+        }
+        if (heads.isEmpty()) {
+            throw invalid("'inputs' is missing; the model takes " + Signatures.names(signature));
+        }
+        Map<String, Tensor> inputs = tensors();
+        Refusal refusal = Signatures.checkAll(signature, inputs);
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+        if (outputs.isEmpty()) {
+            signature.outputs().forEach(output -> outputs.add(output.name()));
+        }
+        // The gateway has read the timeout, and the head carries what is left of it.
+        return new InferRequest(id, inputs, outputs, null);
+    }
+
+    private static @Nullable String id(CodedInputStream in) throws IOException {
+        String text = in.readStringRequireUtf8();
+        return text.isEmpty() ? null : text;
+    }
+
+    private Map<String, Tensor> tensors() throws IOException {
+        if (!raw.isEmpty() && raw.size() != heads.size()) {
+            throw invalid("'raw_input_contents' must have one entry for each of the inputs");
+        }
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (int i = 0; i < heads.size(); i++) {
+            InputHead head = heads.get(i);
+            inputs.put(
+                    head.name(),
+                    raw.isEmpty() ? head.typed(body, memory) : head.raw(body, raw.get(i), memory));
+        }
+        return inputs;
+    }
+
+    private InputHead input(CodedInputStream in) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        String name = "";
+        String type = "";
+        long[] shape = new long[MOST_DIMENSIONS];
+        int rank = 0;
+        Place contents = null;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case InferInputTensor.NAME_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        name = in.readStringRequireUtf8();
+                case InferInputTensor.DATATYPE_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        type = in.readStringRequireUtf8();
+                case InferInputTensor.SHAPE_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        rank = dimensions(in, shape, rank);
+                case InferInputTensor.SHAPE_FIELD_NUMBER << 3 | VARINT ->
+                        rank = dimension(in, shape, rank);
+                case InferInputTensor.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        refuseSharedMemory(in);
+                case InferInputTensor.CONTENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED -> {
+                    if (contents != null) {
+                        throw invalid("an input has 'contents' twice");
+                    }
+                    contents = place(in);
+                }
+                default -> skip(in, tag);
+            }
+        }
+        in.popLimit(outer);
+        return InputHead.of(signature, name, type, Arrays.copyOf(shape, rank), contents);
+    }
+
+    /** The packed form. */
+    private static int dimensions(CodedInputStream in, long[] shape, int rank) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        int now = rank;
+        while (in.getBytesUntilLimit() > 0) {
+            now = dimension(in, shape, now);
+        }
+        in.popLimit(outer);
+        return now;
+    }
+
+    private static int dimension(CodedInputStream in, long[] shape, int rank) throws IOException {
+        long size = in.readInt64();
+        if (size < 0) {
+            throw Refusal.invalidInput("'shape' must hold numbers from 0 on").asException();
+        }
+        if (rank == MOST_DIMENSIONS) {
+            throw Refusal.invalidInput("'shape' has too many dimensions").asException();
+        }
+        shape[rank] = size;
+        return rank + 1;
+    }
+
+    private static void refuseSharedMemory(CodedInputStream in) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == tag(1) && in.readString().startsWith("shared_memory")) {
+                throw invalid("shared memory is not supported; send the data in the message");
+            } else if (tag != tag(1)) {
+                skip(in, tag);
+            }
+        }
+        in.popLimit(outer);
+    }
+
+    private String output(CodedInputStream in) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        String name = "";
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case InferRequestedOutputTensor.NAME_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        name = in.readStringRequireUtf8();
+                case InferRequestedOutputTensor.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        refuseSharedMemory(in);
+                default -> skip(in, tag);
+            }
+        }
+        in.popLimit(outer);
+        return name;
+    }
+
+    private void add(InputHead head) {
+        for (InputHead other : heads) {
+            if (other.name().equals(head.name())) {
+                throw Refusal.invalidInput("input '" + head.name() + "' is given twice")
+                        .asException();
+            }
+        }
+        heads.add(head);
+    }
+
+    private void addRaw(Place place) {
+        if (raw.size() == signature.inputs().size()) {
+            throw invalid("'raw_input_contents' must have one entry for each of the inputs");
+        }
+        raw.add(place);
+    }
+
+    private void addOutput(String wanted) {
+        if (wanted.isEmpty()) {
+            throw invalid("each entry of 'outputs' needs a 'name'");
+        }
+        if (Signatures.find(signature.outputs(), wanted).isEmpty()) {
+            throw invalid("output '" + wanted + "' is unknown");
+        }
+        if (outputs.contains(wanted)) {
+            throw invalid("output '" + wanted + "' is asked for twice");
+        }
+        outputs.add(wanted);
+    }
+
+    private static Place place(CodedInputStream in) throws IOException {
+        int length = in.readRawVarint32();
+        int at = in.getTotalBytesRead();
+        in.skipRawBytes(length);
+        return new Place(at, length);
+    }
+
+    static void skip(CodedInputStream in, int tag) throws IOException {
+        if (!in.skipField(tag)) {
+            throw new InvalidProtocolBufferException("a group ends that did not begin");
+        }
+    }
+
+    private static RefusedException invalid(String message) {
+        return Refusal.invalidRequest(message).asException();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.slipway.inference.dialect.oip.protobuf;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.slipway.contract.openinference.ModelInferResponse;
+import dev.slipway.contract.openinference.ModelMetadataResponse;
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
+import dev.slipway.inference.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The codec on protobuf's streams: the elements of a tensor are never objects. Answers always carry
+ * raw contents, as Triton's do. An error is its sentence alone; the gateway makes a status of it.
+ */
+final class OipProtobuf implements OipCodec {
+    private static final String PLATFORM = "onnx_onnxv1";
+
+    @Override
+    public Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
+        try {
+            return new Decoded.Request(new InferMessageReader(body, signature, memory).read());
+        } catch (RefusedException refused) {
+            return new Decoded.Refused(refused.refusal());
+        } catch (IOException broken) {
+            return new Decoded.Refused(
+                    Refusal.invalidRequest(
+                            "the message is no ModelInferRequest; check how it is encoded"));
+        }
+    }
+
+    @Override
+    public Encoded encode(
+            String model, int version, InferRequest request, Map<String, Tensor> outputs) {
+        ModelInferResponse.Builder head =
+                ModelInferResponse.newBuilder()
+                        .setModelName(model)
+                        .setModelVersion(Integer.toString(version));
+        if (request.id() != null) {
+            head.setId(request.id());
+        }
+        List<Tensor> tensors = new ArrayList<>(request.outputs().size());
+        for (String name : request.outputs()) {
+            Tensor tensor = outputs.get(name);
+            if (tensor == null) {
+                return new Encoded.Refused(
+                        Refusal.engineFailed("the model gave no output '" + name + "'"));
+            }
+            ModelInferResponse.InferOutputTensor.Builder entry =
+                    head.addOutputsBuilder().setName(name).setDatatype(tensor.type().name());
+            for (long dimension : tensor.shape()) {
+                entry.addShape(dimension);
+            }
+            tensors.add(tensor);
+        }
+        return withContents(head.build().toByteArray(), tensors);
+    }
+
+    /** The contents come last in a message, so they follow what is written already. */
+    private static Encoded withContents(byte[] head, List<Tensor> tensors) {
+        int[] sizes = new int[tensors.size()];
+        long total = head.length;
+        for (int i = 0; i < sizes.length; i++) {
+            long size = RawContents.size(tensors.get(i));
+            total += size + sizeOfLength(size);
+            if (total > Integer.MAX_VALUE) {
+                return new Encoded.Refused(
+                        Refusal.invalidRequest(
+                                "the outputs are too large for one message; ask for fewer"));
+            }
+            sizes[i] = (int) size;
+        }
+        byte[] message = new byte[(int) total];
+        System.arraycopy(head, 0, message, 0, head.length);
+        int at = head.length;
+        for (int i = 0; i < sizes.length; i++) {
+            at = writeLength(message, at, sizes[i]);
+            RawContents.write(tensors.get(i), message, at, sizes[i]);
+            at += sizes[i];
+        }
+        return new Encoded.Body(message);
+    }
+
+    private static int sizeOfLength(long size) {
+        return CodedOutputStream.computeTagSize(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt64SizeNoTag(size);
+    }
+
+    private static int writeLength(byte[] message, int at, int size) {
+        int length = sizeOfLength(size);
+        CodedOutputStream out = CodedOutputStream.newInstance(message, at, length);
+        try {
+            out.writeTag(
+                    ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER,
+                    InferMessageReader.LENGTH_DELIMITED);
+            out.writeUInt32NoTag(size);
+        } catch (IOException tooSmall) {
+            throw new UncheckedIOException(tooSmall);
+        }
+        return at + length;
+    }
+
+    @Override
+    public byte[] metadata(String model, int version, ModelSignature signature) {
+        ModelMetadataResponse.Builder metadata =
+                ModelMetadataResponse.newBuilder()
+                        .setName(model)
+                        .addVersions(Integer.toString(version))
+                        .setPlatform(PLATFORM);
+        signature.inputs().forEach(input -> metadata.addInputs(specification(input)));
+        signature.outputs().forEach(output -> metadata.addOutputs(specification(output)));
+        return metadata.build().toByteArray();
+    }
+
+    private static ModelMetadataResponse.TensorMetadata specification(TensorSpec spec) {
+        return ModelMetadataResponse.TensorMetadata.newBuilder()
+                .setName(spec.name())
+                .setDatatype(spec.datatype())
+                .addAllShape(spec.shape())
+                .build();
+    }
+
+    @Override
+    public byte[] error(Refusal refusal) {
+        return refusal.message().getBytes(StandardCharsets.UTF_8);
+    }
+}

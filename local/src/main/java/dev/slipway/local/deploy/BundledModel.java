@@ -1,0 +1,116 @@
+package dev.slipway.local.deploy;
+
+import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.PublicApi.ModelStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings the bundled model to its first answer through the public API, as any client would; steps
+ * are tried again while the platform comes up.
+ */
+public final class BundledModel {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String POOL = "default";
+
+    private final PublicApi admin;
+    private final PublicApi client;
+    private final Consumer<String> progress;
+    private final Duration limit;
+
+    /** It did not come to an answer; the message says what was still wrong. */
+    public static final class Unserved extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unserved(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * A client of one platform.
+     *
+     * @param admin deploys
+     * @param client asks
+     * @param limit for each step
+     */
+    public BundledModel(
+            PublicApi admin, PublicApi client, Consumer<String> progress, Duration limit) {
+        this.admin = admin;
+        this.client = client;
+        this.progress = progress;
+        this.limit = limit;
+    }
+
+    /**
+     * Returns once an embedding was answered.
+     *
+     * @param poolMin replicas of the default pool; 0 leaves the number as it is
+     */
+    public void serve(int poolMin) throws Unserved, InterruptedException {
+        until("the gateway is not ready", () -> admin.isReady() ? "" : "it is not ready yet");
+        if (poolMin > 0) {
+            until("the pool cannot be sized", () -> resizePool(poolMin));
+        }
+        until(MiniLm.NAME + " cannot be deployed", this::deployIfAbsent);
+        progress.accept("waiting for the first embedding");
+        until("no embedding was answered", this::embed);
+        progress.accept("the first embedding was answered");
+    }
+
+    private String resizePool(int min) throws IOException, ApiRefusal {
+        admin.resizePool(POOL, min);
+        return "";
+    }
+
+    private String deployIfAbsent() throws IOException, ApiRefusal, InterruptedException {
+        Optional<ModelStatus> known =
+                admin.models().stream()
+                        .filter(model -> model.name().equals(MiniLm.NAME))
+                        .findFirst();
+        Deployment deployment = new Deployment(admin, progress, limit);
+        if (known.isEmpty() || known.get().versions() == 0) {
+            int _ = deployment.deploy(MiniLm.NAME, MiniLm.model());
+        } else if (!known.get().isDeployed()) {
+            // An earlier start was cut off after its upload.
+            deployment.rollOut(MiniLm.NAME, known.get().versions());
+        }
+        return "";
+    }
+
+    private String embed() throws IOException, ApiRefusal {
+        return client.embed(MiniLm.NAME, "A slipway is where ships meet the water.") > 0
+                ? ""
+                : "the answer holds no embedding";
+    }
+
+    /** One step that is tried again while the platform comes up. */
+    private interface Step {
+        /** What is still wrong; empty when it is done. */
+        String attempt() throws IOException, ApiRefusal, InterruptedException;
+    }
+
+    private void until(String goal, Step step) throws Unserved, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        String reason = "";
+        while (System.nanoTime() - deadline < 0) {
+            try {
+                reason = step.attempt();
+                if (reason.isEmpty()) {
+                    return;
+                }
+            } catch (ApiRefusal refusal) {
+                reason = String.valueOf(refusal.getMessage());
+                if (!refusal.isPassing()) {
+                    break;
+                }
+            } catch (IOException away) {
+                reason = String.valueOf(away.getMessage());
+            }
+            Thread.sleep(POLL);
+        }
+        throw new Unserved(goal + ": " + reason);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.local.deploy.BundledModel.Unserved;
+import dev.slipway.local.deploy.PublicApi.ModelStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BundledModelTest {
+    private final FakeApi api = new FakeApi();
+    private final List<String> told = new ArrayList<>();
+
+    @BeforeEach
+    void rolloutsComplete() {
+        api.states.add("completed");
+    }
+
+    @Test
+    void itIsDeployedOnceTheGatewayIsReadyAndAskedForAnAnswer() throws Exception {
+        api.ready.addFirst(false);
+        serve(0);
+        assertThat(api.asked).containsExactly("upload minilm", "rollout minilm@7");
+        assertThat(told).last().isEqualTo("the first embedding was answered");
+    }
+
+    @Test
+    void whatIsServedAlreadyIsNotDeployedAgain() throws Exception {
+        api.models = List.of(new ModelStatus("minilm", 2, "2", ""));
+        serve(0);
+        assertThat(api.asked).isEmpty();
+    }
+
+    @Test
+    void anUploadThatWasNotRolledOutIsRolledOut() throws Exception {
+        api.models = List.of(new ModelStatus("minilm", 3, "", ""));
+        serve(0);
+        assertThat(api.asked).containsExactly("rollout minilm@3");
+    }
+
+    @Test
+    void thePoolIsSizedWhereThatIsWanted() throws Exception {
+        serve(2);
+        assertThat(api.asked).first().isEqualTo("resize default");
+    }
+
+    @Test
+    void aRefusalThatWillNotPassEndsItWithItsSentence() {
+        api.refusesUploads = true;
+        assertThatThrownBy(() -> serve(0))
+                .isInstanceOf(Unserved.class)
+                .hasMessage("minilm cannot be deployed: this key may not deploy");
+    }
+
+    private void serve(int poolMin) throws Exception {
+        new BundledModel(api, api, told::add, Duration.ofSeconds(10)).serve(poolMin);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.slipway.local.deploy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers with states in turn, the last one for ever. */
+final class FakeApi implements PublicApi {
+    final List<String> asked = new ArrayList<>();
+    final Deque<String> states = new ArrayDeque<>();
+    Optional<String> active = Optional.empty();
+    final Deque<Boolean> ready = new ArrayDeque<>(List.of(true));
+    List<ModelStatus> models = List.of();
+    boolean refusesUploads;
+    Optional<String> refusal = Optional.empty();
+
+    @Override
+    public boolean isReady() {
+        return ready.size() > 1 ? ready.removeFirst() : ready.getFirst();
+    }
+
+    @Override
+    public List<ModelStatus> models() {
+        return models;
+    }
+
+    @Override
+    public List<PoolSize> pools() {
+        return List.of();
+    }
+
+    @Override
+    public List<InputShape> inputs(String model) {
+        return List.of();
+    }
+
+    @Override
+    public void infer(String model, String body) {
+        asked.add("infer " + model);
+    }
+
+    @Override
+    public List<ReplicaStatus> replicas() {
+        return List.of();
+    }
+
+    @Override
+    public int upload(String model, List<ModelFile> files) throws ApiRefusal {
+        if (refusesUploads) {
+            throw new ApiRefusal(403, "this key may not deploy");
+        }
+        if (refusal.isPresent()) {
+            throw new ApiRefusal(400, refusal.get());
+        }
+        asked.add("upload " + model);
+        return 7;
+    }
+
+    @Override
+    public String startRollout(String model, int version) {
+        asked.add("rollout " + model + "@" + version);
+        return "r1";
+    }
+
+    @Override
+    public Optional<String> activeRollout(String model) {
+        return active;
+    }
+
+    @Override
+    public RolloutStatus rollout(String model, String id) {
+        String state = states.size() > 1 ? states.removeFirst() : states.getFirst();
+        return new RolloutStatus(state, "the reason");
+    }
+
+    @Override
+    public void resizePool(String pool, int min) {
+        asked.add("resize " + pool);
+    }
+
+    @Override
+    public int embed(String model, String text) {
+        return 384;
+    }
+}

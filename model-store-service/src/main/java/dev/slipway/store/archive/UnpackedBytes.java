@@ -1,0 +1,40 @@
+package dev.slipway.store.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** What comes out of a tar's compression, headers and padding included, held to the limits. */
+final class UnpackedBytes extends InputStream {
+    private final InputStream in;
+    private final EntryRules rules;
+    private long allowance = Long.MAX_VALUE;
+
+    UnpackedBytes(InputStream in, EntryRules rules) {
+        this.in = in;
+        this.rules = rules;
+    }
+
+    /** How many bytes may be read until this is called again. */
+    void allow(long bytes) {
+        allowance = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int read = in.read(target, offset, length);
+        if (read > 0) {
+            rules.unpacked(read);
+            allowance -= read;
+            if (allowance < 0) {
+                throw rules.refused("holds an entry with an overlong header; pack it again");
+            }
+        }
+        return read;
+    }
+}

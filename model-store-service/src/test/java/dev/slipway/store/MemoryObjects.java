@@ -1,0 +1,41 @@
+package dev.slipway.store;
+
+import dev.slipway.store.bytes.ObjectMissingException;
+import dev.slipway.store.bytes.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An object store that forgets. */
+public final class MemoryObjects implements ObjectStore {
+    public final AtomicInteger opened = new AtomicInteger();
+    private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
+
+    @Override
+    public void put(String key, InputStream bytes) throws IOException {
+        kept.put(key, bytes.readAllBytes());
+    }
+
+    @Override
+    public InputStream open(String key, long offset) throws IOException {
+        opened.incrementAndGet();
+        byte[] bytes = kept.get(key);
+        if (bytes == null) {
+            throw new ObjectMissingException(key);
+        }
+        return new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset);
+    }
+
+    @Override
+    public void delete(String key) {
+        kept.remove(key);
+    }
+
+    @Override
+    public boolean isReachable() {
+        return true;
+    }
+}

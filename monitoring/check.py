@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Checks that every metric and label that dashboards and alerts name exists on a running platform.
+
+  monitoring/check.py --data .slipway            a platform that ./slipway up started
+  monitoring/check.py URL|FILE …                 pages of /actuator/prometheus
+  monitoring/check.py --prometheus http://127.0.0.1:9090   what Prometheus has scraped
+
+Ask the platform for an answer and for a refusal first: some counters appear with their first event.
+"""
+import argparse
+import json
+import pathlib
+import re
+import sys
+import urllib.parse
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+RULES = HERE / "prometheus" / "alerts.yml"
+DASHBOARDS = HERE / "grafana" / "dashboards"
+# Written by Prometheus itself.
+SCRAPED = {"up"}
+TARGET_LABELS = {"job", "instance"}
+WORDS = {
+    "by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "and", "or",
+    "unless", "inf", "nan",
+}
+SELECTOR = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{([^}]*)\}")
+MATCHER = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~|!~|!=|=)")
+GROUPING = re.compile(r"\b(by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+
+
+def rule_expressions(text):
+    """(where, expression) of each rule, and the names that rules record; YAML by indentation."""
+    found, recorded, lines, at = [], set(), text.splitlines(), 0
+    name = "?"
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        head = re.match(r"\s*- (alert|record): (\S+)", line)
+        if head:
+            name = head.group(2)
+            if head.group(1) == "record":
+                recorded.add(name)
+        start = re.match(r"(\s*)(?:- )?expr:\s*(.*)$", line)
+        if not start:
+            continue
+        value = start.group(2)
+        if value in ("|", ">", "|-", ">-"):
+            block = []
+            while at < len(lines) and (
+                not lines[at].strip() or len(lines[at]) - len(lines[at].lstrip()) > len(start.group(1))
+            ):
+                block.append(lines[at])
+                at += 1
+            value = "\n".join(block)
+        found.append((f"{RULES.name}: {name}", value))
+    return found, recorded
+
+
+def dashboard_expressions(path):
+    dashboard = json.loads(path.read_text())
+    for variable in dashboard["templating"]["list"]:
+        query = re.fullmatch(r"label_values\((.+),\s*(\w+)\)", variable["definition"])
+        if query:
+            yield f"{path.name}: variable {variable['name']}", f"sum by ({query.group(2)}) ({query.group(1)})"
+    for panel in dashboard["panels"]:
+        for target in panel.get("targets", []):
+            yield f"{path.name}: {panel['title']}", target["expr"]
+
+
+def names_of(expression):
+    """Metric names of a PromQL expression, each with the labels that its matchers name."""
+    labels = {}
+    # Quoted values may look like anything.
+    expression = QUOTED.sub('""', expression)
+    for metric, matchers in SELECTOR.findall(expression):
+        labels.setdefault(metric, set()).update(MATCHER.findall(matchers))
+    rest = re.sub(r"\{[^}]*\}", " ", expression)
+    grouped = set()
+    for word, inside in GROUPING.findall(rest):
+        grouped.update(NAME.findall(inside))
+    rest = GROUPING.sub(" ", rest)
+    rest = re.sub(r"\[[^\]]*\]", " ", rest)
+    rest = re.sub(r"\boffset\s+\w+", " ", rest)
+    rest = re.sub(r"\b\d[\w.]*", " ", rest)
+    for match in NAME.finditer(rest):
+        name = match.group()
+        if name in WORDS or rest[match.end() :].lstrip().startswith("("):
+            continue
+        labels.setdefault(name, set())
+    return labels, grouped
+
+
+def read_page(text, series):
+    for line in text.splitlines():
+        sample = re.match(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s", line)
+        if sample and not line.startswith("#"):
+            labels = MATCHER.findall(QUOTED.sub('""', sample.group(2) or ""))
+            series.setdefault(sample.group(1), set()).update(labels)
+
+
+def fetch(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
+def read_prometheus(base, series):
+    query = urllib.parse.urlencode({"match[]": '{job=~".+"}'})
+    for labels in json.loads(fetch(f"{base.rstrip('/')}/api/v1/series?{query}"))["data"]:
+        name = labels.pop("__name__")
+        series.setdefault(name, set()).update(labels)
+
+
+def read_platform(directory, series):
+    pages = 0
+    for file in sorted((pathlib.Path(directory) / "run").glob("*.properties")):
+        port = re.search(r"^management_port=(\d+)$", file.read_text(), re.M)
+        if port and port.group(1) != "0":
+            read_page(fetch(f"http://127.0.0.1:{port.group(1)}/actuator/prometheus"), series)
+            pages += 1
+    if not pages:
+        sys.exit(f"check: nothing runs on {directory}")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--data")
+    arguments.add_argument("--prometheus")
+    arguments.add_argument(
+        "--without", action="append", default=[], metavar="METRIC",
+        help="one that this platform cannot have: where somebody else starts replicas, the autoscaler counts no events",
+    )
+    arguments.add_argument("pages", nargs="*")
+    given = arguments.parse_args()
+    series = {}
+    if given.data:
+        read_platform(given.data, series)
+    if given.prometheus:
+        read_prometheus(given.prometheus, series)
+    for page in given.pages:
+        read_page(fetch(page) if "://" in page else pathlib.Path(page).read_text(), series)
+    if not series:
+        arguments.error("say where metrics are")
+
+    expressions, recorded = rule_expressions(RULES.read_text())
+    for path in sorted(DASHBOARDS.glob("*.json")):
+        expressions.extend(dashboard_expressions(path))
+    every_label = TARGET_LABELS.union(*series.values())
+    wrong, metrics = [], set()
+    for where, expression in expressions:
+        named, grouped = names_of(expression)
+        if not named:
+            wrong.append(f"{where}: names no metric: {expression}")
+        for metric, labels in sorted(named.items()):
+            metrics.add(metric)
+            if metric in recorded or metric in SCRAPED or metric in given.without:
+                continue
+            if metric not in series:
+                wrong.append(f"{where}: there is no metric {metric}")
+                continue
+            for label in sorted(labels - series[metric] - TARGET_LABELS):
+                wrong.append(f"{where}: {metric} has no label {label}")
+        for label in sorted(grouped - every_label):
+            wrong.append(f"{where}: no metric has a label {label}")
+    for line in wrong:
+        print(line)
+    print(f"{len(expressions)} expressions with {len(metrics)} metrics, {len(wrong)} wrong")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+/** Reads the audit trail from PostgreSQL. */
+@NullMarked
+package dev.slipway.registry.audit.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keeps deployments in PostgreSQL. */
-@NullMarked
-package dev.slipway.registry.deployment.jpa;
-
-import org.jspecify.annotations.NullMarked;

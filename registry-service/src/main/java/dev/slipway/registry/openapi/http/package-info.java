@@ -1,0 +1,5 @@
+/** Serves the description of the admin API. */
+@NullMarked
+package dev.slipway.registry.openapi.http;
+
+import org.jspecify.annotations.NullMarked;
