@@ -1,6 +1,8 @@
 # One file for all services; the jars are those that ./slipway build makes, so no Maven runs here:
 #   docker build --build-arg SERVICE=gateway-service -t slipway/gateway-service .
 # The target "demo" is the one-shot job that deploys the bundled model.
+# A replica for NVIDIA's cards takes the jar of ./slipway build --cuda and a base with CUDA 12 and
+# cuDNN 9 beside the JRE; docs/operations.md has the three commands. That image was not run yet.
 ARG BASE=eclipse-temurin:25-jre
 
 FROM ${BASE} AS runtime
@@ -8,7 +10,7 @@ RUN groupadd --gid 10001 slipway \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/slipway \
         --shell /usr/sbin/nologin slipway \
     # Volumes that are mounted here belong to the service's user from the start.
-    && mkdir -p /opt/slipway /var/lib/slipway/state /var/lib/slipway/cache \
+    && mkdir -p /opt/slipway /var/lib/slipway/state /var/lib/slipway/cache /var/lib/slipway/objects \
     && chown -R 10001:10001 /var/lib/slipway
 COPY compose/jvm.options compose/health /opt/slipway/
 WORKDIR /opt/slipway

@@ -13,34 +13,18 @@ import os
 import pathlib
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
 import zipfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-WORK = HERE / "target"
-PYTHON = WORK / "python" / "bin" / "python"
+from ground import WORK, enter_environment, key, platform
+
 WORDS = (
     "the model server routes each request to a replica and batches small calls together so that "
     "the processor stays busy while users wait less for answers about weather music history"
 ).split()
-
-
-def enter_environment():
-    """Makes a virtual environment once and goes on inside it."""
-    done = WORK / "python" / "installed"
-    if not done.exists():
-        subprocess.check_call([sys.executable, "-m", "venv", str(WORK / "python")])
-        subprocess.check_call(
-            [str(PYTHON), "-m", "pip", "install", "-q", "onnxruntime", "tokenizers", "numpy"]
-        )
-        done.touch()
-    if pathlib.Path(sys.prefix) != WORK / "python":
-        os.execv(str(PYTHON), [str(PYTHON), __file__, *sys.argv[1:]])
 
 
 enter_environment()
@@ -230,18 +214,8 @@ def main():
     if chosen.url:
         measure(chosen.url, chosen.key, chosen.rounds, chosen.seconds)
         return
-    slipway = str(HERE.parent / "slipway")
-    with tempfile.TemporaryDirectory() as folder:
-        data = os.path.join(folder, "data")
-        try:
-            subprocess.check_call(
-                [slipway, "up", "--detach", "--data", data, "--port", "18791"],
-                stdout=subprocess.DEVNULL,
-            )
-            key = pathlib.Path(data, "infer.key").read_text().strip()
-            measure("http://127.0.0.1:18791", key, chosen.rounds, chosen.seconds)
-        finally:
-            subprocess.call([slipway, "down", "--data", data], stdout=subprocess.DEVNULL)
+    with platform(18791) as (url, _, data):
+        measure(url, key(data), chosen.rounds, chosen.seconds)
 
 
 if __name__ == "__main__":

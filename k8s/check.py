@@ -19,7 +19,7 @@ except ImportError:
 WIRING = pathlib.Path(__file__).resolve().parent.parent / "docs" / "WIRING.md"
 WORKLOADS = ("Deployment", "StatefulSet")
 OURS = {"gateway", "registry", "store", "replica", "autoscaler"}
-PORTS = {8080, 8081, 9090}
+PORTS = {8080, 8081, 8082, 9090}
 
 
 class Check:

@@ -4,6 +4,7 @@
   monitoring/check.py --data .slipway            a platform that ./slipway up started
   monitoring/check.py URL|FILE …                 pages of /actuator/prometheus
   monitoring/check.py --prometheus http://127.0.0.1:9090   what Prometheus has scraped
+  … --answers                                    and it answers every query of the dashboards
 
 Ask the platform for an answer and for a refusal first: some counters appear with their first event.
 """
@@ -25,6 +26,8 @@ WORDS = {
     "by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "and", "or",
     "unless", "inf", "nan",
 }
+# What Grafana puts in place of its variables; a time in which the check made everything happen.
+VARIABLES = {"$__rate_interval": "5m", "$__range": "30m", "$model": ".*"}
 SELECTOR = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)\s*\{([^}]*)\}")
 MATCHER = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~|!~|!=|=)")
 GROUPING = re.compile(r"\b(by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
@@ -114,6 +117,20 @@ def read_prometheus(base, series):
         series.setdefault(name, set()).update(labels)
 
 
+def unanswered(base, expressions):
+    """Queries that Prometheus answers with nothing, and rules that it cannot evaluate."""
+    for where, expression in expressions:
+        for name, value in VARIABLES.items():
+            expression = expression.replace(name, value)
+        query = urllib.parse.urlencode({"query": expression})
+        if not json.loads(fetch(f"{base.rstrip('/')}/api/v1/query?{query}"))["data"]["result"]:
+            yield f"{where}: returns nothing: {expression}"
+    for group in json.loads(fetch(f"{base.rstrip('/')}/api/v1/rules"))["data"]["groups"]:
+        for rule in group["rules"]:
+            if rule["health"] != "ok":
+                yield f"{RULES.name}: {rule['name']} is {rule['health']}: {rule.get('lastError')}"
+
+
 def read_platform(directory, series):
     pages = 0
     for file in sorted((pathlib.Path(directory) / "run").glob("*.properties")):
@@ -129,10 +146,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--data")
     arguments.add_argument("--prometheus")
-    arguments.add_argument(
-        "--without", action="append", default=[], metavar="METRIC",
-        help="one that this platform cannot have: where somebody else starts replicas, the autoscaler counts no events",
-    )
+    arguments.add_argument("--answers", action="store_true", help="with --prometheus: ask every query")
     arguments.add_argument("pages", nargs="*")
     given = arguments.parse_args()
     series = {}
@@ -142,12 +156,14 @@ def main():
         read_prometheus(given.prometheus, series)
     for page in given.pages:
         read_page(fetch(page) if "://" in page else pathlib.Path(page).read_text(), series)
+    if given.answers and not given.prometheus:
+        arguments.error("--answers needs --prometheus")
     if not series:
         arguments.error("say where metrics are")
 
     expressions, recorded = rule_expressions(RULES.read_text())
-    for path in sorted(DASHBOARDS.glob("*.json")):
-        expressions.extend(dashboard_expressions(path))
+    shown = [one for path in sorted(DASHBOARDS.glob("*.json")) for one in dashboard_expressions(path)]
+    expressions.extend(shown)
     every_label = TARGET_LABELS.union(*series.values())
     wrong, metrics = [], set()
     for where, expression in expressions:
@@ -156,7 +172,7 @@ def main():
             wrong.append(f"{where}: names no metric: {expression}")
         for metric, labels in sorted(named.items()):
             metrics.add(metric)
-            if metric in recorded or metric in SCRAPED or metric in given.without:
+            if metric in recorded or metric in SCRAPED:
                 continue
             if metric not in series:
                 wrong.append(f"{where}: there is no metric {metric}")
@@ -165,6 +181,8 @@ def main():
                 wrong.append(f"{where}: {metric} has no label {label}")
         for label in sorted(grouped - every_label):
             wrong.append(f"{where}: no metric has a label {label}")
+    if given.answers:
+        wrong.extend(unanswered(given.prometheus, shown))
     for line in wrong:
         print(line)
     print(f"{len(expressions)} expressions with {len(metrics)} metrics, {len(wrong)} wrong")

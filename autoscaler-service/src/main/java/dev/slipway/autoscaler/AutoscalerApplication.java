@@ -1,6 +1,7 @@
 package dev.slipway.autoscaler;
 
 import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RequiredVariables;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class AutoscalerApplication {
 
     public static void main(String[] arguments) throws IOException {
+        RequiredVariables.orHalt(arguments, "SLIPWAY_SERVICE_SECRET");
         LauncherWatch.start(System.getenv(LauncherWatch.LAUNCHER));
         String dataDirectory = System.getenv("SLIPWAY_DATA_DIR");
         SpringApplication application = new SpringApplication(AutoscalerApplication.class);

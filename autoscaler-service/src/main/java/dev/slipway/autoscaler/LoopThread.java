@@ -1,22 +1,23 @@
 package dev.slipway.autoscaler;
 
-import dev.slipway.autoscaler.sizing.SizingLoop;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the sizing loop as long as the application runs; replicas outlive it. */
+/** Runs a loop as long as the application runs; replicas outlive it. */
 final class LoopThread implements SmartLifecycle {
-    private final SizingLoop loop;
+    private final String name;
+    private final Runnable loop;
     private @Nullable Thread thread;
 
-    LoopThread(SizingLoop loop) {
+    LoopThread(String name, Runnable loop) {
+        this.name = name;
         this.loop = loop;
     }
 
     @Override
     public synchronized void start() {
         if (thread == null) {
-            thread = Thread.ofPlatform().name("sizing").start(loop);
+            thread = Thread.ofPlatform().name(name).start(loop);
         }
     }
 

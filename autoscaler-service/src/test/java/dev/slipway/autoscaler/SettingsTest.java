@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.autoscaler.sizing.SizingSettings;
 import dev.slipway.autoscaler.sizing.http.RegistrySettings;
+import dev.slipway.autoscaler.sizing.load.LoadSettings;
 import java.net.URI;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -45,7 +46,14 @@ class SettingsTest {
                                     Duration.ofHours(1),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(30),
-                                    Duration.ofSeconds(120)));
+                                    Duration.ofSeconds(120),
+                                    new LoadSettings(
+                                            16,
+                                            Duration.ofSeconds(60),
+                                            Duration.ofSeconds(6),
+                                            Duration.ofSeconds(300),
+                                            0.9,
+                                            Duration.ofSeconds(5))));
             assertThat(settings.sizing().silentProbes()).isEqualTo(5);
             assertThat(settings.actuator().startsProcesses()).isFalse();
         });
@@ -81,6 +89,10 @@ class SettingsTest {
                     "sizing.first-back-off",
                     "sizing.longest-back-off",
                     "sizing.drain-limit",
+                    "sizing.load.stable-window",
+                    "sizing.load.panic-window",
+                    "sizing.load.scale-down-delay",
+                    "sizing.load.stale-after",
                     "registry.connect-timeout",
                     "registry.read-timeout",
                     "registry.probe-timeout"
@@ -91,6 +103,15 @@ class SettingsTest {
         refuses("slipway.sizing.silence=1s", "must be longer than slipway.sizing.probe-interval");
         refuses("slipway.sizing.longest-back-off=500ms", "must not be shorter");
         refuses("slipway.sizing.longest-start=299s", "must not be shorter than start-limit");
+        refuses("slipway.sizing.load.panic-window=61s", "needs panic-window <= stable-window");
+        refuses("slipway.sizing.load.stable-window=2h", "needs panic-window <= stable-window");
+    }
+
+    @Test
+    void targetsMustBePossible() {
+        refuses("slipway.sizing.load.target-in-flight=0", "must be positive");
+        refuses("slipway.sizing.load.shrink-below=0", "must be above 0 and at most 1");
+        refuses("slipway.sizing.load.shrink-below=1.1", "must be above 0 and at most 1");
     }
 
     @Test

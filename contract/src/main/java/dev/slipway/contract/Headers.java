@@ -35,6 +35,9 @@ public final class Headers {
     /** Refusals: the {@link dev.slipway.contract.error.ErrorCode#wireName() code} of the reason. */
     public static final String ERROR = "X-Slipway-Error";
 
+    /** Answers: how many texts were cut to what the model reads; absent when none was. */
+    public static final String TRUNCATED = "X-Slipway-Truncated";
+
     /** Service to service: proves the caller's role; minted and checked by {@code trust}. */
     public static final String SERVICE_TOKEN = "X-Slipway-Service-Token";
 

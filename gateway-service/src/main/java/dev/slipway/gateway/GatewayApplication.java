@@ -11,8 +11,10 @@ import dev.slipway.gateway.relay.http.RelayHttpConfiguration;
 import dev.slipway.gateway.relay.metrics.AttemptCountersConfiguration;
 import dev.slipway.gateway.routing.loadbalancer.ReplicaPickerConfiguration;
 import dev.slipway.gateway.routing.resilience.BreakersConfiguration;
+import dev.slipway.gateway.signals.http.SignalsHttpConfiguration;
 import dev.slipway.gateway.vitals.metrics.VitalsConfiguration;
 import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RequiredVariables;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,11 +42,13 @@ import org.springframework.core.env.Environment;
     VitalsConfiguration.class,
     RelayHttpConfiguration.class,
     RelayGrpcConfiguration.class,
+    SignalsHttpConfiguration.class,
     AdminHttpConfiguration.class,
     DrainHttpConfiguration.class
 })
 public class GatewayApplication {
     public static void main(String[] arguments) throws IOException {
+        RequiredVariables.orHalt(arguments, "SLIPWAY_SERVICE_SECRET", "SLIPWAY_KEY_HASH_SECRET");
         String data = System.getenv("SLIPWAY_DATA_DIR");
         String name = System.getenv().getOrDefault("SLIPWAY_NAME", "gateway");
         RunFile run = RunFile.current(name, Map.of());

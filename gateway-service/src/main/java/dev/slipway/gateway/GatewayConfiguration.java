@@ -4,6 +4,8 @@ import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.KeyHash;
+import dev.slipway.gateway.access.KeyUseReporter;
+import dev.slipway.gateway.access.KeyUses;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
@@ -55,9 +57,20 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Authenticator authenticator(GatewaySettings settings, AppliedDocuments documents) {
+    KeyUses keyUses() {
+        return new KeyUses();
+    }
+
+    @Bean
+    KeyUseLoop keyUseLoop(KeyUses uses, KeyUseReporter.Registry registry) {
+        return new KeyUseLoop(new KeyUseReporter(uses, registry, Thread::sleep));
+    }
+
+    @Bean
+    Authenticator authenticator(
+            GatewaySettings settings, AppliedDocuments documents, KeyUses uses) {
         return new Authenticator(
-                documents::keyring, new KeyHash(settings.keyHashSecret()), Clock.systemUTC());
+                documents::keyring, new KeyHash(settings.keyHashSecret()), Clock.systemUTC(), uses);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param registryUrl the registry's internal port
  * @param registryAdminUrl the registry's main port
  * @param storeAdminUrl the store's main port
+ * @param autoscalerAdminUrl where the autoscaler answers admin calls; null where nobody does
  * @param keyHashSecret hexadecimal, shared with the registry
  * @param serviceSecret hexadecimal, shared with all services
  * @param stateDirectory where the last documents are kept
@@ -20,6 +21,7 @@ public record GatewaySettings(
         String registryUrl,
         String registryAdminUrl,
         String storeAdminUrl,
+        @Nullable String autoscalerAdminUrl,
         String keyHashSecret,
         String serviceSecret,
         Path stateDirectory,
@@ -52,6 +54,7 @@ public record GatewaySettings(
                 needed.apply("SLIPWAY_REGISTRY_URL"),
                 needed.apply("SLIPWAY_REGISTRY_ADMIN_URL"),
                 needed.apply("SLIPWAY_STORE_ADMIN_URL"),
+                environment.get("SLIPWAY_AUTOSCALER_ADMIN_URL"),
                 needed.apply("SLIPWAY_KEY_HASH_SECRET"),
                 needed.apply("SLIPWAY_SERVICE_SECRET"),
                 Path.of(needed.apply("SLIPWAY_STATE_DIR")),

@@ -4,6 +4,7 @@ import static dev.slipway.gateway.platform.Platform.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.gateway.platform.FakeReplica;
@@ -147,6 +148,46 @@ class AdminTest {
         assertThat(answer.join().statusCode()).isEqualTo(200);
         assertThat(platform.metric("slipway.gateway.document.number", "document", "routing"))
                 .isGreaterThanOrEqualTo((double) written.number());
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedOnceItsRevocationIsAnswered() {
+        AccessDocument without = Platform.revoked(Platform.OTHER_KEY);
+        AtomicLong asked = new AtomicLong();
+        platform.registry.admin((_, response) -> {
+            asked.incrementAndGet();
+            return response.status(204)
+                    .header(Headers.ACCESS_DOCUMENT, without.version().toString())
+                    .send();
+        });
+        assertThat(listed(Platform.OTHER_KEY)).isEqualTo(200);
+
+        CompletableFuture<HttpResponse<String>> answer =
+                platform.sendAsync(admin("/api-keys/1").DELETE());
+        await(() -> asked.get() == 1);
+        platform.apply();
+        assertThat(answer.isDone()).isFalse();
+        assertThat(listed(Platform.OTHER_KEY)).isEqualTo(200);
+        platform.registry.publish(without);
+
+        assertThat(answer.join().statusCode()).isEqualTo(204);
+        assertThat(listed(Platform.OTHER_KEY)).isEqualTo(401);
+        assertThat(listed(Platform.INFER_KEY)).isEqualTo(200);
+    }
+
+    private static int listed(String key) {
+        return platform.send(platform.get("/v1/models").header("Authorization", "Bearer " + key))
+                .statusCode();
+    }
+
+    @Test
+    void aDocumentThatDoesNotComeDelaysTheAnswerAndNoMore() {
+        platform.registry.admin((_, response) ->
+                response.header(Headers.ACCESS_DOCUMENT, "9:9")
+                        .header(Headers.DOCUMENT, "9:9")
+                        .sendString(Mono.just("{}")));
+
+        assertThat(platform.send(admin("/api-keys")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -177,6 +177,48 @@ class RefusalTest {
     }
 
     @Test
+    void aMediaTypeThatIsNotTaken() {
+        for (String wrong : new String[] {"text/plain", "application/x-protobuf"}) {
+            assertOip(
+                    platform.send(platform.infer("m", "{}").setHeader("Content-Type", wrong)),
+                    415,
+                    "unsupported_media_type");
+            for (String path : new String[] {"/v1/embeddings", "/v1/rerank"}) {
+                assertOpenAi(
+                        platform.send(
+                                platform.get(path)
+                                        .header("Authorization", "Bearer " + Platform.INFER_KEY)
+                                        .header("Content-Type", wrong)
+                                        .POST(
+                                                HttpRequest.BodyPublishers.ofString(
+                                                        "{\"model\":\"m\"}"))),
+                        415,
+                        "unsupported_media_type");
+            }
+        }
+        assertThat(
+                        platform.send(
+                                        platform.infer("m", "{}")
+                                                .setHeader(
+                                                        "Content-Type",
+                                                        "application/json; charset=utf-8"))
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aReplicasOwnRefusalOfATypePasses() {
+        replica.behave(FakeReplica.error(415, "unsupported_media_type"));
+
+        HttpResponse<String> answer = platform.send(platform.infer("m", "{}"));
+
+        replica.behave(FakeReplica.echo());
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.headers().firstValue("X-Slipway-Error"))
+                .contains("unsupported_media_type");
+    }
+
+    @Test
     void malformedTimeout() {
         assertOip(
                 platform.send(platform.infer("m", "{}").header("X-Request-Timeout-Ms", "soon")),
@@ -197,12 +239,49 @@ class RefusalTest {
     }
 
     @Test
+    void rerankIsOpenAisDialectToo() {
+        assertThat(rerank(Platform.INFER_KEY, "{\"query\":\"a\",\"model\":\"m@3\"}").body())
+                .isEqualTo("{\"version\":\"3\",\"echo\":\"{'query':'a','model':'m@3'}\"}");
+        assertOpenAi(rerank(Platform.INFER_KEY, "{\"query\":\"a\"}"), 400, "invalid_request");
+        assertOpenAi(rerank(Platform.INFER_KEY, "{\"model\":\"nowhere\"}"), 404, "model_not_found");
+        assertOpenAi(rerank(Platform.OTHER_KEY, "{\"model\":\"m\"}"), 403, "forbidden");
+        assertOpenAi(platform.ask("/v1/rerank"), 405, "method_not_allowed");
+        assertOip(platform.ask("/v2/rerank"), 404, "path_not_found");
+    }
+
+    private static HttpResponse<String> rerank(String key, String body) {
+        return platform.send(
+                platform.get("/v1/rerank")
+                        .header("Authorization", "Bearer " + key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void aKeySeesTheModelsOfItsGrantsOnly() {
+        HttpResponse<String> list =
+                platform.send(
+                        platform.get("/v1/models")
+                                .header("Authorization", "Bearer " + Platform.OTHER_KEY));
+
+        assertThat(list.body()).isEqualTo("{\"object\":\"list\",\"data\":[]}");
+        assertOpenAi(
+                platform.send(
+                        platform.get("/v1/models/m")
+                                .header("Authorization", "Bearer " + Platform.OTHER_KEY)),
+                403,
+                "forbidden");
+    }
+
+    @Test
     void healthAndListsNeedNoReplica() {
         assertThat(platform.send(platform.get("/livez")).statusCode()).isEqualTo(200);
         assertThat(platform.send(platform.get("/readyz")).statusCode()).isEqualTo(200);
         assertThat(platform.send(platform.get("/v2/health/live")).statusCode()).isEqualTo(200);
         assertThat(platform.send(platform.get("/v2/health/ready")).statusCode()).isEqualTo(200);
-        assertThat(platform.ask("/v2").body()).contains("\"name\":\"slipway\"");
+        assertThat(platform.ask("/v2").body())
+                .isEqualTo(
+                        "{\"name\":\"slipway\",\"version\":\"0.1.0\","
+                                + "\"extensions\":[\"binary_tensor_data\"]}");
         assertThat(platform.ask("/v2/models/m/ready").statusCode()).isEqualTo(200);
         assertThat(platform.ask("/v1/models").body())
                 .isEqualTo(

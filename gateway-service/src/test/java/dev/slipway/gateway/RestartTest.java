@@ -72,6 +72,16 @@ class RestartTest {
         assertThat(platform.registry.polls).hasValue(platform.registry.pollsAtGoodbye.get());
     }
 
+    @Test
+    void whichKeysWereUsedSinceTheLastReportIsToldAtTheEnd() {
+        Platform platform = new Platform(state, Map.of());
+        assertThat(platform.ask("/v1/models").statusCode()).isEqualTo(200);
+
+        platform.close();
+
+        assertThat(platform.registry.keysUsed).containsExactly("{\"prefixes\":[\"inferkey\"]}");
+    }
+
     private String kept() {
         try {
             return Files.readString(state.resolve("routing.json"));

@@ -19,6 +19,7 @@ import dev.slipway.contract.openinference.ModelMetadataResponse;
 import dev.slipway.contract.openinference.ModelReadyRequest;
 import dev.slipway.contract.openinference.ServerLiveRequest;
 import dev.slipway.contract.openinference.ServerMetadataRequest;
+import dev.slipway.contract.openinference.ServerMetadataResponse;
 import dev.slipway.contract.openinference.ServerReadyRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
@@ -174,11 +175,10 @@ class RpcTest {
                                 .serverReady(ServerReadyRequest.getDefaultInstance())
                                 .getReady())
                 .isTrue();
-        assertThat(
-                        client.known()
-                                .serverMetadata(ServerMetadataRequest.getDefaultInstance())
-                                .getName())
-                .isEqualTo("slipway");
+        ServerMetadataResponse self =
+                client.known().serverMetadata(ServerMetadataRequest.getDefaultInstance());
+        assertThat(self.getName()).isEqualTo("slipway");
+        assertThat(self.getExtensionsList()).containsExactly("binary_tensor_data");
         assertThat(
                         client.known()
                                 .modelReady(ModelReadyRequest.newBuilder().setName("m").build())

@@ -2,6 +2,7 @@ package dev.slipway.inference;
 
 import dev.slipway.inference.assignment.ReplicaIdentity;
 import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RequiredVariables;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public class InferenceApplication {
 
     /** Starts the replica; the process ends by SIGTERM, or with its launcher. */
     public static void main(String[] args) throws IOException {
+        RequiredVariables.orHalt(args, "SLIPWAY_SERVICE_SECRET");
         UUID instance = UUID.fromString(variable(INSTANCE, UUID.randomUUID().toString()));
         String name = variable("SLIPWAY_NAME", "replica-" + instance);
         Optional<Path> data =

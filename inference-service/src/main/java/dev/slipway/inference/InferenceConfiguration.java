@@ -19,14 +19,18 @@ import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.drain.Drain;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.MergeTrial;
 import dev.slipway.inference.model.VersionLoader;
 import dev.slipway.inference.model.WarmUp;
+import dev.slipway.inference.model.metrics.ModelMetricsConfiguration;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.http.DataPlaneConfiguration;
 import dev.slipway.inference.serving.metrics.ServingMetricsConfiguration;
+import dev.slipway.inference.signals.ReplicaLoad;
+import dev.slipway.inference.signals.http.SignalsHttpConfiguration;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
@@ -118,6 +122,7 @@ class InferenceConfiguration {
                                 TokenizersConfiguration.tokenizerFactory(natives),
                                 SentenceTransformersConfiguration.reader()),
                         new WarmUp(settings.model().warmUp()),
+                        new MergeTrial(settings.model().warmUp()),
                         settings.engine(),
                         settings.admission(),
                         counters);
@@ -171,6 +176,7 @@ class InferenceConfiguration {
                 oip,
                 OipProtobufConfiguration.oipCodec(),
                 embeddings,
+                OpenAiJsonConfiguration.rerankCodec(),
                 inFlight,
                 counters,
                 bodyWorkers,
@@ -183,14 +189,20 @@ class InferenceConfiguration {
             Door door,
             ReplicaLife life,
             OipCodec oip,
-            EmbeddingsCodec embeddings) {
+            EmbeddingsCodec embeddings,
+            ServiceTokens tokens,
+            InFlight inFlight,
+            RunCounters runs,
+            LoadedModels models) {
+        ReplicaLoad load = new ReplicaLoad(settings.replica().instance(), inFlight, runs, models);
         return DataPlaneConfiguration.dataPlane(
                 settings.serving(),
                 door,
                 life,
                 oip,
                 OipProtobufConfiguration.oipCodec(),
-                embeddings);
+                embeddings,
+                SignalsHttpConfiguration.route(tokens, load));
     }
 
     @Bean
@@ -215,6 +227,7 @@ class InferenceConfiguration {
             RunCounters runs,
             RequestCounters requests) {
         ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
+        ModelMetricsConfiguration.publish(meters, models);
         return new Replica(
                 settings.replica(),
                 settings.serving().bind(),

@@ -8,6 +8,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.slipway.contract.Headers;
 import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
 import java.io.ByteArrayInputStream;
@@ -121,8 +122,8 @@ class EmbeddingsTest {
     }
 
     private static void assertEqual(float[] actual, float[] expected) {
-        assertThat(actual).hasSize(WIDTH);
-        for (int i = 0; i < WIDTH; i++) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
             assertThat(Math.abs(actual[i] - expected[i])).isLessThan(1e-5f);
         }
     }
@@ -171,6 +172,10 @@ class EmbeddingsTest {
     @Test
     void aTextThatIsTooLongIsCutAtTheModelsLongestInput() throws Exception {
         String text = "word ".repeat(1000);
+        HttpResponse<String> cut = embed("{\"input\":[\"short\",\"" + text + "\"]}");
+        assertThat(cut.headers().firstValue(Headers.TRUNCATED)).contains("1");
+        assertThat(embed("{\"input\":\"short\"}").headers().firstValue(Headers.TRUNCATED))
+                .isEmpty();
         JsonNode answer = json(embed("{\"input\":\"" + text + "\"}"));
         assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(128);
         assertEqual(vector(answer.at("/data/0/embedding")), directly(text));
@@ -187,9 +192,17 @@ class EmbeddingsTest {
                     {"input":[]}                            | invalid_request | input
                     {"input":["a",""]}                      | invalid_request | input
                     {"input":7}                             | invalid_request | input
+                    {"input":["a",7]}                       | invalid_request | input
+                    {"input":{"text":"a"}}                  | invalid_request | input
+                    {"input":null}                          | invalid_request | input
                     {"input":[1,2,3]}                       | invalid_request | input
                     {"input":[[1,2],[3]]}                   | invalid_request | input
-                    {"input":"a","dimensions":64}           | invalid_request | dimensions
+                    {"input":"a","dimensions":0}            | invalid_request | dimensions
+                    {"input":"a","dimensions":385}          | invalid_request | dimensions
+                    {"input":"a","dimensions":1.5}          | invalid_request | dimensions
+                    {"input":"a","dimensions":99999999999}  | invalid_request | dimensions
+                    {"input":"a","truncate":"START"}        | invalid_request | truncate
+                    {"input":"a","truncate":1}              | invalid_request | truncate
                     {"input":"a","encoding_format":"int8"}  | invalid_request | encoding_format
                     """)
     void aWrongRequestIsRefusedInOpenAisForm(String body, String code, String param)
@@ -204,6 +217,35 @@ class EmbeddingsTest {
     }
 
     @Test
+    void aListThatIsTooLongIsRefused() throws Exception {
+        HttpResponse<String> answer = embed("{\"input\":[\"a\"" + ",\"a\"".repeat(2048) + "]}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("more than 2048 elements");
+    }
+
+    @Test
+    void fewerDimensionsAreTheBeginningOfTheVectorNormalisedAgain() throws Exception {
+        String text = "dimensions that are left";
+        float[] whole = directly(text);
+        double squares = 0;
+        for (int i = 0; i < 64; i++) {
+            squares += whole[i] * whole[i];
+        }
+        float[] expected = new float[64];
+        for (int i = 0; i < 64; i++) {
+            expected[i] = (float) (whole[i] / Math.sqrt(squares));
+        }
+        for (String format : List.of("float", "base64")) {
+            HttpResponse<String> answer =
+                    embed(
+                            "{\"dimensions\":64,\"encoding_format\":\"%s\",\"input\":\"%s\"}"
+                                    .formatted(format, text));
+            assertEqual(vector(json(answer).at("/data/0/embedding")), expected);
+        }
+        assertThat(embed("{\"input\":\"a\",\"dimensions\":385}").body()).contains("from 1 to 384");
+    }
+
+    @Test
     void listsOfTokensNameTheOptionThatTurnsThemOff() throws Exception {
         assertThat(embed("{\"input\":[[1,2]]}").body())
                 .contains("check_embedding_ctx_length=False");
@@ -214,5 +256,16 @@ class EmbeddingsTest {
         HttpResponse<String> answer = replica.post("/v1/embeddings", "add", 1, "{\"input\":\"a\"}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).at("/error/code").asString()).isEqualTo("task_not_supported");
+        assertThat(json(answer).at("/error/message").asString())
+                .isEqualTo(
+                        "model 'add' makes no embeddings: its task is not declared;"
+                                + " POST /v2/models/{model}/infer answers for its tensors");
+        HttpResponse<String> rerank =
+                replica.post("/v1/rerank", "minilm", 3, "{\"query\":\"a\",\"documents\":[\"b\"]}");
+        assertThat(rerank.statusCode()).isEqualTo(400);
+        assertThat(json(rerank).at("/error/message").asString())
+                .isEqualTo(
+                        "model 'minilm' does not rank: its task is 'feature-extraction', which"
+                                + " POST /v1/embeddings answers");
     }
 }

@@ -128,7 +128,8 @@ class ServingTest {
                             {"name":"a","datatype":"FP32","shape":[-1,3]},\
                             {"name":"b","datatype":"INT64","shape":[2]}],"outputs":[\
                             {"name":"y","datatype":"FP32","shape":[-1,4]},\
-                            {"name":"z","datatype":"INT64","shape":[2]}]}\
+                            {"name":"z","datatype":"INT64","shape":[2]}],"parameters":{"batching":\
+                            "requests run one at a time: input 'b' has a fixed first dimension of 2"}}\
                             """);
             HttpResponse<String> ready =
                     replica.send(replica.request(path + "/ready", "two", 1).build());
@@ -165,7 +166,7 @@ class ServingTest {
                     {"inputs":[{"name":"u","shape":[1,2],"datatype":"FP32","data":[1,2]}]}          | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"u","shape":[1,2],"datatype":"FP32","data":[1,2]}]} | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]} | invalid_input
-                    {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]} | invalid_request
+                    {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]} | invalid_input
                     {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"q"}]} | invalid_request
                     """)
     void aWrongBodyIsRefusedBeforeTheEngineSeesIt(String body, String code) throws Exception {

@@ -32,13 +32,22 @@ public final class FirstModel {
     /** Returns what a person is told once an embedding was answered. */
     public String serve() throws PlatformFailure, InterruptedException {
         try {
-            new BundledModel(admin, client, progress, LIMIT).serve(settings.poolMin());
+            new BundledModel(admin, client, progress, LIMIT)
+                    .serve(settings.poolMin(), settings.poolMax(), firstMax());
         } catch (Unserved failure) {
             throw new PlatformFailure(
                     failure.getMessage() + "; the logs are in " + settings.directory().logs(),
                     failure);
         }
         return farewell();
+    }
+
+    /**
+     * Each replica may use every processor, so on one machine more of them help by what a single
+     * process cannot use; a small machine keeps one.
+     */
+    private static int firstMax() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
     }
 
     private String farewell() {

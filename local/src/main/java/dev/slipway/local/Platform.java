@@ -13,6 +13,7 @@ import dev.slipway.local.platform.PortPlan;
 import dev.slipway.local.platform.ReplicaDrain;
 import dev.slipway.local.platform.ServiceCommands;
 import dev.slipway.local.platform.ServiceJars;
+import dev.slipway.local.platform.StartCaches;
 import dev.slipway.local.readiness.Dependants;
 import dev.slipway.local.readiness.http.ReadinessConfiguration;
 import dev.slipway.local.secrets.PlatformSecrets;
@@ -72,9 +73,11 @@ public final class Platform {
     /**
      * Takes the directory, cleans what a crash left and prepares everything that is to be started.
      *
+     * @param caches whether the JVMs use what trial runs taught about their start, or record it
      * @throws PlatformFailure when the directory or the port is in use or nothing is built
      */
-    public static Platform prepare(PlatformSettings settings, Consumer<String> progress)
+    public static Platform prepare(
+            PlatformSettings settings, StartCaches caches, Consumer<String> progress)
             throws IOException, PlatformFailure, InterruptedException {
         DataDirectory directory = settings.directory();
         directory.create();
@@ -117,8 +120,8 @@ public final class Platform {
                         jars,
                         new ServiceCommands.Mains(
                                 System.getProperty("java.class.path", ""),
-                                ObjectStoreConfiguration.MAIN,
-                                PostgresConfiguration.GUARD_MAIN));
+                                ObjectStoreConfiguration.MAIN),
+                        caches);
         commands.writeReplicaCommand();
         progress.accept("preparing PostgreSQL");
         PostgresConfiguration postgres =
@@ -126,7 +129,7 @@ public final class Platform {
                         directory,
                         settings.home().resolve("local/target"),
                         directory.secrets().resolve("database-owner"));
-        Services services = new Services(directory, commands, ports, postgres, progress);
+        Services services = new Services(directory, commands, ports, postgres, caches, progress);
         return new Platform(settings, lock, secrets, ports, own, services);
     }
 

@@ -4,6 +4,7 @@ import dev.slipway.local.database.postgres.PostgresConfiguration;
 import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.local.platform.PortPlan;
 import dev.slipway.local.platform.ServiceCommands;
+import dev.slipway.local.platform.StartCaches;
 import dev.slipway.local.services.Keeper;
 import dev.slipway.local.services.KeeperObserver;
 import dev.slipway.local.services.RestartPolicy;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 final class Services {
     private static final String GUARD = "postgres-guard";
 
+    /** How much longer a JVM takes to end that then writes down what it recorded. */
+    private static final Duration RECORDING = Duration.ofSeconds(60);
+
     /** Who was told the ports of a service at its start. */
     private static final Map<ServiceName, Set<ServiceName>> TOLD =
             Map.of(
@@ -35,7 +39,9 @@ final class Services {
                     ServiceName.REGISTRY,
                     Set.of(ServiceName.STORE, ServiceName.GATEWAY, ServiceName.AUTOSCALER),
                     ServiceName.STORE,
-                    Set.of(ServiceName.GATEWAY, ServiceName.AUTOSCALER));
+                    Set.of(ServiceName.GATEWAY, ServiceName.AUTOSCALER),
+                    ServiceName.AUTOSCALER,
+                    Set.of(ServiceName.GATEWAY));
 
     private final DataDirectory directory;
     private final ServiceCommands commands;
@@ -51,6 +57,7 @@ final class Services {
             ServiceCommands commands,
             PortPlan ports,
             PostgresConfiguration postgres,
+            StartCaches caches,
             Consumer<String> progress) {
         this.directory = directory;
         this.commands = commands;
@@ -64,13 +71,13 @@ final class Services {
                             name.word(),
                             starter(name),
                             RestartPolicy.standard(),
-                            grace(name),
+                            grace(name).plus(caches.areRecorded() ? RECORDING : Duration.ZERO),
                             new Consequences(name)));
         }
         this.guard =
                 new Keeper(
                         GUARD,
-                        () -> ProcessConfiguration.start(commands.guard(), directory.root(), GUARD),
+                        () -> PostgresConfiguration.startGuard(directory),
                         RestartPolicy.standard(),
                         Duration.ofSeconds(5),
                         new KeeperObserver() {});

@@ -74,9 +74,9 @@ class EmbeddedStoresTest {
                 role,
                 "create table kept(value text); insert into kept values('x') returning value");
 
-        Process launcher = new ProcessBuilder("sleep", "600").start();
-        keep(guard(ProcessIdentity.of(launcher.toHandle())));
-        await().atMost(LIMIT).until(() -> started.getLast().isServing());
+        Process launcher = launcherThatGuards();
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(directory().run().resolve("postgres-guard.properties")));
         launcher.destroyForcibly();
         await().atMost(LIMIT).until(() -> first.exit().isDone());
 
@@ -141,16 +141,28 @@ class EmbeddedStoresTest {
                 directory(), PROGRAMS, directory().secrets().resolve("database-owner"));
     }
 
-    private ServiceProcess guard(ProcessIdentity launcher) throws Exception {
-        return ProcessConfiguration.start(
-                java(
-                        "postgres-guard",
-                        launcher,
-                        Map.of(),
-                        PostgresConfiguration.GUARD_MAIN,
-                        folder.toString()),
-                folder,
-                "postgres-guard");
+    /** A JVM of its own, since the guard must outlive whoever started it. */
+    private Process launcherThatGuards() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GuardingLauncher.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory().log("launcher").toFile())
+                .start();
+    }
+
+    /** Starts a guard and waits for its own end. */
+    static final class GuardingLauncher {
+        private GuardingLauncher() {}
+
+        public static void main(String[] arguments) throws Exception {
+            DataDirectory directory = new DataDirectory(Path.of(arguments[0]));
+            int _ = PostgresConfiguration.startGuard(directory).exit().get();
+        }
     }
 
     private StartCommand java(

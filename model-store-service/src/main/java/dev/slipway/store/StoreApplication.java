@@ -1,6 +1,7 @@
 package dev.slipway.store;
 
 import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RequiredVariables;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,12 @@ import org.springframework.context.annotation.Import;
 public class StoreApplication {
     /** Says who it is before it does anything else, so that a launcher can always find it. */
     public static void main(String[] args) throws IOException {
+        RequiredVariables.orHalt(
+                args,
+                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_DB_PASSWORD",
+                "SLIPWAY_S3_ACCESS_KEY",
+                "SLIPWAY_S3_SECRET_KEY");
         Map<String, String> environment = System.getenv();
         String dataDirectory = environment.getOrDefault("SLIPWAY_DATA_DIR", "");
         if (!dataDirectory.isBlank()) {

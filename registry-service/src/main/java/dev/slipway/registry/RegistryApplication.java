@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.supervision.LauncherWatch;
+import dev.slipway.supervision.RequiredVariables;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,6 +14,11 @@ public class RegistryApplication {
 
     /** Says who it is first of all, then starts. */
     public static void main(String[] arguments) {
+        RequiredVariables.orHalt(
+                arguments,
+                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_KEY_HASH_SECRET",
+                "SLIPWAY_DB_PASSWORD");
         Map<String, String> environment = System.getenv();
         new RunFileAnnouncer(
                         environment.getOrDefault("SLIPWAY_NAME", "registry"),

@@ -153,6 +153,20 @@ class AdminApiTest {
     }
 
     @Test
+    void aPoolsTargetIsKeptUntilAPutLeavesItOutAndMustBePossible() {
+        Map<String, Integer> aimed = Map.of("min", 2, "max", 4, "target_in_flight", 8);
+        registry.admin("PUT", "/pools/default", aimed);
+        assertThat(registry.get("/pools/default").get("target_in_flight").asInt()).isEqualTo(8);
+        assertProblem(
+                registry.admin(
+                        "PUT", "/pools/default", Map.of("min", 2, "max", 4, "target_in_flight", 0)),
+                400,
+                "invalid_request");
+        registry.admin("PUT", "/pools/default", Map.of("min", 2, "max", 4));
+        assertThat(registry.get("/pools/default").get("target_in_flight").isNull()).isTrue();
+    }
+
+    @Test
     void aCallerSeesAndDoesOnlyWhatItsGrantsAllow() {
         HttpResponse<String> models = registry.adminAs(READER, "GET", "/models", null);
         assertThat(models.body()).contains("digits").doesNotContain("words");

@@ -81,7 +81,7 @@ class ApiKeyTest {
         JsonNode made =
                 make(
                         """
-                        {"label":"ci","principal":"robot","expires_at":"2999-01-01T00:00:00Z",
+                        {"label":"ci","principal":"key:robot","expires_at":"2999-01-01T00:00:00Z",
                          "grants":[{"model":"digits*","action":"infer"}]}
                         """);
         String key = made.get("key").asString();
@@ -99,7 +99,7 @@ class ApiKeyTest {
                 .isEqualTo(
                         HexFormat.of()
                                 .formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8))));
-        assertThat(known.principal()).isEqualTo("robot");
+        assertThat(known.principal()).isEqualTo("key:robot");
         assertThat(known.tenantId()).isEqualTo("default");
         assertThat(known.grants()).containsExactly(new Grant("digits*", Action.INFER));
         assertThat(known.expiresAtMs())

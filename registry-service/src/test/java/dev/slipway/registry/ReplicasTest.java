@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.pool.PoolStatus;
 import dev.slipway.contract.pool.PoolStatus.PoolReplica;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.contract.signal.GatewayStatus;
 import dev.slipway.trust.Role;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,43 @@ class ReplicasTest {
                                         null)
                                 .statusCode())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void theAutoscalerIsToldEachPoolsModelsAndTarget() {
+        serving(1);
+        registry.admin("PUT", "/pools/default", Map.of("min", 1, "max", 2, "target_in_flight", 4));
+        PoolStatus[] pools =
+                RunningRegistry.read(
+                        registry.internal(Role.AUTOSCALER, "GET", "/internal/v1/pools", null),
+                        PoolStatus[].class);
+        assertThat(pools).hasSize(1);
+        assertThat(pools[0].models()).containsExactly("digits");
+        assertThat(pools[0].targetInFlight()).isEqualTo(4);
+    }
+
+    @Test
+    void theAutoscalerIsToldWhereGatewaysAreHeardUntilTheySayGoodbye() {
+        gateway.watch(0);
+        assertThat(gateways()).containsExactly(new GatewayStatus(gateway.bootId, null));
+        HttpResponse<String> heard =
+                registry.internal(
+                        Role.GATEWAY,
+                        "GET",
+                        "/internal/v1/documents/routing?gateway=%s&epoch=0&number=0&wait_ms=0&signal_address=%s"
+                                .formatted(gateway.bootId, "10.0.0.7:8082"),
+                        null);
+        assertThat(heard.statusCode()).isEqualTo(200);
+        assertThat(gateways()).containsExactly(new GatewayStatus(gateway.bootId, "10.0.0.7:8082"));
+        gateway.goodbye();
+        assertThat(gateways()).isEmpty();
+    }
+
+    private List<GatewayStatus> gateways() {
+        return Arrays.asList(
+                RunningRegistry.read(
+                        registry.internal(Role.AUTOSCALER, "GET", "/internal/v1/gateways", null),
+                        GatewayStatus[].class));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,5 +112,17 @@ class SupervisionTest {
         try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(server.isBound()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsMissingIsToldByNameInOneLine() {
+        Map<String, String> environment = Map.of("A", "hidden", "B", " ");
+        String[] arguments = {"--D=hidden", "--C"};
+        assertThat(RequiredVariables.missing(environment, arguments, "A", "B", "C", "D"))
+                .containsExactly("B", "C");
+        assertThat(RequiredVariables.sentence(List.of("B", "C")))
+                .startsWith("not started: B and C are not set")
+                .doesNotContain("\n");
+        assertThat(RequiredVariables.sentence(List.of("B"))).contains(": B is not set");
     }
 }

@@ -25,6 +25,7 @@ public final class SizingLoop implements Runnable {
     private final SizingSettings settings;
     private final Actuator actuator;
     private final SizingObserver observer;
+    private final PoolSizes sizes;
     private final InstantSource clock;
     private final Errands errands;
 
@@ -49,11 +50,13 @@ public final class SizingLoop implements Runnable {
             Registry registry,
             LivenessProbe probe,
             SizingObserver observer,
+            PoolSizes sizes,
             InstantSource clock,
             Executor elsewhere) {
         this.settings = settings;
         this.actuator = actuator;
         this.observer = observer;
+        this.sizes = sizes;
         this.clock = clock;
         this.errands = new Errands(registry, probe, elsewhere);
     }
@@ -160,8 +163,8 @@ public final class SizingLoop implements Runnable {
     private void see(List<PoolStatus> pools) {
         Instant now = clock.instant();
         registryHeardAt = now;
+        wanted.putAll(sizes.sizes(pools, Map.copyOf(wanted)));
         for (PoolStatus pool : pools) {
-            wanted.put(pool.name(), pool.min());
             for (PoolReplica replica : pool.replicas()) {
                 Member member = members.get(replica.instance());
                 if (member != null && member.see(replica, now)) {
@@ -170,7 +173,8 @@ public final class SizingLoop implements Runnable {
             }
             if (!actuator.acts()) {
                 int serving = servingOf(pool);
-                observer.sized(pool.name(), pool.min(), serving, serving);
+                int size = wanted.getOrDefault(pool.name(), pool.min());
+                observer.sized(pool.name(), size, serving, serving);
             }
         }
     }
@@ -223,13 +227,18 @@ public final class SizingLoop implements Runnable {
 
     private void holdPool(String pool, int size) {
         Instant now = clock.instant();
-        List<MemberView> views = members.views(pool, now, settings, isRegistryHeard(now));
+        boolean heard = isRegistryHeard(now);
+        List<MemberView> views = members.views(pool, now, settings, heard);
         int counted = (int) views.stream().filter(MemberView::counts).count();
         int startable = backOff(pool).startable(size - counted, now);
         for (Decision decision : SizingPolicy.decide(size, views, startable)) {
             switch (decision) {
                 case Decision.Start(var count) -> start(pool, count);
-                case Decision.Drain(var instance) -> drain(members.get(instance), now);
+                case Decision.Drain(var instance) -> {
+                    if (heard) {
+                        drain(members.get(instance), now);
+                    }
+                }
                 case Decision.Kill(var instance) -> kill(members.get(instance));
             }
         }

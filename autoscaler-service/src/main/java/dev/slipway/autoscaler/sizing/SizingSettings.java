@@ -1,5 +1,6 @@
 package dev.slipway.autoscaler.sizing;
 
+import dev.slipway.autoscaler.sizing.load.LoadSettings;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param firstBackOff wait after a replica that died without ever being ready; doubles
  * @param longestBackOff bound of that wait
  * @param drainLimit how long a replica may drain before it is killed
+ * @param load how sizes follow load
  */
 public record SizingSettings(
         Duration tick,
@@ -24,7 +26,8 @@ public record SizingSettings(
         Duration longestStart,
         Duration firstBackOff,
         Duration longestBackOff,
-        Duration drainLimit) {
+        Duration drainLimit,
+        LoadSettings load) {
 
     public SizingSettings {
         requirePositive("tick", tick);

@@ -115,6 +115,7 @@ class RestartedServiceTest {
                         registry,
                         address -> true,
                         scene.events,
+                        Scene.SMALLEST,
                         InstantSource.system(),
                         work -> Thread.ofVirtual().start(work));
         Thread thread = Thread.ofPlatform().start(loop);

@@ -1,11 +1,14 @@
 package dev.slipway.autoscaler.sizing;
 
+import dev.slipway.autoscaler.sizing.load.LoadSettings;
+import dev.slipway.contract.pool.PoolStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A sizing loop among fakes, whose time passes only when a test says so. */
 final class Scene {
@@ -19,7 +22,19 @@ final class Scene {
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(120));
+                    Duration.ofSeconds(120),
+                    new LoadSettings(
+                            16,
+                            Duration.ofSeconds(60),
+                            Duration.ofSeconds(6),
+                            Duration.ofSeconds(300),
+                            0.9,
+                            Duration.ofSeconds(5)));
+
+    /** Without load every pool has its smallest size. */
+    static final PoolSizes SMALLEST =
+            (pools, held) ->
+                    pools.stream().collect(Collectors.toMap(PoolStatus::name, PoolStatus::min));
 
     final FakeActuator actuator = new FakeActuator();
     final FakeRegistry registry = new FakeRegistry();
@@ -36,6 +51,7 @@ final class Scene {
                 registry,
                 address -> !silent.contains(address),
                 events,
+                SMALLEST,
                 () -> now,
                 Runnable::run);
     }

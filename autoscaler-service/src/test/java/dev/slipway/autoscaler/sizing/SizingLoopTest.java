@@ -166,10 +166,33 @@ class SizingLoopTest {
         scene.pass(Duration.ofSeconds(1));
 
         registry.size = 1;
+        for (int ended = 3; ended > 0; ended--) {
+            scene.pass(Duration.ofSeconds(10));
+            assertThat(actuator.terminated).as("one after the other").hasSize(4 - ended);
+            actuator.die(scene.started(ended));
+        }
         scene.pass(Duration.ofSeconds(10));
         assertThat(actuator.terminated)
                 .containsExactly(scene.started(3), scene.started(2), scene.started(1));
         assertThat(actuator.killed).isEmpty();
+    }
+
+    @Test
+    void nothingIsDrainedWhileTheRegistryIsAway() {
+        scene.serving(3);
+        registry.size = 1;
+        scene.pass(Duration.ofSeconds(1));
+        assertThat(actuator.terminated).containsExactly(scene.started(2));
+
+        registry.away = true;
+        scene.pass(Duration.ofSeconds(10));
+        actuator.die(scene.started(2));
+        scene.pass(Duration.ofSeconds(60));
+        assertThat(actuator.terminated).hasSize(1);
+
+        registry.away = false;
+        scene.pass(Duration.ofSeconds(2));
+        assertThat(actuator.terminated).containsExactly(scene.started(2), scene.started(1));
     }
 
     @Test

@@ -48,7 +48,28 @@ class SizingPolicyTest {
 
         assertThat(SizingPolicy.decide(1, members, ANY))
                 .containsExactly(new Decision.Drain(B), new Decision.Drain(C));
-        assertThat(SizingPolicy.decide(0, members, ANY)).hasSize(3);
+    }
+
+    @Test
+    void ofSurplusThatServesOneIsDrainedAtATime() {
+        List<MemberView> members = List.of(serving(A), serving(B), serving(C));
+
+        assertThat(SizingPolicy.decide(1, members, ANY)).containsExactly(new Decision.Drain(C));
+        assertThat(SizingPolicy.decide(0, members, ANY)).containsExactly(new Decision.Drain(C));
+        assertThat(SizingPolicy.decide(1, List.of(serving(A), serving(B), leaving(C, false)), ANY))
+                .isEmpty();
+    }
+
+    @Test
+    void surplusIsDrainedOnlyWhileEnoughOthersServeEverything() {
+        assertThat(SizingPolicy.decide(1, List.of(serving(A), lacking(C)), ANY))
+                .as("what lacks something goes before what serves")
+                .containsExactly(new Decision.Drain(C));
+        assertThat(SizingPolicy.decide(1, List.of(lacking(A), lacking(C)), ANY))
+                .as("each may be the only one with some version")
+                .isEmpty();
+        assertThat(SizingPolicy.decide(2, List.of(serving(A), lacking(B), lacking(C)), ANY))
+                .isEmpty();
     }
 
     @Test
@@ -86,6 +107,10 @@ class SizingPolicyTest {
 
     private static MemberView starting(UUID instance) {
         return new MemberView(instance, startedAt(instance), false, false, false, false, false);
+    }
+
+    private static MemberView lacking(UUID instance) {
+        return view(instance, false, false, false, false);
     }
 
     private static MemberView silent(UUID instance) {

@@ -16,13 +16,20 @@ import org.springframework.web.service.annotation.PostExchange;
  */
 @HttpExchange("/internal/v1/documents")
 public interface DocumentApi {
-    /** Null (204) when nothing changed within the wait. */
+    /**
+     * Null (204) when nothing changed within the wait.
+     *
+     * @param signalAddress host:port where the autoscaler hears this gateway's load; null where it
+     *     cannot
+     */
     @GetExchange("/routing")
     @Nullable RoutingDocument routing(
             @RequestParam("gateway") String gatewayBootId,
             @RequestParam("epoch") long appliedEpoch,
             @RequestParam("number") long appliedNumber,
-            @RequestParam("wait_ms") long waitMs);
+            @RequestParam("wait_ms") long waitMs,
+            @RequestParam(name = "signal_address", required = false)
+                    @Nullable String signalAddress);
 
     /** Null (204) when nothing changed within the wait. */
     @GetExchange("/access")

@@ -26,7 +26,7 @@ public record Heartbeat(
     /**
      * One version on this replica.
      *
-     * @param detail one sentence when it failed
+     * @param detail one sentence: why it failed, or why its requests are not merged; else null
      */
     public record LoadedVersion(
             String model, int version, LoadState state, @Nullable String detail) {}

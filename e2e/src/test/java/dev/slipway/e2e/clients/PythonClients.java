@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * CI and are skipped with a loud line elsewhere.
  */
 final class PythonClients {
-    private static final List<String> PACKAGES =
-            List.of("openai", "tritonclient[http,grpc]", "onnxruntime", "tokenizers", "numpy");
+    private static final String REQUIREMENTS = "requirements.txt";
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
 
@@ -31,21 +31,49 @@ final class PythonClients {
         this.python = python;
     }
 
+    /** Kept in the user's cache, for every checkout that wants the same packages. */
     static PythonClients make() throws IOException, InterruptedException {
-        Path folder = Repository.root().resolve("e2e").resolve("target").resolve("python");
-        Path python = folder.resolve("bin").resolve("python");
-        Path done = folder.resolve("clients-with-grpc-installed");
-        if (!Files.exists(done)) {
-            List<String> install =
-                    new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));
-            install.addAll(PACKAGES);
-            if (!succeeds(List.of("python3", "-m", "venv", folder.toString()))
-                    || !succeeds(install)) {
+        Path requirements = Repository.scratch().resolve(REQUIREMENTS);
+        copyResource("/clients/" + REQUIREMENTS, requirements);
+        Path cache = cache();
+        String wanted = "python-" + UUID.nameUUIDFromBytes(Files.readAllBytes(requirements));
+        Path folder = cache.resolve(wanted);
+        if (!Files.exists(folder)) {
+            Files.createDirectories(cache);
+            Path half = Files.createTempDirectory(cache, "part-");
+            String python = half.resolve("bin").resolve("python").toString();
+            if (!succeeds(List.of("python3", "-m", "venv", half.toString()))
+                    || !succeeds(
+                            List.of(
+                                    python,
+                                    "-m",
+                                    "pip",
+                                    "install",
+                                    "-q",
+                                    "--no-deps",
+                                    "--no-compile",
+                                    "-r",
+                                    requirements.toString()))) {
                 missing();
             }
-            Files.createFile(done);
+            // Only its python is used, by its path, so that it may move.
+            Files.move(half, folder);
         }
-        return new PythonClients(python);
+        return new PythonClients(folder.resolve("bin").resolve("python"));
+    }
+
+    private static Path cache() {
+        String named = System.getenv("XDG_CACHE_HOME");
+        Path caches =
+                named == null || named.isEmpty()
+                        ? Path.of(System.getProperty("user.home", ""), ".cache")
+                        : Path.of(named);
+        return caches.resolve("slipway");
+    }
+
+    /** The interpreter itself. */
+    Path python() {
+        return python;
     }
 
     /** Runs a script of the test resources; its own assertions decide. */
@@ -97,7 +125,7 @@ final class PythonClients {
     }
 
     private static void missing() {
-        String what = "python3 with venv and the packages " + PACKAGES + " could not be had";
+        String what = "python3 with venv and the packages of " + REQUIREMENTS + " could not be had";
         if ("true".equals(System.getenv("CI"))) {
             throw new AssertionError(what);
         }

@@ -150,6 +150,25 @@ class RealClientsTest {
     }
 
     @Test
+    void tritonclientsBinaryTensorsWorkWhichAreItsDefault() throws Exception {
+        Path file = Repository.scratch().resolve("two-by-two.onnx");
+        System.out.println(
+                PythonClients.make()
+                        .run(
+                                "triton_http_binary.py",
+                                "127.0.0.1:" + platform.port(),
+                                platform.inferKey(),
+                                "unseen",
+                                file.toString()));
+    }
+
+    @Test
+    void langchainAndLlamaIndexWorkWithTheirOwnOpenaiClasses() throws Exception {
+        System.out.println(
+                PythonClients.make().runInEnvironmentOf(platform, "langchain_embeddings.py"));
+    }
+
+    @Test
     void openaiWorksUnmodifiedAndEmbeddingsEqualOnnxRuntimes() throws Exception {
         Path folder = Repository.scratch().resolve("minilm");
         PythonClients.copyResource("/all-minilm-l6-v2.onnx", folder.resolve("model.onnx"));

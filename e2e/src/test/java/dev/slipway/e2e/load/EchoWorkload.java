@@ -2,6 +2,7 @@ package dev.slipway.e2e.load;
 
 import dev.slipway.contract.Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 public record EchoWorkload(String model, String key, Map<Integer, Line> functions)
         implements Workload {
     private static final Pattern VERSION = Pattern.compile("\"model_version\":\\s*\"(\\d+)\"");
-    private static final Pattern DATA = Pattern.compile("\"data\":\\s*\\[([-0-9,\\s]*)]");
+    private static final Pattern DATA =
+            Pattern.compile("\"data\":\\s*\\[\\s*(-?\\d+(?:\\s*,\\s*-?\\d+)*)\\s*]");
 
     public EchoWorkload {
         functions = Map.copyOf(functions);
@@ -79,26 +81,25 @@ public record EchoWorkload(String model, String key, Map<Integer, Line> function
         if (!text.contains("\"r" + number + "\"")) {
             return new Verdict.Wrong("the id of another request: " + text);
         }
-        int version = Integer.parseInt(header);
-        Line function = functions.get(version);
-        if (function == null) {
-            return new Verdict.Wrong("version " + version + " was never asked for");
-        }
-        return checkData(number, function, version, text);
-    }
-
-    private static Verdict checkData(long number, Line function, int version, String text) {
         Matcher data = DATA.matcher(text);
         if (!data.find()) {
             return new Verdict.Wrong("no flat data of numbers: " + text);
         }
-        String[] values = data.group(1).strip().split("\\s*,\\s*", -1);
-        long[] x = inputs(number);
-        for (int i = 0; i < x.length; i++) {
-            if (values.length != x.length || Long.parseLong(values[i]) != function.at(x[i])) {
-                return new Verdict.Wrong("not what version " + version + " computes: " + text);
-            }
+        String[] words = data.group(1).split("\\s*,\\s*", -1);
+        long[] values = Arrays.stream(words).mapToLong(Long::parseLong).toArray();
+        return judge(number, Integer.parseInt(header), values);
+    }
+
+    /** What a version answered, against what it computes. */
+    Verdict judge(long number, int version, long[] values) {
+        Line function = functions.get(version);
+        if (function == null) {
+            return new Verdict.Wrong("version " + version + " was never asked for");
         }
-        return new Verdict.Right(version);
+        long[] wanted = Arrays.stream(inputs(number)).map(function::at).toArray();
+        return Arrays.equals(values, wanted)
+                ? new Verdict.Right(version)
+                : new Verdict.Wrong(
+                        "not what version " + version + " computes: " + Arrays.toString(values));
     }
 }

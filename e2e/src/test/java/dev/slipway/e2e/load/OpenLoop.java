@@ -20,8 +20,7 @@ public final class OpenLoop implements AutoCloseable {
     private static final long END = -1;
     private static final int LONGEST_BACKLOG = 100_000;
 
-    private final int port;
-    private final Workload workload;
+    private final Conversation.Opener opener;
     private final long intervalNs;
     private final Duration timeout;
     private final BlockingQueue<Long> due = new ArrayBlockingQueue<>(LONGEST_BACKLOG, true);
@@ -35,9 +34,8 @@ public final class OpenLoop implements AutoCloseable {
     private volatile boolean stopping;
 
     private OpenLoop(
-            int port, Workload workload, int perSecond, int connectionCount, Duration timeout) {
-        this.port = port;
-        this.workload = workload;
+            Conversation.Opener opener, int perSecond, int connectionCount, Duration timeout) {
+        this.opener = opener;
         this.intervalNs = 1_000_000_000L / perSecond;
         this.timeout = timeout;
         this.connectionCount = connectionCount;
@@ -46,8 +44,8 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     public static OpenLoop start(
-            int port, Workload workload, int perSecond, int connectionCount, Duration timeout) {
-        OpenLoop loop = new OpenLoop(port, workload, perSecond, connectionCount, timeout);
+            Conversation.Opener opener, int perSecond, int connectionCount, Duration timeout) {
+        OpenLoop loop = new OpenLoop(opener, perSecond, connectionCount, timeout);
         for (int i = 0; i < connectionCount; i++) {
             loop.connections.add(Thread.ofVirtual().start(loop::serve));
         }
@@ -69,9 +67,14 @@ public final class OpenLoop implements AutoCloseable {
         return startedAt;
     }
 
+    /** Sends no more; what is under way goes on. */
+    public void stop() {
+        stopping = true;
+    }
+
     /** Stops sending, waits for what is under way, and reports. */
     public LoadReport finish() throws InterruptedException {
-        stopping = true;
+        stop();
         clock.join();
         for (Thread connection : connections) {
             connection.join();
@@ -106,7 +109,7 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     private void serve() {
-        @Nullable Connection connection = null;
+        @Nullable Conversation connection = null;
         try {
             while (true) {
                 Long number = due.poll(1, TimeUnit.MINUTES);
@@ -123,20 +126,18 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     /** Returns the connection to go on with, or null when it must not be used again. */
-    private @Nullable Connection attempt(long number, @Nullable Connection open) {
+    private @Nullable Conversation attempt(long number, @Nullable Conversation open) {
         long dueAt = startedAt + number * intervalNs;
-        byte[] request = workload.request(number);
         long sentAt = System.nanoTime();
-        @Nullable Connection connection = open;
+        @Nullable Conversation connection = open;
         Verdict verdict;
         try {
             if (connection == null) {
-                connection = Connection.open(port);
+                connection = opener.open();
             }
             sent.incrementAndGet();
-            Answer answer = connection.exchange(request, timeout);
-            verdict = workload.check(number, answer);
-            if (answer.closes()) {
+            verdict = connection.ask(number, timeout);
+            if (!connection.goesOn()) {
                 close(connection);
                 connection = null;
             }
@@ -152,7 +153,7 @@ public final class OpenLoop implements AutoCloseable {
         return connection;
     }
 
-    private static void close(@Nullable Connection connection) {
+    private static void close(@Nullable Conversation connection) {
         if (connection == null) {
             return;
         }

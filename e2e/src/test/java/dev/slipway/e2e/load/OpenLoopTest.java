@@ -95,7 +95,11 @@ class OpenLoopTest {
     private static LoadReport drive(LongFunction<String> answers, int requests) throws Exception {
         try (FakeGateway gateway = new FakeGateway(answers);
                 OpenLoop loop =
-                        OpenLoop.start(gateway.port(), ECHO, 500, 4, Duration.ofSeconds(5))) {
+                        OpenLoop.start(
+                                HttpConversation.to(gateway.port(), ECHO),
+                                500,
+                                4,
+                                Duration.ofSeconds(5))) {
             Awaitility.await().until(() -> loop.answered() >= requests);
             LoadReport report = loop.finish();
             assertThat(report.requests()).isEqualTo((int) loop.sent());

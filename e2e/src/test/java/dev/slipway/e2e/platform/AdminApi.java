@@ -65,6 +65,10 @@ public final class AdminApi {
                         .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    public Reply delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
     /** Uploads files, by their paths inside the package. */
     public Reply upload(String model, Map<String, byte[]> files)
             throws IOException, InterruptedException {

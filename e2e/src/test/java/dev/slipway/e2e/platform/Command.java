@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +28,19 @@ public final class Command {
     /** The launcher's script, which must not build: the tests may run inside a build. */
     public static Result slipway(Duration limit, String... arguments)
             throws IOException, InterruptedException {
+        return slipway(limit, Map.of(), arguments);
+    }
+
+    /** The same with variables of the launcher's own. */
+    public static Result slipway(
+            Duration limit, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("SLIPWAY_BUILD", "never");
         List<String> line = new ArrayList<>();
         line.add(Repository.root().resolve("slipway").toString());
         line.addAll(List.of(arguments));
-        return run(limit, Map.of("SLIPWAY_BUILD", "never"), line);
+        return run(limit, all, line);
     }
 
     public static Result run(Duration limit, Map<String, String> environment, List<String> line)

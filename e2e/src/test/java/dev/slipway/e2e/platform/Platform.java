@@ -1,16 +1,9 @@
 package dev.slipway.e2e.platform;
 
-import dev.slipway.contract.document.Action;
-import dev.slipway.contract.document.Grant;
 import dev.slipway.supervision.FreePort;
 import dev.slipway.supervision.LauncherWatch;
 import dev.slipway.supervision.ProcessIdentity;
 import dev.slipway.supervision.RunFile;
-import dev.slipway.trust.Caller;
-import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +57,19 @@ public final class Platform implements AutoCloseable {
                 Integer.toString(poolMin));
     }
 
+    /** Starts one of one replica on a fresh directory, with variables for the launcher. */
+    public static Platform startWith(String name, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return up(freshData(name), FreePort.propose(), environment, "--pool-min", "1");
+    }
+
     /** {@code slipway up --detach} on this directory; fails the test when it fails. */
     public static Platform up(Path data, int port, String... more)
+            throws IOException, InterruptedException {
+        return up(data, port, Map.of(), more);
+    }
+
+    private static Platform up(Path data, int port, Map<String, String> environment, String... more)
             throws IOException, InterruptedException {
         List<String> arguments =
                 new ArrayList<>(
@@ -80,7 +83,8 @@ public final class Platform implements AutoCloseable {
                                 "--grpc-port",
                                 Integer.toString(FreePort.propose())));
         arguments.addAll(List.of(more));
-        Command.Result result = Command.slipway(UP_LIMIT, arguments.toArray(String[]::new));
+        Command.Result result =
+                Command.slipway(UP_LIMIT, environment, arguments.toArray(String[]::new));
         return new Platform(data, port, result.orFail());
     }
 
@@ -90,6 +94,11 @@ public final class Platform implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Where the gateway listens for gRPC. */
+    public int grpcPort() throws IOException {
+        return service("gateway").port(RunFile.GRPC_PORT).orElseThrow();
     }
 
     /** What {@code up} told its user. */
@@ -121,18 +130,9 @@ public final class Platform implements AutoCloseable {
 
     /** The registry's own port, spoken to as the gateway does: it answers while that is cut off. */
     public AdminApi registry() throws IOException {
-        ServiceSecret secret =
-                ServiceSecret.ofHex(environmentOf("registry", "SLIPWAY_SERVICE_SECRET"));
-        List<Grant> grants =
-                Arrays.stream(Action.values()).map(action -> new Grant("*", action)).toList();
-        return new AdminApi(
-                "http://127.0.0.1:" + service("registry").port(RunFile.PORT).orElseThrow(),
-                Map.of(
-                        "X-Slipway-Service-Token",
-                        new ServiceTokens(secret).mint(Role.GATEWAY, Role.REGISTRY),
-                        "X-Slipway-Caller",
-                        new CallerSeal(secret).seal(new Caller("e2e", "default", grants))),
-                Duration.ofSeconds(3));
+        return RegistryPort.asGateway(
+                service("registry").port(RunFile.PORT).orElseThrow(),
+                environmentOf("registry", "SLIPWAY_SERVICE_SECRET"));
     }
 
     public RunFile service(String name) throws IOException {

@@ -7,22 +7,37 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes bytes on to a port, until it is cut: then every connection is reset and new ones are
- * accepted and reset too, as by a network that is gone.
+ * accepted and reset too, as by a network that is gone. With several ports each connection goes to
+ * the next one that listens, as behind a balancer.
  */
 public final class TcpRelay implements AutoCloseable {
     private final ServerSocket server;
-    private final int target;
+    private final List<Integer> targets;
+    private final AtomicInteger accepted = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
     public TcpRelay(int target) throws IOException {
-        this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        this.target = target;
+        this(0, List.of(target));
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port to listen on; 0 is any
+     */
+    public TcpRelay(int port, List<Integer> targets) throws IOException {
+        this.server = new ServerSocket();
+        this.server.setReuseAddress(true);
+        this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+        this.targets = List.copyOf(targets);
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -51,15 +66,15 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     private void join(Socket client) {
-        Socket upstream = new Socket();
         open.add(client);
-        open.add(upstream);
+        Socket upstream = new Socket();
         try {
             if (!cut) {
-                upstream.connect(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 1000);
-                Thread back = Thread.ofVirtual().start(() -> pump(upstream, client));
-                pump(client, upstream);
+                upstream = connect();
+                open.add(upstream);
+                Socket chosen = upstream;
+                Thread back = Thread.ofVirtual().start(() -> pump(chosen, client));
+                pump(client, chosen);
                 back.join();
             }
         } catch (IOException | InterruptedException gone) {
@@ -70,6 +85,26 @@ public final class TcpRelay implements AutoCloseable {
             open.remove(client);
             open.remove(upstream);
         }
+    }
+
+    private Socket connect() throws IOException {
+        int first = accepted.getAndIncrement();
+        IOException nobody = new IOException("nobody listens");
+        for (int i = 0; i < targets.size(); i++) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                targets.get((first + i) % targets.size())),
+                        1000);
+                return socket;
+            } catch (IOException refused) {
+                socket.close();
+                nobody.addSuppressed(refused);
+            }
+        }
+        throw nobody;
     }
 
     private void pump(Socket from, Socket to) {

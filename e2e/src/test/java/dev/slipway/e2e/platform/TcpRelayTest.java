@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TcpRelayTest {
@@ -27,6 +28,23 @@ class TcpRelayTest {
             relay.mend();
             try (Socket third = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
                 assertThat(echoed(third)).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
+    void ofSeveralTheNextThatListensIsTaken() throws Exception {
+        int dead;
+        try (ServerSocket gone = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            dead = gone.getLocalPort();
+        }
+        try (ServerSocket living = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                TcpRelay relay = new TcpRelay(0, List.of(dead, living.getLocalPort()))) {
+            Thread.ofVirtual().start(() -> echo(living));
+            for (int i = 0; i < 4; i++) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
+                    assertThat(echoed(client)).isEqualTo(42);
+                }
             }
         }
     }

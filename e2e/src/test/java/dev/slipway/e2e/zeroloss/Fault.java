@@ -17,6 +17,11 @@ interface Fault {
     /** Heals what was to stay broken to the end of the load; the load has ended. */
     default void heal(Scene scene) throws IOException, InterruptedException {}
 
+    /** Since when the gateway that is there in the end counts what it takes. */
+    default Books books(Scene scene) {
+        return Books.sinceTheLoadBegan(scene);
+    }
+
     /** Judges what only this fault promises; everything is healed and quiet. */
     default void verify(Scene scene, Window window, LoadReport report)
             throws IOException, InterruptedException {}

@@ -1,17 +1,13 @@
 package dev.slipway.e2e.zeroloss;
 
 import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.ServiceCopy;
 import dev.slipway.e2e.platform.TcpRelay;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -34,45 +30,23 @@ final class GatewayBehindRelay implements AutoCloseable {
 
     static GatewayBehindRelay replace(Platform platform) throws IOException, InterruptedException {
         RunFile registry = platform.service("registry");
-        long former = platform.service("gateway").process().pid();
-        Path proc = Path.of("/proc", Long.toString(former));
-        String[] command = Files.readString(proc.resolve("cmdline")).split("\0", -1);
-        Map<String, String> environment =
-                Stream.of(Files.readString(proc.resolve("environ")).split("\0", -1))
-                        .filter(entry -> entry.indexOf('=') > 0)
-                        .collect(
-                                Collectors.toMap(
-                                        entry -> entry.substring(0, entry.indexOf('=')),
-                                        entry -> entry.substring(entry.indexOf('=') + 1),
-                                        (first, second) -> second,
-                                        TreeMap::new));
-        Path folder = Files.readSymbolicLink(proc.resolve("cwd"));
+        ServiceCopy former = ServiceCopy.of(platform, "gateway");
         platform.stopService("gateway");
         TcpRelay internal = new TcpRelay(registry.port(RunFile.INTERNAL_PORT).orElseThrow());
         TcpRelay admin = new TcpRelay(registry.port(RunFile.PORT).orElseThrow());
-        environment.put("SLIPWAY_REGISTRY_URL", "http://127.0.0.1:" + internal.port());
-        environment.put("SLIPWAY_REGISTRY_ADMIN_URL", "http://127.0.0.1:" + admin.port());
-        environment.put("SLIPWAY_PORT", Integer.toString(platform.port()));
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.of(command).filter(word -> !word.isEmpty()).toList())
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        platform.data()
-                                                .resolve("logs")
-                                                .resolve("gateway-behind-relay.log")
-                                                .toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        Process process =
+                former.start(
+                        "gateway-behind-relay",
+                        Map.of(
+                                "SLIPWAY_REGISTRY_URL", "http://127.0.0.1:" + internal.port(),
+                                "SLIPWAY_REGISTRY_ADMIN_URL", "http://127.0.0.1:" + admin.port(),
+                                "SLIPWAY_PORT", Integer.toString(platform.port())));
         GatewayBehindRelay gateway = new GatewayBehindRelay(platform, internal, admin, process);
         Awaitility.await("the gateway behind the relay answers")
                 .atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .until(() ->
-                        platform.isUp("gateway")
-                                && platform.service("gateway").process().pid() == process.pid()
+                        former.isUp("gateway", process)
                                 && platform.admin().get("/readyz").status() == 200);
         return gateway;
     }

@@ -35,12 +35,18 @@ final class RolloutRun {
     private final AdminApi admin;
     private final String name;
     private final String model;
+    private Protocol protocol = Protocol.HTTP;
 
     RolloutRun(Platform platform, String name) throws IOException {
         this.platform = platform;
         this.admin = platform.admin();
         this.name = name;
         this.model = "echo-" + COUNT.incrementAndGet();
+    }
+
+    RolloutRun over(Protocol spoken) {
+        protocol = spoken;
+        return this;
     }
 
     /** Runs with a pool of this size; fails unless nothing was lost. */
@@ -51,9 +57,9 @@ final class RolloutRun {
         EchoWorkload workload =
                 new EchoWorkload(model, platform.inferKey(), Map.of(1, FIRST, 2, SECOND));
         var before = platform.gatewayMetrics();
-        try (OpenLoop load =
-                OpenLoop.start(
-                        platform.port(), workload, PER_SECOND, CONNECTIONS, CLIENT_TIMEOUT)) {
+        try (Protocol.Clients clients = protocol.clientsOf(platform, workload);
+                OpenLoop load =
+                        OpenLoop.start(clients.opener(), PER_SECOND, CONNECTIONS, CLIENT_TIMEOUT)) {
             Scene scene = new Scene(platform, registry, model, load, before);
             Awaitility.await("the load is under way").until(() -> load.answered() > PER_SECOND);
             fault.arm(scene);
@@ -73,7 +79,7 @@ final class RolloutRun {
                 fault.heal(scene);
                 print(report, watch, window, askedAt, unloadedAfter);
                 judge(report, window, askedAt, completedAt);
-                judgeLedger(scene, report);
+                judgeLedger(fault.books(scene), report);
                 fault.verify(scene, window, report);
             }
         }
@@ -146,10 +152,11 @@ final class RolloutRun {
             long askedAt,
             double unloadedAfter) {
         System.out.printf(
-                "RUN %s: %s; asked at %.1f s of the load, then %s; fault from %.2f to %.2f s"
+                "RUN %s over %s: %s; asked at %.1f s of the load, then %s; fault from %.2f to %.2f s"
                         + " after it; old version unloaded %.1f s after completed; longest"
                         + " answer to what was sent during the fault %.0f ms%n",
                 name,
+                protocol,
                 report,
                 (askedAt - report.startedAt()) / 1e9,
                 watch.since(askedAt),
@@ -173,20 +180,21 @@ final class RolloutRun {
         assertThat(completedAt).isLessThan(report.endedAt());
     }
 
-    private void judgeLedger(Scene scene, LoadReport report) {
+    private void judgeLedger(Books books, LoadReport report) {
+        long answered = books.answered(report);
         Awaitility.await("nothing is in flight at the gateway")
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> {
                     GatewayLedger ledger =
                             GatewayLedger.of(platform.gatewayMetrics())
-                                    .minus(GatewayLedger.of(scene.before()));
+                                    .minus(GatewayLedger.of(books.before()));
                     assertThat(ledger.inFlight()).isZero();
                     assertThat(ledger.accepted())
                             .isEqualTo(ledger.outcomes())
-                            .isEqualTo(report.requests());
+                            .isEqualTo((double) answered);
                     assertThat(ledger.failed()).as("lost").isZero();
                     assertThat(ledger.clientGone()).isZero();
-                    assertThat(ledger.completed()).isEqualTo(report.requests());
+                    assertThat(ledger.completed()).isEqualTo((double) answered);
                     assertThat(ledger.rejected()).isZero();
                 });
     }

@@ -26,6 +26,7 @@ final class Scene {
     private final Metrics before;
     private final Set<String> instancesBefore;
     private @Nullable RolloutWatch watch;
+    private long restartedAt;
 
     Scene(Platform platform, AdminApi registry, String model, OpenLoop load, Metrics before)
             throws IOException, InterruptedException {
@@ -93,8 +94,19 @@ final class Scene {
         return platform.service(service).process().pid();
     }
 
+    /** When the service that was started again last showed its new process. */
+    long restartedAt() {
+        return restartedAt;
+    }
+
     /** Waits until a service's process is another one than this, and has its ports. */
     void awaitRestart(String service, long formerPid) {
+        Awaitility.await(service + " has another process")
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> pidOf(service) != formerPid);
+        restartedAt = System.nanoTime();
         Awaitility.await(service + " is started again")
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(50))

@@ -30,11 +30,13 @@ public final class Authenticator {
     private final Supplier<Keyring> keyring;
     private final KeyHash keyHash;
     private final Clock clock;
+    private final KeyUses uses;
 
-    public Authenticator(Supplier<Keyring> keyring, KeyHash keyHash, Clock clock) {
+    public Authenticator(Supplier<Keyring> keyring, KeyHash keyHash, Clock clock, KeyUses uses) {
         this.keyring = keyring;
         this.keyHash = keyHash;
         this.clock = clock;
+        this.uses = uses;
     }
 
     public Identity identify(@Nullable String authorization) {
@@ -56,6 +58,7 @@ public final class Authenticator {
         if (entry.hasExpired(clock.millis())) {
             return EXPIRED;
         }
+        uses.used(entry.prefix());
         return new Identity.Known(entry.caller());
     }
 

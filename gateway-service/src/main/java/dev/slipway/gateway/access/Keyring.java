@@ -17,14 +17,20 @@ public final class Keyring {
 
     /** A key that exists. */
     static final class Entry {
+        private final String prefix;
         private final byte[] hash;
         private final Caller caller;
         private final @Nullable Long expiresAtMs;
 
-        Entry(byte[] hash, Caller caller, @Nullable Long expiresAtMs) {
+        Entry(String prefix, byte[] hash, Caller caller, @Nullable Long expiresAtMs) {
+            this.prefix = prefix;
             this.hash = hash;
             this.caller = caller;
             this.expiresAtMs = expiresAtMs;
+        }
+
+        String prefix() {
+            return prefix;
         }
 
         /** Compares in constant time. */
@@ -55,6 +61,7 @@ public final class Keyring {
             byPrefix.put(
                     key.prefix(),
                     new Entry(
+                            key.prefix(),
                             HexFormat.of().parseHex(key.hash()),
                             new Caller(key.principal(), key.tenantId(), key.grants()),
                             key.expiresAtMs()));

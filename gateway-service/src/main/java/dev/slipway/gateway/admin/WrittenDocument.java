@@ -4,7 +4,7 @@ import dev.slipway.contract.document.DocumentNumber;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which routing document shows a write, from the header of its answer. */
+/** Reads which document shows a write, from the header of its answer. */
 public final class WrittenDocument {
     private WrittenDocument() {}
 

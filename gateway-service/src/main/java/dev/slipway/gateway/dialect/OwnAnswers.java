@@ -13,7 +13,8 @@ public final class OwnAnswers {
     private OwnAnswers() {}
 
     public static String serverMetadata() {
-        return "{\"name\":\"slipway\",\"version\":\"0.1.0\",\"extensions\":[]}";
+        return "{\"name\":\"slipway\",\"version\":\"0.1.0\","
+                + "\"extensions\":[\"binary_tensor_data\"]}";
     }
 
     public static String health(String member, boolean yes) {

@@ -37,7 +37,7 @@ public final class QuestionReader {
 
     private static Question openAi(String method, List<String> path) {
         return switch (path.isEmpty() ? "" : path.getFirst()) {
-            case "embeddings" ->
+            case "embeddings", "rerank" ->
                     path.size() != 1
                             ? unknownPath(Dialect.OPENAI)
                             : method.equals("POST")
@@ -104,7 +104,7 @@ public final class QuestionReader {
         String known =
                 switch (dialect) {
                     case OIP -> "Ask /v2/models/{model}/infer, or /v2 for what is served.";
-                    case OPENAI -> "Ask /v1/embeddings or /v1/models.";
+                    case OPENAI -> "Ask /v1/embeddings, /v1/rerank or /v1/models.";
                     case PLAIN -> "Ask below /v1, /v2 or /admin/v1.";
                 };
         return new Question.Unknown(

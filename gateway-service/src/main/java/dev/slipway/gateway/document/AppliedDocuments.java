@@ -6,8 +6,6 @@ import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.gateway.access.Keyring;
 import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.gateway.routing.RoutingTable;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,10 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * wrote something waits here for the document that shows it.
  */
 public final class AppliedDocuments {
-    private record Reader(DocumentNumber number, CompletableFuture<Void> shown) {}
-
     private final ReplicaFleet fleet;
-    private final List<Reader> readers = new ArrayList<>();
+    private final Readers ofRouting = new Readers(() -> routing().number());
+    private final Readers ofAccess = new Readers(() -> keyring().number());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile RoutingTable routing;
     private volatile Keyring keyring = Keyring.EMPTY;
@@ -61,51 +58,29 @@ public final class AppliedDocuments {
             fleet.retain(document);
         }
         listeners.forEach(Runnable::run);
-        for (CompletableFuture<Void> reader : shownBy(document.version())) {
-            reader.complete(null);
-        }
+        ofRouting.wake();
         return true;
     }
 
     /** False when the document is not newer than the applied one. */
-    public synchronized boolean apply(AccessDocument document) {
-        if (document.version().compareTo(keyring.number()) <= 0) {
-            return false;
+    public boolean apply(AccessDocument document) {
+        synchronized (this) {
+            if (document.version().compareTo(keyring.number()) <= 0) {
+                return false;
+            }
+            keyring = Keyring.of(document);
         }
-        keyring = Keyring.of(document);
+        ofAccess.wake();
         return true;
     }
 
     /** Completes when the applied routing document is at least this one; cancel to stop waiting. */
     public CompletableFuture<Void> whenApplied(DocumentNumber number) {
-        CompletableFuture<Void> shown = new CompletableFuture<>();
-        Reader reader = new Reader(number, shown);
-        synchronized (readers) {
-            readers.add(reader);
-        }
-        var _ =
-                shown.whenComplete((_, _) -> {
-                    synchronized (readers) {
-                        readers.remove(reader);
-                    }
-                });
-        if (routing.number().isAtLeast(number)) {
-            shown.complete(null);
-        }
-        return shown;
+        return ofRouting.whenApplied(number);
     }
 
-    private List<CompletableFuture<Void>> shownBy(DocumentNumber applied) {
-        List<CompletableFuture<Void>> shown = new ArrayList<>();
-        synchronized (readers) {
-            for (Iterator<Reader> all = readers.iterator(); all.hasNext(); ) {
-                Reader reader = all.next();
-                if (applied.isAtLeast(reader.number())) {
-                    all.remove();
-                    shown.add(reader.shown());
-                }
-            }
-        }
-        return shown;
+    /** The same for the access document. */
+    public CompletableFuture<Void> whenAccessApplied(DocumentNumber number) {
+        return ofAccess.whenApplied(number);
     }
 }

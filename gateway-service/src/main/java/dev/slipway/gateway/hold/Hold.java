@@ -123,6 +123,17 @@ public final class Hold {
         pump();
     }
 
+    /** How many wait, by the key that they wait with. */
+    public synchronized Map<String, Integer> lengths() {
+        Map<String, Integer> lengths = new HashMap<>();
+        lines.forEach((key, line) -> {
+            if (!line.waiters.isEmpty()) {
+                lengths.put(key, line.waiters.size());
+            }
+        });
+        return lengths;
+    }
+
     /** Releases whoever may go on and finds room. */
     public void pump() {
         if (count.get() == 0) {

@@ -1,6 +1,6 @@
 package dev.slipway.gateway.relay;
 
-/** A replica's answer. Its owner calls exactly one of {@link #deliver()}, {@link #discard()}. */
+/** A replica's answer. Of {@link #deliver()} and {@link #discard()} the first call counts. */
 public interface Answer {
     int status();
 

@@ -1,8 +1,10 @@
 package dev.slipway.gateway.relay;
 
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.gateway.routing.LoadReport;
 import dev.slipway.gateway.routing.Replica;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one replica, and what is counted there for it. On the request's thread but hung(). */
@@ -10,17 +12,19 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
     private final Passage passage;
     private final Choice choice;
     private final DocumentNumber document;
+    private final LongSupplier nanoTime;
     private final long startedNanos;
     private @Nullable Cancel upstream;
     private boolean bodySent;
     private boolean answered;
     private boolean over;
 
-    Attempt(Passage passage, Choice choice, DocumentNumber document, long startedNanos) {
+    Attempt(Passage passage, Choice choice, DocumentNumber document, LongSupplier nanoTime) {
         this.passage = passage;
         this.choice = choice;
         this.document = document;
-        this.startedNanos = startedNanos;
+        this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
         choice.replica().begin(this);
     }
 
@@ -47,8 +51,8 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
     }
 
     /** Tells the replica's breaker how it ended. */
-    void count(AttemptEnd end, long nowNanos) {
-        long nanos = nowNanos - startedNanos;
+    void count(AttemptEnd end) {
+        long nanos = nanoTime.getAsLong() - startedNanos;
         switch (end) {
             case AttemptEnd.Answered _ -> choice.replica().breaker().succeeded(nanos);
             case AttemptEnd.ServerError _,
@@ -74,9 +78,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
         if (bodySent) {
             choice.replica().bodyAnswered();
         }
-        if (choice.trial()) {
-            choice.replica().endTrial();
-        }
+        choice.over();
     }
 
     void close() {
@@ -106,8 +108,18 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
     }
 
     @Override
+    public void loadReported(LoadReport report) {
+        choice.replica().reported(report, nanoTime.getAsLong());
+    }
+
+    @Override
     public void ended(AttemptEnd end) {
-        passage.ended(this, end);
+        try {
+            passage.ended(this, end);
+        } catch (RuntimeException | Error fault) {
+            end.discard();
+            throw fault;
+        }
     }
 
     @Override

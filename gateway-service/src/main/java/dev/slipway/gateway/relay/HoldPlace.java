@@ -37,8 +37,11 @@ final class HoldPlace implements Hold.Waiter {
     @Override
     public void wake() {
         passage.onThread(() -> {
-            passage.wake();
-            hold.resumed(key);
+            try {
+                passage.wake();
+            } finally {
+                hold.resumed(key);
+            }
         });
     }
 

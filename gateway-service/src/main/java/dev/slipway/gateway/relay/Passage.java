@@ -69,6 +69,15 @@ public final class Passage {
         refuse(PassageRefusals.SHUTTING_DOWN);
     }
 
+    /** A fault of the gateway: told first, since what is under way may say something else. */
+    public void fail(Refusal refusal) {
+        try {
+            exchange.refuse(refusal);
+        } finally {
+            clientGone();
+        }
+    }
+
     private void choose() {
         phase = Phase.CHOOSING;
         if (nanosLeft() <= 0) {
@@ -86,8 +95,7 @@ public final class Passage {
     private void send(Search.Result.Found found) {
         phase = Phase.TRYING;
         sentBack = false;
-        Attempt next =
-                new Attempt(this, found.choice(), found.document(), house.nanoTime().getAsLong());
+        Attempt next = new Attempt(this, found.choice(), found.document(), house.nanoTime());
         attempt = next;
         long millis = Math.max(1, nanosLeft() / 1_000_000);
         next.sentBy(exchange.attempt(found.choice(), millis, next));
@@ -137,7 +145,7 @@ public final class Passage {
     /** Counts the end; an answer that still streams keeps its place at the replica. */
     private void settle(Attempt which, AttemptEnd end) {
         house.counts().attemptEnded(end);
-        which.count(end, house.nanoTime().getAsLong());
+        which.count(end);
         if (end.streams()) {
             which.settle();
             return;
@@ -201,9 +209,7 @@ public final class Passage {
                 send(other);
                 return;
             }
-            if (other.choice().trial()) {
-                other.choice().replica().endTrial();
-            }
+            other.choice().over();
         }
         deliver(answer);
     }
@@ -228,7 +234,6 @@ public final class Passage {
         }
     }
 
-    /** The hold lets it go. */
     void wake() {
         if (phase == Phase.HOLDING) {
             choose();
@@ -237,10 +242,8 @@ public final class Passage {
 
     private void timeIsUp() {
         switch (phase) {
-            case CHOOSING, HOLDING -> {
-                boolean tried = sentBack || (phase == Phase.CHOOSING && attempt != null);
-                refuse(foundNobody && !tried ? PassageRefusals.NONE_READY : PassageRefusals.LATE);
-            }
+            case CHOOSING -> refuse(PassageRefusals.outOfTime(foundNobody && attempt == null));
+            case HOLDING -> refuse(PassageRefusals.outOfTime(foundNobody && !sentBack));
             case TRYING -> refuse(PassageRefusals.LATE);
             case DELIVERED -> finish(new AttemptEnd.Cancelled());
             case OVER -> {}
@@ -262,20 +265,21 @@ public final class Passage {
         }
         Phase was = phase;
         over();
+        Attempt last = attempt;
         if (was == Phase.HOLDING) {
             place.leave();
-        }
-        Attempt last = attempt;
-        if (last != null && (was == Phase.TRYING || was == Phase.DELIVERED)) {
-            if (was == Phase.TRYING) {
-                house.counts().attemptEnded(end);
-            }
+        } else if (last != null) {
             last.cancel();
             last.close();
-            place.pump();
         }
         if (was != Phase.DELIVERED) {
             exchange.release();
+        }
+        if (was == Phase.TRYING) {
+            house.counts().attemptEnded(end);
+        }
+        if (was == Phase.TRYING || was == Phase.DELIVERED) {
+            place.pump();
         }
     }
 

@@ -37,4 +37,9 @@ final class PassageRefusals {
                             + " happens again, the request itself may be the cause.");
 
     private PassageRefusals() {}
+
+    /** The time is over before an attempt was under way, or between two. */
+    static Refusal outOfTime(boolean noneWasReady) {
+        return noneWasReady ? NONE_READY : LATE;
+    }
 }

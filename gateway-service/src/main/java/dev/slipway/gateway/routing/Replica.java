@@ -26,6 +26,7 @@ public final class Replica {
     private final AtomicInteger recoveries = new AtomicInteger();
     private final AtomicBoolean trial = new AtomicBoolean();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private volatile KnownLoad load = KnownLoad.NONE;
     private volatile boolean unreachable;
     private volatile boolean draining;
 
@@ -56,6 +57,15 @@ public final class Replica {
 
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /** It said this with the answer of an attempt that still counts as under way. */
+    public void reported(LoadReport report, long nowNanos) {
+        load = load.after(report, inFlight.get() - 1, nowNanos);
+    }
+
+    KnownLoad load() {
+        return load;
     }
 
     /** Attempts whose body was sent and that await an answer. */

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicaSelector {
     /** Where an attempt goes. */
-    public record Choice(Replica replica, int version, boolean trial) {}
+    public record Choice(Replica replica, int version, boolean trial) {
+        /** Its attempt is settled, or not made. */
+        public void over() {
+            if (trial) {
+                replica.endTrial();
+            }
+        }
+    }
 
     private final ReplicaPicker picker;
     private final IntUnaryOperator random;

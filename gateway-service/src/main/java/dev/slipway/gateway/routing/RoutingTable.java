@@ -2,6 +2,7 @@ package dev.slipway.gateway.routing;
 
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.RoutingDocument.RoutedAlias;
 import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A routing document, compiled once for all requests that use it; immutable. */
 public final class RoutingTable {
@@ -27,14 +29,18 @@ public final class RoutingTable {
         record Missing(Refusal refusal) implements Resolution {}
     }
 
-    /** A model and its versions. */
-    public record RouteOfModel(RoutedModel model, List<RouteOfVersion> versions) {}
+    /** A model, its versions, and which of them its aliases name. */
+    public record RouteOfModel(
+            RoutedModel model, List<RouteOfVersion> versions, Map<String, Integer> aliases) {}
 
     /** A version and the replicas that have it ready. */
     public record RouteOfVersion(int version, int trafficPercent, List<RouteToReplica> replicas) {}
 
     /** A replica as this document sees it. */
     public record RouteToReplica(Replica replica, int queueLimit, boolean suspect) {}
+
+    /** More aliases are not named in a refusal: one that gRPC carries is a header. */
+    private static final int MOST_NAMED = 20;
 
     private final RoutingDocument document;
     private final Map<String, RouteOfModel> models;
@@ -72,9 +78,18 @@ public final class RoutingTable {
                                                 new ServedVersion(model.name(), version.version()),
                                                 List.of()))));
             }
-            models.put(model.name(), new RouteOfModel(model, List.copyOf(versions)));
+            models.put(
+                    model.name(), new RouteOfModel(model, List.copyOf(versions), aliases(model)));
         }
         return new RoutingTable(document, models);
+    }
+
+    private static Map<String, Integer> aliases(RoutedModel model) {
+        Map<String, Integer> aliases = HashMap.newHashMap(model.aliases().size());
+        for (RoutedAlias alias : model.aliases()) {
+            aliases.put(alias.name(), alias.version());
+        }
+        return aliases;
     }
 
     public DocumentNumber number() {
@@ -103,23 +118,50 @@ public final class RoutingTable {
                             + name.name()
                             + "/rollouts.");
         }
+        if (name.alias() != null) {
+            return ofAlias(route, name.alias());
+        }
         if (name.pin() == null) {
             return new Resolution.Routed(route, route.versions());
         }
+        RouteOfVersion pinned = served(route, name.pin());
+        return pinned != null
+                ? new Resolution.Routed(route, List.of(pinned))
+                : notServed(
+                        route,
+                        "The model \""
+                                + name.name()
+                                + "\" does not serve version "
+                                + name.pin()
+                                + " now.");
+    }
+
+    private static Resolution ofAlias(RouteOfModel route, String alias) {
+        Integer version = route.aliases().get(alias);
+        if (version == null) {
+            return missing(ErrorCode.VERSION_NOT_FOUND, noSuchAlias(route.model(), alias));
+        }
+        RouteOfVersion named = served(route, version);
+        return named != null
+                ? new Resolution.Routed(route, List.of(named))
+                : notServed(
+                        route,
+                        "The alias \""
+                                + alias
+                                + "\" of the model \""
+                                + route.model().name()
+                                + "\" names version "
+                                + version
+                                + ", which is not served now.");
+    }
+
+    private static @Nullable RouteOfVersion served(RouteOfModel route, int number) {
         for (RouteOfVersion version : route.versions()) {
-            if (version.version() == name.pin()) {
-                return new Resolution.Routed(route, List.of(version));
+            if (version.version() == number) {
+                return version;
             }
         }
-        return missing(
-                ErrorCode.VERSION_NOT_SERVED,
-                "The model \""
-                        + name.name()
-                        + "\" does not serve version "
-                        + name.pin()
-                        + " now. It serves "
-                        + listed(route)
-                        + ".");
+        return null;
     }
 
     /** Whether some replica that is not suspect has a version ready that the name leads to. */
@@ -137,12 +179,30 @@ public final class RoutingTable {
         return false;
     }
 
+    private static Resolution notServed(RouteOfModel route, String why) {
+        return missing(ErrorCode.VERSION_NOT_SERVED, why + " It serves " + listed(route) + ".");
+    }
+
     private static String listed(RouteOfModel route) {
         StringJoiner versions = new StringJoiner(", ", "version ", "");
         for (RouteOfVersion version : route.versions()) {
             versions.add(Integer.toString(version.version()));
         }
         return versions.toString();
+    }
+
+    private static String noSuchAlias(RoutedModel model, String alias) {
+        String none = "The model \"" + model.name() + "\" has no alias \"" + alias + "\"";
+        int count = model.aliases().size();
+        if (count == 0) {
+            return none
+                    + " and no other one. PUT /admin/v1/models/{model}/aliases/{alias} sets one.";
+        }
+        StringJoiner names = new StringJoiner(", ", none + ". It has ", "");
+        for (RoutedAlias known : model.aliases().subList(0, Math.min(count, MOST_NAMED))) {
+            names.add(known.name());
+        }
+        return names + (count > MOST_NAMED ? " and " + (count - MOST_NAMED) + " more." : ".");
     }
 
     private static Resolution missing(ErrorCode code, String message) {

@@ -74,9 +74,26 @@ class QuestionReaderTest {
     @Test
     void namesHaveOneForm() {
         assertThat(ModelName.parse("a.b-c_1@12")).contains(new ModelName("a.b-c_1", 12));
-        for (String wrong : new String[] {"", "A", "-a", "a@", "a@0", "a@x", "a@1@2", "a/b", "é"}) {
+        for (String wrong :
+                new String[] {
+                    "", "A", "-a", "a@", "a@0", "a@X", "a@-x", "a@3x", "a@x_y", "a@1@2", "a/b", "é"
+                }) {
             assertThat(ModelName.parse(wrong)).as(wrong).isEmpty();
         }
+        assertThat(ModelName.parse("a@" + "x".repeat(64))).isEmpty();
+    }
+
+    @Test
+    void anAliasStandsBehindTheNameAndANumberBesideItWins() {
+        ModelName champion = new ModelName("m", null, "champion-2");
+        assertThat(ModelName.parse("m@champion-2")).contains(champion);
+        assertThat(ModelName.parse(champion.toString())).contains(champion);
+        assertThat(QuestionReader.read("POST", "/v2/models/m%40champion-2/infer"))
+                .isEqualTo(new Question.Relayed(Dialect.OIP, champion, Action.INFER));
+        assertThat(QuestionReader.read("GET", "/v2/models/m@champion-2/ready"))
+                .isEqualTo(new Question.ModelReady(champion));
+        assertThat(QuestionReader.read("GET", "/v2/models/m@champion-2/versions/4"))
+                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 4), Action.READ));
     }
 
     @Test

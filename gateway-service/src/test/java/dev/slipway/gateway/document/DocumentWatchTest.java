@@ -2,6 +2,7 @@ package dev.slipway.gateway.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.gateway.routing.FakeBreaker;
@@ -123,5 +124,18 @@ class DocumentWatchTest {
 
         assertThat(shown).isDone();
         assertThat(documents.whenApplied(new DocumentNumber(1, 3))).isDone();
+    }
+
+    @Test
+    void aReaderOfAccessIsNotShownByARoutingDocument() {
+        CompletableFuture<Void> shown = documents.whenAccessApplied(new DocumentNumber(1, 3));
+
+        documents.apply(document(1, 9));
+        documents.apply(new AccessDocument(new DocumentNumber(1, 2), List.of()));
+        assertThat(shown).isNotDone();
+        documents.apply(new AccessDocument(new DocumentNumber(1, 3), List.of()));
+
+        assertThat(shown).isDone();
+        assertThat(documents.whenAccessApplied(new DocumentNumber(1, 1))).isDone();
     }
 }

@@ -40,6 +40,7 @@ public final class FakeRegistry implements AutoCloseable {
     public final AtomicInteger polls = new AtomicInteger();
     public final List<String> goodbyes = new CopyOnWriteArrayList<>();
     public final AtomicInteger pollsAtGoodbye = new AtomicInteger();
+    public final List<String> keysUsed = new CopyOnWriteArrayList<>();
     private volatile Admin admin = (_, response) -> FakeReplica.json(response.status(200), "{}");
     private volatile String lastPoll = "";
     private final DisposableServer server;
@@ -87,6 +88,13 @@ public final class FakeRegistry implements AutoCloseable {
             goodbyes.add(request.uri());
             pollsAtGoodbye.set(polls.get());
             return response.status(204).send();
+        }
+        if (request.uri().equals("/internal/v1/documents/keys-used")) {
+            return request.receive()
+                    .aggregate()
+                    .asString()
+                    .doOnNext(keysUsed::add)
+                    .thenEmpty(Flux.defer(() -> response.status(204).send()));
         }
         if (request.uri().startsWith("/internal/v1/documents/")) {
             polls.incrementAndGet();

@@ -8,6 +8,7 @@ import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.Grant;
 import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.RoutingDocument.RoutedAlias;
 import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -51,9 +53,14 @@ public final class Platform implements AutoCloseable {
     private final List<RoutedModel> models = new ArrayList<>();
 
     public Platform(Path state, Map<String, Object> settings) {
+        this(state, settings, UnaryOperator.identity());
+    }
+
+    /** With something else in the place of what stands at some ports. */
+    public Platform(Path state, Map<String, Object> settings, UnaryOperator<Object> ports) {
         registry.publish(keys());
         route();
-        application = start(registry.url(), state, settings);
+        application = start(registry.url(), state, settings, ports);
         port = portOf("local.server.port");
         await(() -> send(get("/readyz")).statusCode() == 200);
     }
@@ -62,14 +69,19 @@ public final class Platform implements AutoCloseable {
     public Platform(Path state) {
         String gone = registry.url();
         registry.close();
-        application = start(gone, state, Map.of());
+        application = start(gone, state, Map.of(), UnaryOperator.identity());
         port = portOf("local.server.port");
         await(() -> send(get("/readyz")).statusCode() == 200);
     }
 
     private static ConfigurableApplicationContext start(
-            String registryUrl, Path state, Map<String, Object> settings) {
+            String registryUrl,
+            Path state,
+            Map<String, Object> settings,
+            UnaryOperator<Object> ports) {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
+        application.addInitializers(
+                context -> context.getBeanFactory().addBeanPostProcessor(new SwappedPorts(ports)));
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(
                 Map.of(
@@ -106,7 +118,20 @@ public final class Platform implements AutoCloseable {
                                 new Grant("*", Action.DEPLOY),
                                 new Grant("*", Action.ADMIN)),
                         key(INFER_KEY, new Grant("*", Action.INFER), new Grant("*", Action.READ)),
-                        key(OTHER_KEY, new Grant("other-*", Action.INFER))));
+                        key(
+                                OTHER_KEY,
+                                new Grant("other-*", Action.INFER),
+                                new Grant("other-*", Action.READ),
+                                new Grant("exact", Action.READ))));
+    }
+
+    /** The access document that follows the first one, without a key. */
+    public static AccessDocument revoked(String key) {
+        return new AccessDocument(
+                new DocumentNumber(1, 2),
+                keys().keys().stream()
+                        .filter(one -> !one.prefix().equals(key.substring(4, 12)))
+                        .toList());
     }
 
     private static AccessKey key(String key, Grant... grants) {
@@ -132,6 +157,25 @@ public final class Platform implements AutoCloseable {
                             1_700_000_000_000L));
         }
         models.add(new RoutedModel(name, "default", 60_000, 3, routed));
+    }
+
+    /** Gives a model that is routed one more alias, or moves it. */
+    public void alias(String model, String alias, int version) {
+        models.replaceAll(
+                one -> one.name().equals(model) ? with(one, new RoutedAlias(alias, version)) : one);
+    }
+
+    private static RoutedModel with(RoutedModel model, RoutedAlias alias) {
+        List<RoutedAlias> aliases = new ArrayList<>(model.aliases());
+        aliases.removeIf(known -> known.name().equals(alias.name()));
+        aliases.add(alias);
+        return new RoutedModel(
+                model.name(),
+                model.tenantId(),
+                model.defaultTimeoutMs(),
+                model.latestVersion(),
+                model.versions(),
+                aliases);
     }
 
     /** Publishes the next routing document with exactly these replicas, without waiting. */
@@ -209,6 +253,10 @@ public final class Platform implements AutoCloseable {
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
         return sendAsync(request).join();
+    }
+
+    public HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()).join();
     }
 
     public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {

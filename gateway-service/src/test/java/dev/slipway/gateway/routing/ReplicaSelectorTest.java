@@ -21,7 +21,7 @@ class ReplicaSelectorTest {
     private final Replica b = new Replica(UUID.randomUUID(), "b:1", breakerOfB);
     private int drawn;
     private final ReplicaSelector selector =
-            new ReplicaSelector(new PowerOfTwo(_ -> 0), _ -> drawn);
+            new ReplicaSelector(new PowerOfTwo(_ -> 0, () -> 0), _ -> drawn);
     private final Tried tried = new Tried();
 
     private static RouteOfVersion version(int number, int traffic, RouteToReplica... replicas) {
@@ -41,6 +41,19 @@ class ReplicaSelectorTest {
     void ofTwoTheOneWithLessInFlight() {
         a.begin(new FakeWaiting(0));
 
+        assertThat(select(FIRST, ready(a), ready(b))).isSameAs(b);
+    }
+
+    @Test
+    void aShorterPredictedWaitOvercomesNeitherSuspicionNorEjection() {
+        a.begin(new FakeWaiting(0));
+        a.reported(new LoadReport(0, 0), 0);
+        b.begin(new FakeWaiting(0));
+        b.reported(new LoadReport(1_000_000_000, 9), 0);
+        assertThat(select(FIRST, ready(a), ready(b))).isSameAs(a);
+
+        assertThat(select(FIRST, new RouteToReplica(a, 8, true), ready(b))).isSameAs(b);
+        breakerOfA.open = true;
         assertThat(select(FIRST, ready(a), ready(b))).isSameAs(b);
     }
 

@@ -9,43 +9,121 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When requests may share a run: only where the package declares a batch size and every input and
- * output has the same symbolic first dimension.
+ * When requests may share a run: where the package declares a batch size, or where every input and
+ * output has the same symbolic first dimension and a probe shows that rows do not depend on each
+ * other.
  *
  * @param maxRows rows of one run; 1 when nothing is merged
  * @param reason one sentence: why it merges or why not
  */
-public record MergeRule(int maxRows, String reason) {
+public record MergeRule(int maxRows, Merging merging, String reason) {
+    /** Rows of one run where the package declares no batch size. */
+    static final int UNDECLARED_ROWS = 32;
+
+    /** What package and signature alone say; where that is not enough, a probe decides. */
     public static MergeRule of(Manifest manifest) {
         Integer declared = manifest.maxBatchSize();
-        if (declared == null || declared < 2) {
-            return new MergeRule(1, "the package declares no batch size");
+        if (declared != null && declared < 2) {
+            return alone(Merging.DECLINED, "the package declares max_batch_size: " + declared);
         }
-        String shared = null;
-        for (TensorSpec spec : manifest.signature().inputs()) {
-            String name = batchDimension(spec);
-            if (name == null || (shared != null && !shared.equals(name))) {
-                return new MergeRule(
-                        1, "input '" + spec.name() + "' has no shared first dimension");
-            }
-            shared = name;
+        List<TensorSpec> inputs = manifest.signature().inputs();
+        List<TensorSpec> outputs = manifest.signature().outputs();
+        String fixed = firstFixed("input", inputs);
+        if (fixed == null) {
+            fixed = firstFixed("output", outputs);
         }
-        for (TensorSpec spec : manifest.signature().outputs()) {
-            if (shared == null || !shared.equals(batchDimension(spec))) {
-                return new MergeRule(
-                        1, "output '" + spec.name() + "' has no shared first dimension");
-            }
+        if (fixed != null || inputs.isEmpty()) {
+            return alone(Merging.FIXED_ROWS, fixed == null ? "the model takes no inputs" : fixed);
         }
-        return new MergeRule(declared, "rows share the first dimension '" + shared + "'");
+        if (declared != null) {
+            return new MergeRule(
+                    declared, Merging.DECLARED, merged(declared) + ", as the package declares");
+        }
+        String shared = rowsName(inputs.getFirst());
+        String other = shared == null ? null : firstOther("input", inputs, shared);
+        if (other == null && shared != null) {
+            other = firstOther("output", outputs, shared);
+        }
+        if (shared == null || other != null) {
+            return alone(
+                    Merging.NO_SHARED_ROWS,
+                    (other == null
+                                    ? "the first dimension of input '"
+                                            + inputs.getFirst().name()
+                                            + "' has no name"
+                                    : other)
+                            + "; declare max_batch_size if rows are independent of each other");
+        }
+        return notProbed("nothing was tried yet");
     }
 
-    private static @Nullable String batchDimension(TensorSpec spec) {
-        boolean varies = !spec.shape().isEmpty() && spec.shape().getFirst() < 0;
+    /** Requests of it run one at a time. */
+    public static MergeRule alone(Merging merging, String why) {
+        return new MergeRule(1, merging, "requests run one at a time: " + why);
+    }
+
+    /** It could not be found out whether rows depend on each other. */
+    public static MergeRule notProbed(String why) {
+        return alone(
+                Merging.NOT_PROBED,
+                "it is not known whether rows depend on each other, since "
+                        + why
+                        + "; declare max_batch_size if they do not");
+    }
+
+    static MergeRule probed() {
+        return new MergeRule(
+                UNDECLARED_ROWS,
+                Merging.PROBED,
+                merged(UNDECLARED_ROWS) + ": rows gave together what they gave alone");
+    }
+
+    private static String merged(int rows) {
+        return "requests are merged into runs of up to " + rows + " rows";
+    }
+
+    private static @Nullable String firstFixed(String role, List<TensorSpec> specs) {
+        for (TensorSpec spec : specs) {
+            if (spec.shape().isEmpty()) {
+                return role + " '" + spec.name() + "' has no dimensions";
+            }
+            if (spec.shape().getFirst() >= 0) {
+                return role
+                        + " '"
+                        + spec.name()
+                        + "' has a fixed first dimension of "
+                        + spec.shape().getFirst();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String firstOther(String role, List<TensorSpec> specs, String shared) {
+        for (TensorSpec spec : specs) {
+            if (!shared.equals(rowsName(spec))) {
+                return "the first dimension of "
+                        + role
+                        + " '"
+                        + spec.name()
+                        + "' is not said to be '"
+                        + shared
+                        + "' as others are";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String rowsName(TensorSpec spec) {
         List<@Nullable String> names = spec.dimNames();
-        return varies && !names.isEmpty() ? names.getFirst() : null;
+        return names.isEmpty() ? null : names.getFirst();
     }
 
-    boolean mergesAnything() {
+    /** Whether a probe has to decide. */
+    public boolean isOpen() {
+        return merging == Merging.NOT_PROBED;
+    }
+
+    public boolean mergesAnything() {
         return maxRows > 1;
     }
 
@@ -54,7 +132,7 @@ public record MergeRule(int maxRows, String reason) {
      * alone: to copy them into one costs more than it saves.
      */
     boolean mayJoin(EngineRequest first, EngineRequest second) {
-        if (!first.outputs().equals(second.outputs())) {
+        if (!first.outputs().equals(second.outputs()) || !hasRows(first) || !hasRows(second)) {
             return false;
         }
         for (Map.Entry<String, Tensor> input : first.inputs().entrySet()) {
@@ -63,6 +141,20 @@ public record MergeRule(int maxRows, String reason) {
                     || other.isOutsideHeap()
                     || input.getValue().isOutsideHeap()
                     || !input.getValue().hasSameRowsAs(other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether its inputs have as many rows as each other, which a declared size alone is no proof
+     * of.
+     */
+    private static boolean hasRows(EngineRequest request) {
+        int rows = rows(request);
+        for (Tensor input : request.inputs().values()) {
+            if (input.rows() != rows) {
                 return false;
             }
         }

@@ -1,8 +1,10 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,6 +37,7 @@ public final class VersionQueue implements AutoCloseable {
     private final Engine engine;
     private final MergeRule rule;
     private final RunCounters counters;
+    private final WaitEstimate estimate;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Map<Work, CancelToken.Registration> waiting = new LinkedHashMap<>();
@@ -46,6 +49,7 @@ public final class VersionQueue implements AutoCloseable {
         this.engine = engine;
         this.rule = rule;
         this.counters = counters;
+        this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -171,11 +175,32 @@ public final class VersionQueue implements AutoCloseable {
         try {
             work.started().run();
             counters.ran(1);
-            engine.run(work.request(), work.sink());
+            run(work.request(), work.sink(), 1);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.sink().refuse(COULD_NOT_RUN);
         }
+    }
+
+    private void run(EngineRequest request, AnswerSink sink, int works) {
+        EstimatedRun run = new EstimatedRun(estimate, sink, works);
+        try {
+            engine.run(request, run);
+        } finally {
+            run.end();
+        }
+    }
+
+    /** How long work that is submitted now would wait for the engine. */
+    public long predictedWaitNanos() {
+        int length;
+        lock.lock();
+        try {
+            length = waiting.size();
+        } finally {
+            lock.unlock();
+        }
+        return estimate.nanos(length);
     }
 
     /** Nobody is refused for what another one sent: a failed run is repeated part by part. */
@@ -184,7 +209,7 @@ public final class VersionQueue implements AutoCloseable {
         try {
             taken.forEach(work -> work.started().run());
             counters.ran(taken.size());
-            engine.run(merged.request(), merged);
+            run(merged.request(), merged, taken.size());
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);

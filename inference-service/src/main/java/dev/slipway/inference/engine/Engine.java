@@ -11,6 +11,11 @@ public interface Engine extends AutoCloseable {
      */
     void run(EngineRequest request, AnswerSink sink);
 
+    /** Whether the graph computes scales from all the values of a run, so that rows mix. */
+    default boolean quantisesDynamically() {
+        return false;
+    }
+
     @Override
     void close();
 }

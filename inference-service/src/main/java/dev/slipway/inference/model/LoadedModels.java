@@ -5,8 +5,12 @@ import dev.slipway.contract.replica.HeartbeatReply.Assignment;
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.batching.MergeRule;
+import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.engine.EngineLoadException;
+import dev.slipway.inference.task.TextSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,17 +60,27 @@ public final class LoadedModels {
         return version != null && version.tryUse() ? version : null;
     }
 
-    /** Loads what is new, and marks what is no longer assigned as withdrawn. */
+    /** Every version that is ready now. */
+    public Collection<ServedVersion> ready() {
+        return ready.values();
+    }
+
+    /**
+     * Loads what is new, gives what is there its settings, and marks what is no longer assigned as
+     * withdrawn.
+     */
     public synchronized void apply(List<Assignment> assignments) {
         Set<VersionId> wanted = new HashSet<>();
         for (Assignment assignment : assignments) {
             VersionId id = new VersionId(assignment.model(), assignment.version());
             wanted.add(id);
             Slot slot = slots.get(id);
+            TextSettings texts = TextSettings.of(assignment.settings());
             if (slot == null) {
-                begin(id, assignment.manifestSha256());
+                begin(id, assignment.manifestSha256(), texts);
             } else if (slot.state != LoadState.UNLOADING) {
                 slot.withdrawn = false;
+                change(id, slot, texts);
             }
         }
         for (Map.Entry<VersionId, Slot> entry : List.copyOf(slots.entrySet())) {
@@ -76,8 +90,19 @@ public final class LoadedModels {
         }
     }
 
-    private void begin(VersionId id, String seal) {
-        Slot slot = new Slot(seal);
+    private static void change(VersionId id, Slot slot, TextSettings texts) {
+        if (slot.texts.equals(texts)) {
+            return;
+        }
+        LOG.info("{} has other settings: {}", id, texts);
+        slot.texts = texts;
+        if (slot.version != null) {
+            slot.version.treatTexts(texts);
+        }
+    }
+
+    private void begin(VersionId id, String seal, TextSettings texts) {
+        Slot slot = new Slot(seal, texts);
         slots.put(id, slot);
         LOG.info("{} is assigned", id);
         slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot));
@@ -122,12 +147,14 @@ public final class LoadedModels {
     private void arrive(VersionId id, Slot slot, ServedVersion version) {
         synchronized (this) {
             version.usedAt(nanoTime.getAsLong());
+            version.treatTexts(slot.texts);
             slot.version = version;
             Map<VersionId, ServedVersion> next = new HashMap<>(ready);
             next.put(id, version);
             ready = Map.copyOf(next);
         }
-        to(slot, LoadState.READY, null);
+        MergeRule merging = version.mergeRule();
+        to(slot, LoadState.READY, merging.mergesAnything() ? null : merging.reason());
     }
 
     private void fail(VersionId id, Slot slot, String detail) {
@@ -197,6 +224,13 @@ public final class LoadedModels {
         forget(id, slot);
     }
 
+    /** How many ready versions merge their requests, or do not, for one reason. */
+    public long countOf(Merging merging) {
+        return ready.values().stream()
+                .filter(version -> version.mergeRule().merging() == merging)
+                .count();
+    }
+
     /** Every version that this replica knows of. */
     public synchronized List<LoadedVersion> report() {
         List<LoadedVersion> report = new ArrayList<>(slots.size());
@@ -233,9 +267,11 @@ public final class LoadedModels {
         private @Nullable ServedVersion version;
         private boolean withdrawn;
         private long withdrawnAtNanos;
+        private TextSettings texts;
 
-        Slot(String seal) {
+        Slot(String seal, TextSettings texts) {
             this.seal = seal;
+            this.texts = texts;
         }
     }
 }

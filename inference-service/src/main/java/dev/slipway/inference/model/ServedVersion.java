@@ -3,18 +3,22 @@ package dev.slipway.inference.model;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextSettings;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
     private final VersionId id;
     private final Manifest manifest;
     private final Engine engine;
+    private final MergeRule mergeRule;
     private final VersionQueue queue;
     private final Admission admission;
     private final TaskSetup task;
+    private volatile TextSettings texts = TextSettings.DEFAULT;
     private int users;
     private boolean unloading;
     private long lastUseNanos;
@@ -23,12 +27,14 @@ public final class ServedVersion {
             VersionId id,
             Manifest manifest,
             Engine engine,
+            MergeRule mergeRule,
             VersionQueue queue,
             Admission admission,
             TaskSetup task) {
         this.id = id;
         this.manifest = manifest;
         this.engine = engine;
+        this.mergeRule = mergeRule;
         this.queue = queue;
         this.admission = admission;
         this.task = task;
@@ -42,6 +48,11 @@ public final class ServedVersion {
         return manifest.signature();
     }
 
+    /** Whether its requests share runs, and why. */
+    public MergeRule mergeRule() {
+        return mergeRule;
+    }
+
     public VersionQueue queue() {
         return queue;
     }
@@ -52,6 +63,16 @@ public final class ServedVersion {
 
     public TaskSetup task() {
         return task;
+    }
+
+    /** How texts are treated now; whoever reads it once per request sees no change in between. */
+    public TextSettings texts() {
+        return texts;
+    }
+
+    /** Holds for requests that ask from now on. */
+    void treatTexts(TextSettings settings) {
+        texts = settings;
     }
 
     /** False when it is being unloaded; each true is paid back with {@link #release}. */

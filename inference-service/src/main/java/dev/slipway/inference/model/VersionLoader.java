@@ -26,6 +26,7 @@ public final class VersionLoader {
     private final EngineFactory engines;
     private final TaskLoader tasks;
     private final WarmUp warmUp;
+    private final MergeTrial mergeTrial;
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
@@ -37,6 +38,7 @@ public final class VersionLoader {
             EngineFactory engines,
             TaskLoader tasks,
             WarmUp warmUp,
+            MergeTrial mergeTrial,
             EngineSettings engineSettings,
             AdmissionSettings admissionSettings,
             RunCounters counters) {
@@ -44,6 +46,7 @@ public final class VersionLoader {
         this.engines = engines;
         this.tasks = tasks;
         this.warmUp = warmUp;
+        this.mergeTrial = mergeTrial;
         this.engineSettings = engineSettings;
         this.admissionSettings = admissionSettings;
         this.counters = counters;
@@ -59,12 +62,13 @@ public final class VersionLoader {
         Engine engine = engines.load(files.modelFile(), files.manifest().signature());
         TaskSetup task = tasks.load(files);
         warmUp.run(id, engine, task, files.manifest().signature());
-        MergeRule rule = MergeRule.of(files.manifest());
-        LOG.info("{} is ready; batching: {}", id, rule.reason());
+        MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
+        LOG.info("{} is ready; {}", id, rule.reason());
         return new ServedVersion(
                 id,
                 files.manifest(),
                 engine,
+                rule,
                 new VersionQueue(
                         id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
                 new Admission(admissionSettings, heap, outside),

@@ -10,6 +10,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextRanking;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
@@ -45,24 +46,12 @@ public final class WarmUp {
             return;
         }
         List<String> outputs = signature.outputs().stream().map(TensorSpec::name).toList();
-        CancelToken cancel = new CancelToken();
-        Thread watch = Thread.ofVirtual().start(() -> cancelLater(cancel));
-        try {
+        try (CancelTimer timer = new CancelTimer(longest)) {
+            CancelToken cancel = timer.token();
             for (int i = 0; i < RUNS && !cancel.isCancelled(); i++) {
                 Deadline deadline = Deadline.in(longest, System::nanoTime);
                 engine.run(new EngineRequest(sample, outputs, deadline, cancel), new Noting(id));
             }
-        } finally {
-            watch.interrupt();
-        }
-    }
-
-    private void cancelLater(CancelToken cancel) {
-        try {
-            Thread.sleep(longest);
-            cancel.cancel();
-        } catch (InterruptedException warmed) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -70,6 +59,12 @@ public final class WarmUp {
         if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
             return extraction
                     .plan(List.of(extraction.tokenize("A replica is warm before it is ready.")))
+                    .getFirst()
+                    .inputs();
+        }
+        if (task instanceof TaskSetup.Ranking(TextRanking ranking)) {
+            return ranking.plan(
+                            List.of(ranking.tokenize("Is it warm?", "It is, before it is ready.")))
                     .getFirst()
                     .inputs();
         }

@@ -7,6 +7,7 @@ import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
@@ -55,6 +56,7 @@ public final class Door {
     private final InferCall inferCall;
     private final InferCall protobufCall;
     private final EmbeddingsCall embeddingsCall;
+    private final RerankCall rerankCall;
     private final InFlight inFlight;
     private final RequestCounters counters;
     private final Executor workers;
@@ -69,6 +71,7 @@ public final class Door {
             OipCodec oip,
             OipCodec protobuf,
             EmbeddingsCodec embeddings,
+            RerankCodec rerank,
             InFlight inFlight,
             RequestCounters counters,
             Executor workers,
@@ -80,9 +83,10 @@ public final class Door {
         this.settings = settings;
         this.oip = oip;
         this.protobuf = protobuf;
-        this.inferCall = new InferCall(oip);
-        this.protobufCall = new InferCall(protobuf);
+        this.inferCall = new InferCall(oip, OipCodec.WHOLE);
+        this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
         this.embeddingsCall = new EmbeddingsCall(embeddings);
+        this.rerankCall = new RerankCall(rerank);
         this.inFlight = inFlight;
         this.counters = counters;
         this.workers = workers;
@@ -156,12 +160,33 @@ public final class Door {
             case METADATA ->
                     new Opening.Answered(
                             new Reply(
-                                    codec.metadata(id.model(), id.version(), version.signature()),
+                                    codec.metadata(
+                                            id.model(),
+                                            id.version(),
+                                            version.signature(),
+                                            version.mergeRule().reason()),
                                     id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
-            case INFER -> admit(head, version, head.isProtobuf() ? protobufCall : inferCall);
+            case INFER ->
+                    head.isProtobuf()
+                            ? admit(head, version, protobufCall)
+                            : openedTensors(head, version);
             case EMBEDDINGS -> admit(head, version, embeddingsCall);
+            case RERANK -> admit(head, version, rerankCall);
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
+        };
+    }
+
+    private Opening openedTensors(RequestHead head, ServedVersion version) {
+        return switch (BodyForm.of(head)) {
+            case BodyForm.Refused(Refusal refusal) -> new Opening.Refused(refusal);
+            case BodyForm.Layout(int jsonLength) ->
+                    admit(
+                            head,
+                            version,
+                            jsonLength == OipCodec.WHOLE
+                                    ? inferCall
+                                    : new InferCall(oip, jsonLength));
         };
     }
 
@@ -202,6 +227,12 @@ public final class Door {
         self[0] = exchange;
         inFlight.add(exchange);
         return new Opening.Admitted(exchange);
+    }
+
+    /** How busy this replica, and the version that answers, are beside this request. */
+    public String loadReport(Exchange exchange) {
+        return LoadReport.text(
+                inFlight.countBeside(exchange), exchange.version().queue().predictedWaitNanos());
     }
 
     /** The refusal of a body over the bound. */

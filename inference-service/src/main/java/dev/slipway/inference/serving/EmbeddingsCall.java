@@ -1,27 +1,33 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
-import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.dialect.openai.EmbeddingsRequest.Input;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.task.Chunk;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
-import dev.slipway.inference.task.Tokens;
+import dev.slipway.inference.task.TextSettings;
+import dev.slipway.inference.task.TokenizedText;
 import dev.slipway.inference.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts in, vectors out. Charged is what the texts keep, at most two bytes a character, and what
- * the parser needs while it makes the longest one.
+ * the parser needs while it makes the longest one; where token ids are allowed also what they keep
+ * as numbers, of which a body has at most one every two bytes.
  */
 final class EmbeddingsCall implements Call {
     /** Texts up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 8;
+
+    /** An id in a list, the list's copy while it grows, and the id and its type for the model. */
+    private static final long BYTES_OF_AN_ID = 28;
+
+    private static final String INPUT = "input";
+    private static final String DIMENSIONS = "dimensions";
 
     private final EmbeddingsCodec codec;
 
@@ -31,117 +37,130 @@ final class EmbeddingsCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
+        TextSettings settings = exchange.version().texts();
         long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
         long making = RequestMemory.MAKING_A_TEXT * longest;
-        if (!exchange.tryHold(2L * body.length + making)) {
+        long ids =
+                settings.allowTokenIds() ? Math.min(body.length / 2, EmbeddingsCodec.MOST_IDS) : 0;
+        if (!exchange.tryHold(2L * body.length + making + BYTES_OF_AN_ID * ids)) {
             return;
         }
-        switch (codec.decode(body)) {
+        switch (codec.decode(body, settings.allowTokenIds())) {
             case EmbeddingsCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case EmbeddingsCodec.Decoded.Request(EmbeddingsRequest request) -> {
-                switch (exchange.version().task()) {
-                    case TaskSetup.TensorsOnly(String reason) ->
-                            exchange.refuse(
-                                    new Refusal(ErrorCode.TASK_NOT_SUPPORTED, reason)
-                                            .about("model"));
-                    case TaskSetup.Embeddings(FeatureExtraction extraction) ->
-                            embed(request, extraction, exchange);
+                TaskSetup task = exchange.version().task();
+                if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
+                    embed(request, extraction, settings.cuts(request.truncate()), exchange);
+                } else {
+                    exchange.refuse(TextRows.otherTask(exchange, "makes no embeddings", task));
                 }
             }
         }
     }
 
-    private void embed(EmbeddingsRequest request, FeatureExtraction extraction, Exchange exchange) {
-        List<Tokens> tokens = new ArrayList<>(request.texts().size());
-        long promptTokens = 0;
-        for (String text : request.texts()) {
+    private void embed(
+            EmbeddingsRequest request,
+            FeatureExtraction extraction,
+            boolean cut,
+            Exchange exchange) {
+        Refusal outOfRange = range(request.dimensions(), extraction.width().orElse(0));
+        if (outOfRange != null) {
+            exchange.refuse(outOfRange);
+            return;
+        }
+        TextRows rows = new TextRows(request.input().size());
+        for (int at = 0; at < request.input().size(); at++) {
             if (exchange.outcome().isDone()) {
                 return;
             }
-            Tokens encoded = extraction.tokenize(text);
-            promptTokens += encoded.count();
-            tokens.add(encoded);
+            Refusal refusal = rows.add(tokenize(request.input(), at, extraction, cut), INPUT, at);
+            if (refusal != null) {
+                exchange.refuse(refusal);
+                return;
+            }
         }
-        List<FeatureExtraction.Chunk> chunks = extraction.plan(tokens);
-        Gathering gathering =
-                new Gathering(request, extraction, exchange, promptTokens, chunks.size());
-        for (FeatureExtraction.Chunk chunk : chunks) {
-            exchange.submit(
-                    chunk.inputs(),
-                    List.of(extraction.output()),
-                    new ChunkAnswer(gathering, chunk));
-        }
+        exchange.cuts(rows.cut());
+        List<Chunk> chunks = extraction.plan(rows.rows());
+        Gathering gathering = new Gathering(request, extraction, exchange, rows);
+        new ChunkRun(exchange, extraction.output(), gathering::take, gathering::whole)
+                .submit(chunks);
     }
 
-    /** The vectors of one request as they come, from several threads. */
+    private static TokenizedText tokenize(
+            Input input, int at, FeatureExtraction extraction, boolean cut) {
+        return switch (input) {
+            case Input.Texts(List<String> texts) -> extraction.tokenize(texts.get(at), cut);
+            case Input.TokenIds(List<int[]> lists) -> extraction.tokenize(lists.get(at), cut);
+        };
+    }
+
+    /** Null when so many numbers of a vector can be given; a width of 0 is not known yet. */
+    private static @Nullable Refusal range(@Nullable Integer dimensions, int width) {
+        if (dimensions == null || (dimensions >= 1 && (width == 0 || dimensions <= width))) {
+            return null;
+        }
+        return Refusal.invalidRequest(
+                        "'dimensions' is "
+                                + dimensions
+                                + " but must be "
+                                + (width == 0
+                                        ? "at least 1"
+                                        : "from 1 to "
+                                                + width
+                                                + ", the size of this model's"
+                                                + " vectors"))
+                .about(DIMENSIONS);
+    }
+
+    /** The vectors of one request as they come. */
     private final class Gathering {
         private final EmbeddingsRequest request;
         private final FeatureExtraction extraction;
         private final Exchange exchange;
-        private final long promptTokens;
         private final float[][] vectors;
-        private final AtomicInteger missing;
+        private final long tokens;
 
         Gathering(
                 EmbeddingsRequest request,
                 FeatureExtraction extraction,
                 Exchange exchange,
-                long promptTokens,
-                int chunks) {
+                TextRows rows) {
             this.request = request;
             this.extraction = extraction;
             this.exchange = exchange;
-            this.promptTokens = promptTokens;
-            this.vectors = new float[request.texts().size()][];
-            this.missing = new AtomicInteger(chunks);
+            this.vectors = new float[request.input().size()][];
+            this.tokens = rows.tokens();
         }
 
-        void add(FeatureExtraction.Chunk chunk, Map<String, Tensor> outputs) {
-            Tensor result = outputs.get(extraction.output());
-            float[][] some = result == null ? null : extraction.vectors(chunk, result);
+        @Nullable Refusal take(Chunk chunk, Tensor result) {
+            Integer wanted = request.dimensions();
+            float[][] some =
+                    extraction.vectors(chunk, result, wanted == null ? Integer.MAX_VALUE : wanted);
             if (some == null) {
-                exchange.refuse(Refusal.engineFailed("the model gave no vector for each text"));
-                return;
+                return Refusal.engineFailed("the model gave no vector for each text");
             }
             for (int i = 0; i < some.length; i++) {
                 vectors[chunk.indexes()[i]] = some[i];
             }
-            if (missing.decrementAndGet() == 0) {
-                if (vectors.length <= FEW) {
-                    encode();
-                } else {
-                    exchange.compute(this::encode);
-                }
+            return range(wanted, some[0].length);
+        }
+
+        void whole() {
+            if (vectors.length <= FEW) {
+                encode();
+            } else {
+                exchange.compute(this::encode);
             }
         }
 
         private void encode() {
             EmbeddingsCodec.Encoded encoded =
                     codec.encode(
-                            exchange.version().id().model(),
-                            request.base64(),
-                            vectors,
-                            promptTokens);
+                            exchange.version().id().model(), request.base64(), vectors, tokens);
             switch (encoded) {
                 case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
                 case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             }
-        }
-    }
-
-    private record ChunkAnswer(Gathering gathering, FeatureExtraction.Chunk chunk)
-            implements AnswerSink {
-        @Override
-        public void answer(Map<String, Tensor> outputs) {
-            gathering.exchange.guarded(() -> gathering.add(chunk, outputs));
-        }
-
-        @Override
-        public void complete() {}
-
-        @Override
-        public void refuse(Refusal refusal) {
-            gathering.exchange.refuse(refusal);
         }
     }
 }

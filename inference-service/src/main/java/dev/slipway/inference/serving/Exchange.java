@@ -4,6 +4,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -43,6 +44,7 @@ public final class Exchange {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
+    private volatile int cutTexts;
     private volatile Runnable deadlineMoved = () -> {};
 
     /** Where a request is. */
@@ -148,6 +150,17 @@ public final class Exchange {
         giveBack(body.length);
     }
 
+    /** The model will read less than was sent of so many texts. */
+    void cuts(int texts) {
+        cutTexts = texts;
+        counters.cutTexts(texts);
+    }
+
+    /** Texts of which its answer rests on less than was sent. */
+    public int cutTexts() {
+        return cutTexts;
+    }
+
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
         version.queue()
                 .submit(
@@ -178,7 +191,12 @@ public final class Exchange {
     }
 
     void answer(byte[] body) {
-        if (outcome.complete(new Outcome.Done(new Reply(body, version.id().version())))) {
+        answer(body, OipCodec.WHOLE);
+    }
+
+    void answer(byte[] body, int jsonLength) {
+        Reply reply = new Reply(body, version.id().version(), jsonLength);
+        if (outcome.complete(new Outcome.Done(reply))) {
             counters.answered();
         }
     }

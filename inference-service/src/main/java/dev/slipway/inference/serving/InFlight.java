@@ -25,6 +25,11 @@ public final class InFlight {
         return exchanges.size();
     }
 
+    /** How many there are beside this one, whose answer is being written. */
+    synchronized int countBeside(Exchange exchange) {
+        return exchanges.size() - (exchanges.contains(exchange) ? 1 : 0);
+    }
+
     /** Waits until there is none or the longest deadline is over; says whether there is none. */
     public synchronized boolean awaitNone() throws InterruptedException {
         while (!exchanges.isEmpty()) {

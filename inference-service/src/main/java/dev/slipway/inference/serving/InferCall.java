@@ -4,6 +4,7 @@ import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.Map;
 
@@ -12,18 +13,25 @@ final class InferCall implements Call {
     /** Elements up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 4096;
 
-    /** Of an element in a long answer, with what is copied while that grows. */
+    /** Of an element in a long answer of JSON, with what is copied while that grows. */
     private static final int WRITTEN_BYTES = 20;
 
     private final OipCodec codec;
+    private final int jsonLength;
 
-    InferCall(OipCodec codec) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param jsonLength as {@link OipCodec#decode} takes it
+     */
+    InferCall(OipCodec codec, int jsonLength) {
         this.codec = codec;
+        this.jsonLength = jsonLength;
     }
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        switch (codec.decode(body, exchange.version().signature(), exchange.memory())) {
+        switch (codec.decode(body, jsonLength, exchange.version().signature(), exchange.memory())) {
             case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case OipCodec.Decoded.Request(InferRequest request) -> submit(request, exchange);
         }
@@ -51,9 +59,14 @@ final class InferCall implements Call {
         public void answer(Map<String, Tensor> outputs) {
             long elements = 0;
             long bytes = 0;
-            for (Tensor output : outputs.values()) {
-                elements += output.count();
-                bytes += (long) output.count() * (output.type().bytes() + WRITTEN_BYTES);
+            for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
+                Tensor tensor = output.getValue();
+                boolean binary =
+                        tensor.type() != DataType.BYTES
+                                && request.binaryOutputs().contains(output.getKey());
+                int written = binary ? tensor.type().bytes() : WRITTEN_BYTES;
+                elements += tensor.count();
+                bytes += (long) tensor.count() * (tensor.type().bytes() + written);
             }
             if (elements <= FEW) {
                 exchange.guarded(() -> encode(outputs));
@@ -75,7 +88,8 @@ final class InferCall implements Call {
                             request,
                             outputs);
             switch (encoded) {
-                case OipCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
+                case OipCodec.Encoded.Body(byte[] bytes, int length) ->
+                        exchange.answer(bytes, length);
                 case OipCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             }
         }

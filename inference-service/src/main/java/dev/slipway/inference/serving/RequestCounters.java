@@ -10,6 +10,7 @@ public final class RequestCounters {
     private final Map<Exchange.Phase, LongAdder> cancelled = new EnumMap<>(Exchange.Phase.class);
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
+    private final LongAdder cutTexts = new LongAdder();
 
     public RequestCounters() {
         for (Exchange.Phase phase : Exchange.Phase.values()) {
@@ -32,6 +33,10 @@ public final class RequestCounters {
         answered.increment();
     }
 
+    void cutTexts(int texts) {
+        cutTexts.add(texts);
+    }
+
     /** Requests whose client left in a phase. */
     public long cancelledIn(Exchange.Phase phase) {
         return adder(cancelled, phase).sum();
@@ -43,6 +48,11 @@ public final class RequestCounters {
 
     public long answeredTotal() {
         return answered.sum();
+    }
+
+    /** Texts that were cut to what the model reads. */
+    public long cutTextsTotal() {
+        return cutTexts.sum();
     }
 
     private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {

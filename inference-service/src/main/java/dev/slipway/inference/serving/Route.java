@@ -6,6 +6,7 @@ enum Route {
     MODEL_READY("GET"),
     INFER("POST"),
     EMBEDDINGS("POST"),
+    RERANK("POST"),
     UNKNOWN("");
 
     private static final String MODELS = "/v2/models/";
@@ -23,6 +24,9 @@ enum Route {
     static Route of(String path) {
         if (path.equals("/v1/embeddings")) {
             return EMBEDDINGS;
+        }
+        if (path.equals("/v1/rerank")) {
+            return RERANK;
         }
         if (!path.startsWith(MODELS)) {
             return UNKNOWN;

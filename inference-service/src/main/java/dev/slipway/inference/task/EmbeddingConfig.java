@@ -23,5 +23,8 @@ public record EmbeddingConfig(int maxTokens, Pooling pooling, boolean normalize)
          * @throws UnsupportedTaskException when they ask for what is not built
          */
         EmbeddingConfig read(LocalPackage files) throws UnsupportedTaskException;
+
+        /** Longest input that the files name, special tokens included. */
+        int maxTokens(LocalPackage files) throws UnsupportedTaskException;
     }
 }

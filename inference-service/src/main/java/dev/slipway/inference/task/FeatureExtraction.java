@@ -2,53 +2,25 @@ package dev.slipway.inference.task;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
-import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Texts to embeddings. Texts of one request are sorted by length and run in padded chunks, so that
- * little is computed for padding and a long list does not hold the engine in one piece.
- */
+/** Texts to embeddings. */
 public final class FeatureExtraction implements AutoCloseable {
-    private static final int CHUNK_TEXTS = 16;
-    private static final int CHUNK_TOKENS = 4096;
-    private static final String IDS = "input_ids";
-    private static final String MASK = "attention_mask";
-    private static final String TYPES = "token_type_ids";
-
     private final Tokenizer tokenizer;
     private final EmbeddingConfig config;
-    private final List<TensorSpec> inputs;
+    private final TextInputs inputs;
     private final TensorSpec output;
-    private final boolean fixedBatch;
 
     public FeatureExtraction(Tokenizer tokenizer, EmbeddingConfig config, ModelSignature signature)
             throws UnsupportedTaskException {
         this.tokenizer = tokenizer;
         this.config = config;
-        this.inputs = signature.inputs();
-        boolean reads = false;
-        for (TensorSpec input : inputs) {
-            boolean known = List.of(IDS, MASK, TYPES).contains(input.name());
-            boolean integers = List.of("INT64", "INT32").contains(input.datatype());
-            if (!known || !integers || input.shape().size() != 2) {
-                throw new UnsupportedTaskException(
-                        "input '" + input.name() + "' is none that a text can fill");
-            }
-            reads |= input.name().equals(IDS);
-        }
-        if (!reads) {
-            throw new UnsupportedTaskException("the model has no input 'input_ids'");
-        }
+        this.inputs = new TextInputs(signature.inputs());
         this.output = output(signature);
-        this.fixedBatch = inputs.stream().anyMatch(input -> input.shape().getFirst() >= 0);
     }
 
     /** A vector a text if the graph pools by itself, else a vector a token. */
@@ -73,8 +45,39 @@ public final class FeatureExtraction implements AutoCloseable {
         return chosen;
     }
 
+    /** The tokens of a text, cut to what the model reads. */
     public Tokens tokenize(String text) {
         return tokenizer.encode(text);
+    }
+
+    /** The same, cut only if it may be. */
+    public TokenizedText tokenize(String text, boolean cut) {
+        Tokens tokens = tokenize(text);
+        return tokens.cut() && !cut
+                ? new TokenizedText.TooLong(tokenizer.count(text), tokenizer.maxTokens())
+                : new TokenizedText.Ready(tokens);
+    }
+
+    /**
+     * Token ids as they are, special ones among them; what is too many is cut from their end if it
+     * may be.
+     */
+    public TokenizedText tokenize(int[] ids, boolean cut) {
+        int most = tokenizer.maxTokens();
+        for (int id : ids) {
+            if (id < 0 || id >= tokenizer.vocabularySize()) {
+                return new TokenizedText.UnknownId(id, tokenizer.vocabularySize());
+            }
+        }
+        if (ids.length > most && !cut) {
+            return new TokenizedText.TooLong(OptionalInt.of(ids.length), most);
+        }
+        long[] read = new long[Math.min(ids.length, most)];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = ids[i];
+        }
+        return new TokenizedText.Ready(
+                new Tokens(read, new long[read.length], read.length < ids.length));
     }
 
     /** The name of the one output that a run must give. */
@@ -82,94 +85,51 @@ public final class FeatureExtraction implements AutoCloseable {
         return output.name();
     }
 
+    /** Numbers in a vector; empty when the graph does not say. */
+    public OptionalInt width() {
+        long width = output.shape().getLast();
+        return width < 0 ? OptionalInt.empty() : OptionalInt.of((int) width);
+    }
+
     /** Runs that cover all texts. */
     public List<Chunk> plan(List<Tokens> texts) {
-        int[] byLength =
-                IntStream.range(0, texts.size())
-                        .boxed()
-                        .sorted(Comparator.comparingInt(i -> texts.get(i).count()))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-        List<Chunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to = 1; to <= byLength.length; to++) {
-            boolean full =
-                    to == byLength.length
-                            || fixedBatch
-                            || to - from == CHUNK_TEXTS
-                            || (to - from + 1) * texts.get(byLength[to]).count() > CHUNK_TOKENS;
-            if (full) {
-                int[] indexes = java.util.Arrays.copyOfRange(byLength, from, to);
-                chunks.add(chunk(indexes, texts));
-                from = to;
-            }
-        }
-        return chunks;
+        return inputs.plan(texts);
     }
 
-    private Chunk chunk(int[] indexes, List<Tokens> texts) {
-        int longest = texts.get(indexes[indexes.length - 1]).count();
-        int[] counts = new int[indexes.length];
-        long[] ids = new long[indexes.length * longest];
-        long[] mask = new long[ids.length];
-        long[] types = new long[ids.length];
-        for (int row = 0; row < indexes.length; row++) {
-            Tokens tokens = texts.get(indexes[row]);
-            counts[row] = tokens.count();
-            System.arraycopy(tokens.ids(), 0, ids, row * longest, counts[row]);
-            System.arraycopy(tokens.typeIds(), 0, types, row * longest, counts[row]);
-            java.util.Arrays.fill(mask, row * longest, row * longest + counts[row], 1);
-        }
-        Map<String, Tensor> tensors = new HashMap<>();
-        for (TensorSpec input : inputs) {
-            long[] values =
-                    switch (input.name()) {
-                        case IDS -> ids;
-                        case MASK -> mask;
-                        default -> types;
-                    };
-            tensors.put(input.name(), tensor(input, values, indexes.length, longest));
-        }
-        return new Chunk(indexes, counts, tensors);
-    }
-
-    private static Tensor tensor(TensorSpec spec, long[] values, long rows, long columns) {
-        if (spec.datatype().equals("INT64")) {
-            return Tensor.longs(values, rows, columns);
-        }
-        int[] ints = new int[values.length];
-        for (int i = 0; i < ints.length; i++) {
-            ints[i] = (int) values[i];
-        }
-        return new Tensor(DataType.INT32, new long[] {rows, columns}, ints);
-    }
-
-    /** Vectors of a chunk's texts, in its order; null when the graph gave another shape. */
-    public float @Nullable [][] vectors(Chunk chunk, Tensor result) {
+    /**
+     * Vectors of a chunk's texts, in its order; null when the graph gave another shape.
+     *
+     * @param dimensions how many of a vector's first numbers are wanted; they are normalised after
+     *     the rest is gone. All, if there are fewer
+     */
+    public float @Nullable [][] vectors(Chunk chunk, Tensor result, int dimensions) {
         int rows = chunk.indexes().length;
         long[] shape = result.shape();
-        if (!(result.data() instanceof float[] data) || result.rows() != rows) {
+        if (!(result.data() instanceof float[] data)
+                || result.rows() != rows
+                || shape.length < 2
+                || shape.length > 3) {
             return null;
         }
+        int width = (int) shape[shape.length - 1];
         float[][] vectors = new float[rows][];
         for (int row = 0; row < rows; row++) {
-            if (shape.length == 2) {
-                int width = (int) shape[1];
-                vectors[row] = java.util.Arrays.copyOfRange(data, row * width, (row + 1) * width);
-            } else if (shape.length == 3) {
-                vectors[row] =
-                        PooledVector.of(
-                                config.pooling(),
-                                data,
-                                row * (int) shape[1] * (int) shape[2],
-                                chunk.counts()[row],
-                                (int) shape[2]);
-            } else {
-                return null;
+            float[] vector =
+                    shape.length == 2
+                            ? Arrays.copyOfRange(data, row * width, (row + 1) * width)
+                            : PooledVector.of(
+                                    config.pooling(),
+                                    data,
+                                    row * (int) shape[1] * width,
+                                    chunk.counts()[row],
+                                    width);
+            if (dimensions < width) {
+                vector = Arrays.copyOf(vector, dimensions);
             }
             if (config.normalize()) {
-                PooledVector.normalize(vectors[row]);
+                PooledVector.normalize(vector);
             }
+            vectors[row] = vector;
         }
         return vectors;
     }
@@ -178,13 +138,4 @@ public final class FeatureExtraction implements AutoCloseable {
     public void close() {
         tokenizer.close();
     }
-
-    /**
-     * Texts that run together.
-     *
-     * @param indexes which of the request's texts
-     * @param counts tokens of each
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Chunk(int[] indexes, int[] counts, Map<String, Tensor> inputs) {}
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 public final class TaskLoader {
     private static final Set<String> EMBEDDING =
             Set.of("feature-extraction", "sentence-similarity");
+    private static final String RANKING = "text-ranking";
 
     private final TokenizerFactory tokenizers;
     private final EmbeddingConfig.Reader configs;
@@ -21,26 +22,41 @@ public final class TaskLoader {
     /** Reads the package's files; a task that cannot be done leaves its tensors served. */
     public TaskSetup load(LocalPackage files) {
         String task = files.manifest().task();
-        if (task == null || !EMBEDDING.contains(task)) {
-            return new TaskSetup.TensorsOnly(
-                    "this model makes no embeddings; its task is "
-                            + (task == null ? "not declared" : "'" + task + "'"));
+        if (task == null) {
+            return new TaskSetup.TensorsOnly("its task is not declared");
+        }
+        String named = "its task is '" + task + "'";
+        if (!EMBEDDING.contains(task) && !task.equals(RANKING)) {
+            return new TaskSetup.TensorsOnly(named);
         }
         Path tokenizerJson = files.file("tokenizer.json").orElse(null);
         if (tokenizerJson == null) {
             return new TaskSetup.TensorsOnly(
-                    "this model's package has no tokenizer.json, so it takes no text");
+                    named + ", but its package has no tokenizer.json, so it takes no text");
         }
         try {
-            EmbeddingConfig config = configs.read(files);
-            Tokenizer tokenizer = tokenizers.load(tokenizerJson, config.maxTokens());
-            return new TaskSetup.Embeddings(
-                    new FeatureExtraction(tokenizer, config, files.manifest().signature()));
+            return task.equals(RANKING)
+                    ? ranking(files, tokenizerJson)
+                    : embeddings(files, tokenizerJson);
         } catch (UnsupportedTaskException unsupported) {
             return new TaskSetup.TensorsOnly(
-                    "this model cannot make embeddings here: " + unsupported.getMessage());
+                    named + ", but it cannot be done here: " + unsupported.getMessage());
         } catch (IOException broken) {
-            return new TaskSetup.TensorsOnly("this model's tokenizer.json cannot be read");
+            return new TaskSetup.TensorsOnly(named + ", but its tokenizer.json cannot be read");
         }
+    }
+
+    private TaskSetup embeddings(LocalPackage files, Path tokenizerJson)
+            throws UnsupportedTaskException, IOException {
+        EmbeddingConfig config = configs.read(files);
+        Tokenizer tokenizer = tokenizers.load(tokenizerJson, config.maxTokens());
+        return new TaskSetup.Embeddings(
+                new FeatureExtraction(tokenizer, config, files.manifest().signature()));
+    }
+
+    private TaskSetup ranking(LocalPackage files, Path tokenizerJson)
+            throws UnsupportedTaskException, IOException {
+        Tokenizer tokenizer = tokenizers.load(tokenizerJson, configs.maxTokens(files));
+        return new TaskSetup.Ranking(new TextRanking(tokenizer, files.manifest().signature()));
     }
 }

@@ -1,4 +1,7 @@
-/** Decides how what a version does for a person becomes tensors and back: texts to embeddings. */
+/**
+ * Decides how what a version does for a person becomes tensors and back: texts to embeddings, a
+ * query and documents to scores.
+ */
 @NullMarked
 package dev.slipway.inference.task;
 

@@ -64,7 +64,7 @@ public final class Signatures {
                         "input '"
                                 + spec.name()
                                 + "' is missing; the model takes "
-                                + names(signature));
+                                + names(signature.inputs()));
             }
             for (int i = 0; i < tensor.rank() && i < spec.dimNames().size(); i++) {
                 String name = spec.dimNames().get(i);
@@ -87,9 +87,10 @@ public final class Signatures {
         return null;
     }
 
-    public static String names(ModelSignature signature) {
+    /** The names, quoted, in the order of the graph. */
+    public static String names(List<TensorSpec> specs) {
         StringBuilder names = new StringBuilder();
-        for (TensorSpec spec : signature.inputs()) {
+        for (TensorSpec spec : specs) {
             names.append(names.isEmpty() ? "'" : ", '").append(spec.name()).append('\'');
         }
         return names.toString();

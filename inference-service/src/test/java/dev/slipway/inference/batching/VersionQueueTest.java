@@ -99,7 +99,8 @@ class VersionQueueTest {
     private final RunCounters counters = new RunCounters();
     private final AtomicLong now = new AtomicLong();
     private final VersionQueue queue =
-            new VersionQueue("test", engine, new MergeRule(4, "test"), 1, counters);
+            new VersionQueue(
+                    "test", engine, new MergeRule(4, Merging.DECLARED, "test"), 1, counters);
 
     @AfterEach
     void close() {

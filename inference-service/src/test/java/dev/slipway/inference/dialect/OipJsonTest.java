@@ -88,7 +88,7 @@ class OipJsonTest {
         OipCodec.Encoded encoded =
                 codec.encode("m", 4, request, Map.of("y", java.util.Objects.requireNonNull(x)));
         assertThat(encoded).isInstanceOf(OipCodec.Encoded.Body.class);
-        if (encoded instanceof OipCodec.Encoded.Body(byte[] bytes)) {
+        if (encoded instanceof OipCodec.Encoded.Body(byte[] bytes, int _)) {
             assertThat(new String(bytes, UTF_8)).contains("\"data\":" + data);
         }
     }

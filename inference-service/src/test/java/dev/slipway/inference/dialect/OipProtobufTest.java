@@ -231,8 +231,6 @@ class OipProtobufTest {
         assertSameRefusal(jsonBody("INT8", 3, "[1,2]"), typed("INT8", 3, two));
         assertSameRefusal(jsonBody("INT8", 1, "[1,2]"), typed("INT8", 1, two));
         assertSameRefusal(
-                jsonBody("INT8", 3, "[1,2]"), raw("INT8", 3, little(2).put(new byte[] {1, 2})));
-        assertSameRefusal(
                 jsonBody("INT8", 1, "[200]"), typed("INT8", 1, it -> it.addIntContents(200)));
         assertSameRefusal(jsonBody("INT16", 2, "[1,2]"), typed("INT16", 2, two));
         assertSameRefusal(jsonBody("INT7", 2, "[1,2]"), typed("INT7", 2, two));
@@ -295,7 +293,13 @@ class OipProtobufTest {
                                 .message())
                 .contains("one entry for each");
         assertThat(refusal(raw("BYTES", 1, little(4).putInt(9)), takes("BYTES")).message())
+                .isEqualTo("element 0 of input 'x' says that it has 9 bytes, but 0 follow");
+        assertThat(refusal(raw("BYTES", 2, little(4).putInt(0)), takes("BYTES")).message())
                 .contains("length in 4 bytes");
+        assertThat(
+                        refusal(raw("INT8", 3, little(2).put(new byte[] {1, 2})), takes("INT8"))
+                                .message())
+                .isEqualTo("input 'x' is INT8 of shape [3], which takes 3 bytes, but 2 were sent");
         assertThat(
                         refusal(
                                         raw("BYTES", 1, little(5).putInt(1).put((byte) 0xFF)),
@@ -338,7 +342,7 @@ class OipProtobufTest {
                                                 new String[] {"é"})));
 
         assertThat(encoded).isInstanceOf(OipCodec.Encoded.Body.class);
-        if (encoded instanceof OipCodec.Encoded.Body(byte[] bytes)) {
+        if (encoded instanceof OipCodec.Encoded.Body(byte[] bytes, int _)) {
             ModelInferResponse answer = ModelInferResponse.parseFrom(bytes);
             assertThat(answer.getId()).isEqualTo("mine");
             assertThat(answer.getModelName()).isEqualTo("m");
@@ -355,12 +359,58 @@ class OipProtobufTest {
     }
 
     @Test
+    void anUnknownOutputIsToldWhichThereAre() {
+        assertThat(
+                        refusal(
+                                        typed("INT8", 1, it -> it.addIntContents(1))
+                                                .addOutputs(
+                                                        InferRequestedOutputTensor.newBuilder()
+                                                                .setName("n")),
+                                        takes("INT8"))
+                                .message())
+                .isEqualTo("output 'n' is unknown; the model gives 'y'");
+    }
+
+    private static InferParameter text(String value) {
+        return InferParameter.newBuilder().setStringParam(value).build();
+    }
+
+    @Test
+    void parametersThatMeanNothingHereGoBackWithTheAnswer() throws InvalidProtocolBufferException {
+        ModelInferRequest.Builder request =
+                typed("INT8", 1, it -> it.addIntContents(1))
+                        .putParameters("timeout", text("read by the gateway"))
+                        .putParameters("mine", text("Grüße"))
+                        .putParameters("n", InferParameter.newBuilder().setUint64Param(-1).build());
+        OipCodec.Decoded decoded =
+                protobuf.decode(request.build().toByteArray(), takes("INT8"), memory());
+        assertThat(decoded).isInstanceOf(OipCodec.Decoded.Request.class);
+        if (decoded instanceof OipCodec.Decoded.Request(InferRequest read)
+                && protobuf.encode("m", 1, read, Map.of("y", Tensor.floats(new float[] {1}, 1)))
+                        instanceof OipCodec.Encoded.Body(byte[] bytes, int _)) {
+            assertThat(ModelInferResponse.parseFrom(bytes).getParametersMap())
+                    .isEqualTo(
+                            Map.of(
+                                    "mine",
+                                    text("Grüße"),
+                                    "n",
+                                    InferParameter.newBuilder().setUint64Param(-1).build()));
+        } else {
+            throw new AssertionError("not answered");
+        }
+        request.putParameters("long", text("a".repeat(1 << 16)));
+        assertThat(refusal(request, takes("INT8")).message()).contains("send data as inputs");
+    }
+
+    @Test
     void metadataSaysWhatJsonsSays() throws InvalidProtocolBufferException {
         ModelMetadataResponse metadata =
-                ModelMetadataResponse.parseFrom(protobuf.metadata("m", 3, takes("FP32")));
+                ModelMetadataResponse.parseFrom(protobuf.metadata("m", 3, takes("FP32"), "alone"));
 
-        assertThat(new String(json.metadata("m", 3, takes("FP32")), UTF_8))
-                .contains("\"platform\":\"" + metadata.getPlatform() + "\"");
+        assertThat(new String(json.metadata("m", 3, takes("FP32"), "alone"), UTF_8))
+                .contains("\"platform\":\"" + metadata.getPlatform() + "\"")
+                .contains("\"parameters\":{\"batching\":\"alone\"}");
+        assertThat(metadata.getPropertiesMap()).isEqualTo(Map.of("batching", "alone"));
         assertThat(metadata.getName()).isEqualTo("m");
         assertThat(metadata.getVersionsList()).containsExactly("3");
         assertThat(metadata.getInputs(0).getName()).isEqualTo("x");

@@ -7,6 +7,7 @@ import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.batching.MergeRule;
+import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.engine.AnswerSink;
@@ -43,7 +44,12 @@ class ExchangeTest {
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
-            new VersionQueue("test", NO_ENGINE, new MergeRule(1, "test"), 1, new RunCounters());
+            new VersionQueue(
+                    "test",
+                    NO_ENGINE,
+                    MergeRule.alone(Merging.DECLINED, "test"),
+                    1,
+                    new RunCounters());
 
     @AfterEach
     void close() {
@@ -60,6 +66,7 @@ class ExchangeTest {
                         new VersionId("m", 1),
                         TestModels.addConstant(1, 1).manifest(),
                         NO_ENGINE,
+                        MergeRule.alone(Merging.DECLINED, "test"),
                         queue,
                         admission,
                         new TaskSetup.TensorsOnly("test"));

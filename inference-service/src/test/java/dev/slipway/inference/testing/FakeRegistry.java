@@ -3,6 +3,7 @@ package dev.slipway.inference.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.replica.DeploymentOverrides;
 import dev.slipway.contract.replica.Heartbeat;
 import dev.slipway.contract.replica.HeartbeatReply;
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
@@ -56,6 +57,18 @@ public final class FakeRegistry implements AutoCloseable {
         assignments = List.copyOf(next);
     }
 
+    /** Changes what the deployment overrides of an assigned version. */
+    public synchronized void override(String model, int version, DeploymentOverrides overrides) {
+        assignments =
+                assignments.stream()
+                        .map(a ->
+                                a.model().equals(model) && a.version() == version
+                                        ? new Assignment(
+                                                model, version, a.manifestSha256(), overrides)
+                                        : a)
+                        .toList();
+    }
+
     public synchronized void withdraw(String model, int version) {
         assignments =
                 assignments.stream()
@@ -91,7 +104,7 @@ public final class FakeRegistry implements AutoCloseable {
     }
 
     public boolean isReady(String model, int version) {
-        return lastWord(model, version).equals(LoadState.READY.toString());
+        return lastWord(model, version).startsWith(LoadState.READY.toString());
     }
 
     private void serve(HttpExchange call) throws IOException {

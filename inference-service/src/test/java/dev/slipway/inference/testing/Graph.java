@@ -12,6 +12,7 @@ public final class Graph {
     public static final int STRING = 8;
     public static final int BOOL = 9;
     public static final int FLOAT16 = 10;
+    public static final int BFLOAT16 = 16;
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
@@ -71,6 +72,14 @@ public final class Graph {
 
     public static Proto number(String name, long value) {
         return new Proto().text(1, name).number(3, value).number(20, 2);
+    }
+
+    public static Proto numbers(String name, long... values) {
+        Proto attribute = new Proto().text(1, name);
+        for (long value : values) {
+            attribute.number(8, value);
+        }
+        return attribute.number(20, 7);
     }
 
     public static Proto subgraph(String name, Graph body) {

@@ -4,9 +4,12 @@ import static dev.slipway.inference.testing.TestPackage.spec;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Small models with known answers. */
 public final class TestModels {
@@ -101,6 +104,80 @@ public final class TestModels {
                 model);
     }
 
+    /** {@code y = x - mean}, the mean that of each column over the rows of a run. */
+    public static TestPackage centred(@Nullable Integer maxBatchSize) {
+        return rows(
+                maxBatchSize,
+                pair("centred")
+                        .node(
+                                "ReduceMean",
+                                List.of("x"),
+                                List.of("mean"),
+                                Graph.numbers("axes", 0),
+                                Graph.number("keepdims", 1))
+                        .node("Sub", List.of("x", "mean"), List.of("y")));
+    }
+
+    /** {@code y} is {@code x} in 256 steps between the least and the greatest number of a run. */
+    public static TestPackage quantised(@Nullable Integer maxBatchSize) {
+        return rows(
+                maxBatchSize,
+                pair("quantised")
+                        .node("DynamicQuantizeLinear", List.of("x"), List.of("q", "s", "z"))
+                        .node("DequantizeLinear", List.of("q", "s", "z"), List.of("y")));
+    }
+
+    /** {@code y = x + x}; rows are independent. */
+    public static TestPackage doubled(@Nullable Integer maxBatchSize) {
+        return rows(maxBatchSize, pair("doubled").node("Add", List.of("x", "x"), List.of("y")));
+    }
+
+    /** {@code y} is row {@code x} of a table. */
+    public static TestPackage lookup(int tableRows) {
+        float[] table = new float[tableRows * 2];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = i * 0.5f;
+        }
+        byte[] model =
+                new Graph("lookup")
+                        .input("x", Graph.INT64, "n")
+                        .output("y", Graph.FLOAT, "n", 2)
+                        .floats("table", table, tableRows, 2)
+                        .node("Gather", List.of("table", "x"), List.of("y"))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {spec("x", "INT64", "n")}, spec("y", "FP32", "n", 2)),
+                model);
+    }
+
+    private static Graph pair(String name) {
+        return new Graph(name).input("x", Graph.FLOAT, "n", 2).output("y", Graph.FLOAT, "n", 2);
+    }
+
+    private static TestPackage rows(@Nullable Integer maxBatchSize, Graph graph) {
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {spec("x", "FP32", "n", 2)}, spec("y", "FP32", "n", 2)),
+                Map.of("model.onnx", graph.toModel()),
+                null,
+                maxBatchSize);
+    }
+
+    /** {@code y} is a copy of {@code x}, whose element type is a word of the protocol. */
+    public static TestPackage copy(String datatype, int onnxType) {
+        byte[] model =
+                new Graph("copy")
+                        .input("x", onnxType, "n")
+                        .output("y", onnxType, "n")
+                        .node("Identity", List.of("x"), List.of("y"))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {spec("x", datatype, "n")}, spec("y", datatype, "n")),
+                model);
+    }
+
     /** {@code y = -x}, as long as its input. */
     public static TestPackage negative() {
         byte[] model =
@@ -113,6 +190,75 @@ public final class TestModels {
                 TestPackage.signature(
                         new TensorSpec[] {spec("x", "FP32", "n")}, spec("y", "FP32", "n")),
                 model);
+    }
+
+    /**
+     * A cross-encoder with one layer of attention and random weights, which reads what MiniLM's
+     * tokenizer writes; 48 tokens at most.
+     *
+     * @param types whether the graph tells query and document apart by {@code token_type_ids}
+     */
+    public static TestPackage crossEncoder(boolean types) throws IOException {
+        int vocabulary = 30_522;
+        int width = 8;
+        Random random = new Random(11);
+        Graph graph =
+                new Graph("cross")
+                        .input("input_ids", Graph.INT64, "n", "t")
+                        .input("attention_mask", Graph.INT64, "n", "t")
+                        .output("logits", Graph.FLOAT, "n", 1)
+                        .floats("words", random(random, vocabulary * width), vocabulary, width)
+                        .floats("kinds", random(random, 2 * width), 2, width)
+                        .floats("head", random(random, width), width, 1)
+                        .floats("far", new float[] {10_000}, 1)
+                        .longs("axis", new long[] {1}, 1)
+                        .longs("first", new long[] {0})
+                        .node("Gather", List.of("words", "input_ids"), List.of("word"));
+        if (types) {
+            graph.input("token_type_ids", Graph.INT64, "n", "t")
+                    .node("Gather", List.of("kinds", "token_type_ids"), List.of("kind"))
+                    .node("Add", List.of("word", "kind"), List.of("x"));
+        } else {
+            graph.node("Identity", List.of("word"), List.of("x"));
+        }
+        graph.node("Transpose", List.of("x"), List.of("xt"), Graph.numbers("perm", 0, 2, 1))
+                .node("MatMul", List.of("x", "xt"), List.of("near"))
+                .node("Cast", List.of("attention_mask"), List.of("mask"), Graph.number("to", 1))
+                .node("Unsqueeze", List.of("mask", "axis"), List.of("rows"))
+                .node("Mul", List.of("rows", "far"), List.of("real"))
+                .node("Add", List.of("near", "real"), List.of("seen"))
+                .node("Softmax", List.of("seen"), List.of("weights"))
+                .node("MatMul", List.of("weights", "x"), List.of("context"))
+                .node(
+                        "Gather",
+                        List.of("context", "first"),
+                        List.of("cls"),
+                        Graph.number("axis", 1))
+                .node("MatMul", List.of("cls", "head"), List.of("logits"));
+        TensorSpec ids = spec("input_ids", "INT64", "n", "t");
+        TensorSpec mask = spec("attention_mask", "INT64", "n", "t");
+        TensorSpec kinds = spec("token_type_ids", "INT64", "n", "t");
+        ModelSignature signature =
+                TestPackage.signature(
+                        types ? new TensorSpec[] {ids, mask, kinds} : new TensorSpec[] {ids, mask},
+                        spec("logits", "FP32", "n", 1));
+        Map<String, byte[]> files =
+                Map.of(
+                        "model.onnx",
+                        graph.toModel(),
+                        "tokenizer.json",
+                        MiniLm.tokenizer(),
+                        "tokenizer_config.json",
+                        "{\"model_max_length\":48}".getBytes(StandardCharsets.UTF_8));
+        return TestPackage.of(signature, files, "text-ranking", 32);
+    }
+
+    private static float[] random(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat() * 2 - 1;
+        }
+        return values;
     }
 
     /** {@code y = log(x)}: infinite for 0; {@code s} is a copy of the texts {@code t}. */

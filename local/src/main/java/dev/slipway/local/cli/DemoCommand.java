@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final String KEY = "SLIPWAY_KEY";
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final int POOL_AS_IT_IS = 0;
 
     @Option(names = "--url", paramLabel = "URL", required = true, description = "the gateway")
     private URI url = URI.create("");
@@ -32,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException("set " + KEY + " to an admin key");
         }
         PublicApi api = ApiConfiguration.api(url, key);
-        new BundledModel(api, api, new Progress(System.out), LIMIT).serve(POOL_AS_IT_IS);
+        new BundledModel(api, api, new Progress(System.out), LIMIT).serve();
         return 0;
     }
 }

@@ -18,15 +18,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "deploy",
-        description = "Uploads a model file or folder and rolls it out (archives come later).")
+@Command(name = "deploy", description = "Uploads a model file, folder or archive and rolls it out.")
 final class DeployCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     @Mixin private final DataOption data = new DataOption();
 
-    @Parameters(paramLabel = "PATH", description = "an .onnx file, or the folder that holds one")
+    @Parameters(
+            paramLabel = "PATH",
+            description =
+                    "an .onnx file, the folder that holds one, or a .zip, .tar or .tar.gz of it")
     private Path path = Path.of("");
 
     @Option(names = "--model", description = "default: the file's or the folder's name")

@@ -10,9 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Starts a launcher that goes on by itself, and shows what it says until it is up. */
 final class DetachedLauncher {
@@ -30,7 +28,8 @@ final class DetachedLauncher {
         shown = Files.exists(log) ? Files.size(log) : 0;
         ServiceProcess launcher =
                 ProcessConfiguration.start(
-                        new StartCommand(command(arguments), Map.of(), log),
+                        new StartCommand(
+                                LauncherCommand.of(directory, arguments), System.getenv(), log),
                         own -> false,
                         ProcessConfiguration.Ending.TERM);
         while (true) {
@@ -45,25 +44,6 @@ final class DetachedLauncher {
             }
             Thread.sleep(50);
         }
-    }
-
-    private List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseCompactObjectHeaders",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dslipway.data=" + directory.root(),
-                        "-Dslipway.home=" + System.getProperty("slipway.home", "."),
-                        "-cp",
-                        System.getProperty("java.class.path", ""),
-                        Slipway.class.getName()));
-        command.addAll(arguments);
-        return command;
     }
 
     private boolean isReady(ServiceProcess launcher) throws IOException {

@@ -32,13 +32,16 @@ final class RequestLine {
         } catch (ApiRefusal noTextModel) {
             // Most models take tensors.
         }
-        try {
-            ExampleRequest example = ExampleRequest.of(api.inputs(model));
-            api.infer(model, example.body());
-            return curl("/v2/models/" + model + "/infer", shown(model, example));
-        } catch (ApiRefusal | ArithmeticException notByZeros) {
-            return "curl -s " + gateway + "/v2/models/" + model + authorization();
+        for (long free : ExampleRequest.FREE_SIZES) {
+            try {
+                ExampleRequest example = ExampleRequest.of(api.inputs(model), free);
+                api.infer(model, example.body());
+                return curl("/v2/models/" + model + "/infer", shown(model, example));
+            } catch (ApiRefusal | ArithmeticException notOfThisSize) {
+                // Another size may do; else the description below tells what is wanted.
+            }
         }
+        return "curl -s " + gateway + "/v2/models/" + model + authorization();
     }
 
     private String shown(String model, ExampleRequest example) throws IOException {
@@ -53,7 +56,7 @@ final class RequestLine {
 
     private String curl(String path, String body) {
         return "curl -s %s%s%s -H 'Content-Type: application/json' -d '%s'"
-                .formatted(gateway, path, authorization(), body);
+                .formatted(gateway, path, authorization(), body.replace("'", "'\\''"));
     }
 
     private String authorization() {

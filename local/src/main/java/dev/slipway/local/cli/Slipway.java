@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SecretsCommand.class,
             StopCommand.class,
+            PrepareCommand.class,
             StartCommand.class
         })
 final class Slipway implements Runnable {

@@ -4,6 +4,7 @@ import dev.slipway.local.control.ControlRefusal;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import dev.slipway.local.deploy.PublicApi.ModelStatus;
+import dev.slipway.local.deploy.PublicApi.PoolScale;
 import dev.slipway.local.deploy.PublicApi.PoolSize;
 import dev.slipway.local.deploy.PublicApi.ReplicaStatus;
 import dev.slipway.local.deploy.http.ApiConfiguration;
@@ -11,7 +12,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,10 +49,14 @@ final class StatusCommand implements Callable<Integer> {
             System.out.printf("%-28s %8d  %s%n", model.name(), model.versions(), served(model));
         }
         List<ReplicaStatus> replicas = api.replicas();
-        System.out.printf("%n%-28s %8s  %s%n", "POOL", "WANTED", "READY");
+        System.out.printf("%n%-28s %8s  %s%n", "POOL", "BOUNDS", "SIZE");
+        Map<String, PoolScale> scales = scales(api);
         for (PoolSize pool : api.pools()) {
             System.out.printf(
-                    "%-28s %8d  %d%n", pool.name(), pool.min(), ready(pool.name(), replicas));
+                    "%-28s %8s  %s%n",
+                    pool.name(),
+                    pool.min() + " to " + pool.max(),
+                    size(pool.name(), scales.get(pool.name()), replicas));
         }
         System.out.printf("%n%-36s %-10s %-9s  %s%n", "REPLICA", "POOL", "STATE", "LOADED");
         for (ReplicaStatus replica : replicas) {
@@ -55,6 +64,24 @@ final class StatusCommand implements Callable<Integer> {
                     "%-36s %-10s %-9s  %s%n",
                     replica.instance(), replica.pool(), replica.state(), replica.loaded());
         }
+    }
+
+    /** None where the autoscaler is away: sizes hold, and nobody says why. */
+    private static Map<String, PoolScale> scales(PublicApi api) throws IOException {
+        try {
+            return api.scaling().stream()
+                    .collect(Collectors.toMap(PoolScale::name, Function.identity()));
+        } catch (ApiRefusal away) {
+            return Map.of();
+        }
+    }
+
+    private static String size(
+            String pool, @Nullable PoolScale scale, List<ReplicaStatus> replicas) {
+        return scale == null
+                ? ready(pool, replicas) + " ready (the autoscaler is away)"
+                : "%d wanted (%s), %d ready"
+                        .formatted(scale.wanted(), scale.reason(), scale.ready());
     }
 
     private static String served(ModelStatus model) {

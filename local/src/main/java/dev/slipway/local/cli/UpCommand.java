@@ -5,10 +5,11 @@ import dev.slipway.local.Platform;
 import dev.slipway.local.PlatformControl;
 import dev.slipway.local.Progress;
 import dev.slipway.local.control.ControlServer;
+import dev.slipway.local.platform.CacheFolders;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
+import dev.slipway.local.platform.StartCaches;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,11 +30,22 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--grpc-port",
             defaultValue = "0",
-            description = "default: the port after it (reserved: gRPC comes with a later version)")
+            description = "gRPC's port; default: the port after it")
     private int grpcPort;
 
-    @Option(names = "--pool-min", defaultValue = "0", description = "replicas to start")
+    @Option(
+            names = "--pool-min",
+            defaultValue = "0",
+            description = "fewest replicas; default: as it was, at first 1")
     private int poolMin;
+
+    @Option(
+            names = "--pool-max",
+            defaultValue = "0",
+            description =
+                    "most replicas; default: --pool-min, and without it as it was, at first one"
+                            + " for each 4 processors, 1 to 4")
+    private int poolMax;
 
     @Option(names = "--failpoints", hidden = true, description = "for tests")
     private boolean failpoints;
@@ -43,15 +55,17 @@ final class UpCommand implements Callable<Integer> {
         PlatformSettings settings =
                 new PlatformSettings(
                         data.directory(),
-                        Path.of(System.getProperty("slipway.home", ".")).toAbsolutePath(),
+                        LauncherCommand.home(),
                         port,
                         grpcPort == 0 ? port + 1 : grpcPort,
-                        poolMin,
+                        poolMax == 0 ? poolMin : Math.max(1, poolMin),
+                        poolMax == 0 ? poolMin : poolMax,
                         failpoints);
         if (detach) {
             return new DetachedLauncher(settings.directory()).start(arguments(settings));
         }
-        return foreground(settings);
+        return foreground(
+                settings, CacheFolders.of(settings.home(), LauncherCommand.classPath()).use());
     }
 
     private static List<String> arguments(PlatformSettings settings) {
@@ -66,17 +80,19 @@ final class UpCommand implements Callable<Integer> {
                                 "--grpc-port",
                                 String.valueOf(settings.grpcPort()),
                                 "--pool-min",
-                                String.valueOf(settings.poolMin())));
+                                String.valueOf(settings.poolMin()),
+                                "--pool-max",
+                                String.valueOf(settings.poolMax())));
         if (settings.failpoints()) {
             arguments.add("--failpoints");
         }
         return arguments;
     }
 
-    private static int foreground(PlatformSettings settings)
+    private static int foreground(PlatformSettings settings, StartCaches caches)
             throws IOException, PlatformFailure, InterruptedException {
         Progress progress = new Progress(System.out);
-        Platform platform = Platform.prepare(settings, progress);
+        Platform platform = Platform.prepare(settings, caches, progress);
         Thread drain = new Thread(() -> platform.drain(progress), "drain");
         Runtime.getRuntime().addShutdownHook(drain);
         PlatformControl control = new PlatformControl(platform);

@@ -44,15 +44,26 @@ public final class BundledModel {
         this.limit = limit;
     }
 
+    /** Returns once an embedding was answered; the pool stays as it is. */
+    public void serve() throws Unserved, InterruptedException {
+        serve(0, 0, 0);
+    }
+
     /**
      * Returns once an embedding was answered.
      *
-     * @param poolMin replicas of the default pool; 0 leaves the number as it is
+     * @param poolMin fewest replicas of the default pool; 0 leaves the pool as it is
+     * @param poolMax most replicas of it
+     * @param firstMax most replicas of it on a platform that has no model yet, where nobody said
+     *     how many; 1 and less leave the pool as it is
      */
-    public void serve(int poolMin) throws Unserved, InterruptedException {
+    public void serve(int poolMin, int poolMax, int firstMax)
+            throws Unserved, InterruptedException {
         until("the gateway is not ready", () -> admin.isReady() ? "" : "it is not ready yet");
         if (poolMin > 0) {
-            until("the pool cannot be sized", () -> resizePool(poolMin));
+            until("the pool cannot be sized", () -> resizePool(poolMin, poolMax));
+        } else if (firstMax > 1) {
+            until("the pool cannot be sized", () -> resizeFirst(firstMax));
         }
         until(MiniLm.NAME + " cannot be deployed", this::deployIfAbsent);
         progress.accept("waiting for the first embedding");
@@ -60,9 +71,13 @@ public final class BundledModel {
         progress.accept("the first embedding was answered");
     }
 
-    private String resizePool(int min) throws IOException, ApiRefusal {
-        admin.resizePool(POOL, min);
+    private String resizePool(int min, int max) throws IOException, ApiRefusal {
+        admin.resizePool(POOL, min, max);
         return "";
+    }
+
+    private String resizeFirst(int max) throws IOException, ApiRefusal {
+        return admin.models().isEmpty() ? resizePool(1, max) : "";
     }
 
     private String deployIfAbsent() throws IOException, ApiRefusal, InterruptedException {

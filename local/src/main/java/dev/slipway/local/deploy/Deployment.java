@@ -19,7 +19,10 @@ public final class Deployment {
     /** A last clause that shows options of curl. */
     private static final Pattern CURL_HINT = Pattern.compile("[;:] [^;]*-F\\s+\\S.*$");
 
-    private static final Duration POLL = Duration.ofMillis(300);
+    /** A first version is there at once, a large one takes minutes: looks become rarer. */
+    private static final Duration FIRST_POLL = Duration.ofMillis(50);
+
+    private static final Duration LAST_POLL = Duration.ofMillis(500);
 
     private final PublicApi api;
     private final Consumer<String> progress;
@@ -72,6 +75,7 @@ public final class Deployment {
             throws IOException, ApiRefusal, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         String last = "";
+        Duration poll = FIRST_POLL;
         while (System.nanoTime() - deadline < 0) {
             RolloutStatus status = api.rollout(model, rollout);
             if (status.state().equals("completed")) {
@@ -90,7 +94,9 @@ public final class Deployment {
                 last = status.state();
                 progress.accept(tidings(what, model, rollout, last));
             }
-            Thread.sleep(POLL);
+            Thread.sleep(poll);
+            Duration rarer = poll.multipliedBy(6).dividedBy(5);
+            poll = rarer.compareTo(LAST_POLL) < 0 ? rarer : LAST_POLL;
         }
         throw new IOException(
                 "the rollout of "

@@ -15,6 +15,9 @@ public interface PublicApi {
     /** Every pool with its wanted size. */
     List<PoolSize> pools() throws IOException, ApiRefusal;
 
+    /** How large pools are, and why; refused where nobody says so. */
+    List<PoolScale> scaling() throws IOException, ApiRefusal;
+
     /** Every replica that the registry knows. */
     List<ReplicaStatus> replicas() throws IOException, ApiRefusal;
 
@@ -29,7 +32,7 @@ public interface PublicApi {
 
     RolloutStatus rollout(String model, String id) throws IOException, ApiRefusal;
 
-    void resizePool(String pool, int min) throws IOException, ApiRefusal;
+    void resizePool(String pool, int min, int max) throws IOException, ApiRefusal;
 
     /** What the model that is served takes. */
     List<InputShape> inputs(String model) throws IOException, ApiRefusal;
@@ -53,7 +56,14 @@ public interface PublicApi {
         }
     }
 
-    record PoolSize(String name, int min) {}
+    record PoolSize(String name, int min, int max) {}
+
+    /**
+     * The size of a pool that follows its load.
+     *
+     * @param reason what the wanted size comes from
+     */
+    record PoolScale(String name, int wanted, int ready, String reason) {}
 
     /**
      * One input of a model.

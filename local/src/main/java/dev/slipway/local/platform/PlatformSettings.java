@@ -7,8 +7,9 @@ import java.nio.file.Path;
  * What one launcher starts.
  *
  * @param home the source tree whose modules are built
- * @param grpcPort kept free of the services; nothing listens there yet
- * @param poolMin replicas of the pool {@code default}; 0 leaves the number as it is
+ * @param grpcPort where the gateway listens for gRPC
+ * @param poolMin fewest replicas of the pool {@code default}; 0 leaves the pool as it is
+ * @param poolMax most replicas of it
  * @param failpoints whether the registry halts where a file in the data directory says so (tests)
  */
 public record PlatformSettings(
@@ -17,6 +18,7 @@ public record PlatformSettings(
         int port,
         int grpcPort,
         int poolMin,
+        int poolMax,
         boolean failpoints) {
 
     public PlatformSettings {
@@ -27,6 +29,9 @@ public record PlatformSettings(
         }
         if (poolMin < 0 || poolMin > 64) {
             throw new IllegalArgumentException("--pool-min must be between 0 and 64");
+        }
+        if (poolMax < poolMin || poolMax > 64) {
+            throw new IllegalArgumentException("--pool-max must be between --pool-min and 64");
         }
     }
 

@@ -28,8 +28,25 @@ public final class ServiceCommands {
                     "CUDA_VISIBLE_DEVICES",
                     "SLIPWAY_ONNXRUNTIME_DIR");
 
+    /** How sizes follow load, where whoever starts the platform says so. */
+    private static final List<String> SIZING =
+            List.of(
+                    "SLIPWAY_TARGET_IN_FLIGHT",
+                    "SLIPWAY_STABLE_WINDOW",
+                    "SLIPWAY_PANIC_WINDOW",
+                    "SLIPWAY_SCALE_DOWN_DELAY");
+
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";
+
+    // docs/decisions/0007 says why so large. Store and object store stay with the second compiler
+    // too: only it uses the processor's instructions for SHA-256, 3 times as fast.
+    private static final Heap REGISTRY_HEAP = new Heap(192, 16);
+    private static final Heap STORE_HEAP = new Heap(192, 16);
+    private static final Heap GATEWAY_HEAP = new Heap(256, 40);
+    private static final Heap AUTOSCALER_HEAP = new Heap(96, 8);
+    private static final Heap REPLICA_HEAP = new Heap(384, 24);
+    private static final Heap OBJECT_STORE_HEAP = new Heap(160, 16);
 
     private final PlatformSettings settings;
     private final PlatformSecrets secrets;
@@ -37,13 +54,14 @@ public final class ServiceCommands {
     private final PortPlan ports;
     private final ServiceJars jars;
     private final Mains mains;
+    private final StartCaches caches;
 
     /**
-     * Main classes of this module's own child processes.
+     * Main class of this module's own child process.
      *
-     * @param classPath where they are found
+     * @param classPath where it is found
      */
-    public record Mains(String classPath, String objectStore, String guard) {}
+    public record Mains(String classPath, String objectStore) {}
 
     public ServiceCommands(
             PlatformSettings settings,
@@ -51,13 +69,15 @@ public final class ServiceCommands {
             ProcessIdentity launcher,
             PortPlan ports,
             ServiceJars jars,
-            Mains mains) {
+            Mains mains,
+            StartCaches caches) {
         this.settings = settings;
         this.secrets = secrets;
         this.launcher = launcher;
         this.ports = ports;
         this.jars = jars;
         this.mains = mains;
+        this.caches = caches;
     }
 
     /** The command of a service other than PostgreSQL, with the ports as planned now. */
@@ -79,33 +99,18 @@ public final class ServiceCommands {
         return new StartCommand(command, environment, settings.directory().log(name.word()));
     }
 
-    /** The process that ends PostgreSQL when the launcher is gone. */
-    public StartCommand guard() {
-        return new StartCommand(
-                beside("16m").main(mains.classPath(), mains.guard(), directory().root().toString()),
-                common("postgres-guard"),
-                directory().log("postgres-guard"));
-    }
-
     /**
      * Writes down how the autoscaler starts a replica; by file, since only replicas may name it.
      */
     public void writeReplicaCommand() throws IOException {
         Properties properties = new Properties();
-        List<String> command =
-                JavaCommand.onDataPath(directory().root(), directory().temporary(), "384m")
-                        .jar(jars.replica());
+        List<String> command = java("replica", REPLICA_HEAP).jar(jars.replica());
         for (int index = 0; index < command.size(); index++) {
             properties.setProperty("command." + index, command.get(index));
         }
         Map<String, String> environment = common("replica");
         environment.remove("SLIPWAY_NAME");
-        for (String name : HARDWARE) {
-            String value = System.getenv(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
+        passOn(HARDWARE, environment);
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_STORE_URL", internal(ServiceName.STORE));
         environment.put("SLIPWAY_MANAGEMENT_PORT", "0");
@@ -114,6 +119,15 @@ public final class ServiceCommands {
         StringWriter text = new StringWriter();
         properties.store(text, null);
         SecretFile.write(replicaCommandFile(), text.toString());
+    }
+
+    private static void passOn(List<String> names, Map<String, String> environment) {
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
     }
 
     private Path replicaCommandFile() {
@@ -125,6 +139,7 @@ public final class ServiceCommands {
         environment.put("SLIPWAY_NAME", name);
         environment.put("SLIPWAY_DATA_DIR", directory().root().toString());
         environment.put(LauncherWatch.LAUNCHER, launcher.toString());
+        environment.put("MALLOC_ARENA_MAX", "2");
         environment.put("SLIPWAY_BIND", LOOPBACK);
         environment.put("SLIPWAY_SERVICE_SECRET", secrets.service());
         return environment;
@@ -133,7 +148,7 @@ public final class ServiceCommands {
     private List<String> objectStore(Map<String, String> environment) {
         environment.remove("SLIPWAY_SERVICE_SECRET");
         environment.putAll(s3());
-        return hashing("160m").main(mains.classPath(), mains.objectStore());
+        return java("object-store", OBJECT_STORE_HEAP).main(mains.classPath(), mains.objectStore());
     }
 
     private List<String> registry(Map<String, String> environment) {
@@ -144,7 +159,7 @@ public final class ServiceCommands {
             environment.put(
                     "SLIPWAY_FAILPOINTS_DIR", directory().root().resolve("failpoints").toString());
         }
-        return beside("192m").jar(jars.of(ServiceName.REGISTRY));
+        return java("registry", REGISTRY_HEAP).compiledQuickly().jar(jars.of(ServiceName.REGISTRY));
     }
 
     private List<String> store(Map<String, String> environment) {
@@ -152,23 +167,28 @@ public final class ServiceCommands {
         environment.putAll(s3());
         environment.put("SLIPWAY_S3_ENDPOINT", url(ports.of(ServiceName.OBJECT_STORE).main()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
-        return hashing("192m").jar(jars.of(ServiceName.STORE));
+        return java("store", STORE_HEAP).jar(jars.of(ServiceName.STORE));
     }
 
     private List<String> gateway(Map<String, String> environment) {
+        environment.put("SLIPWAY_GRPC_PORT", String.valueOf(settings.grpcPort()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REGISTRY_ADMIN_URL", url(ports.of(ServiceName.REGISTRY).main()));
         environment.put("SLIPWAY_STORE_ADMIN_URL", url(ports.of(ServiceName.STORE).main()));
+        environment.put(
+                "SLIPWAY_AUTOSCALER_ADMIN_URL", url(ports.of(ServiceName.AUTOSCALER).management()));
         environment.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         environment.put("SLIPWAY_STATE_DIR", directory().gatewayState().toString());
-        return JavaCommand.onDataPath(directory().root(), directory().temporary(), "256m")
-                .jar(jars.of(ServiceName.GATEWAY));
+        return java("gateway", GATEWAY_HEAP).jar(jars.of(ServiceName.GATEWAY));
     }
 
     private List<String> autoscaler(Map<String, String> environment) {
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REPLICA_COMMAND", replicaCommandFile().toString());
-        return beside("96m").jar(jars.of(ServiceName.AUTOSCALER));
+        passOn(SIZING, environment);
+        return java("autoscaler", AUTOSCALER_HEAP)
+                .compiledQuickly()
+                .jar(jars.of(ServiceName.AUTOSCALER));
     }
 
     private Map<String, String> database(String role, String password) {
@@ -197,13 +217,8 @@ public final class ServiceCommands {
         return "http://" + LOOPBACK + ":" + port;
     }
 
-    /** Only the second compiler uses the processor's instructions for SHA-256: 3 times as fast. */
-    private JavaCommand hashing(String heap) {
-        return JavaCommand.onDataPath(directory().root(), directory().temporary(), heap);
-    }
-
-    private JavaCommand beside(String heap) {
-        return JavaCommand.besideDataPath(directory().root(), directory().temporary(), heap);
+    private JavaCommand java(String name, Heap heap) {
+        return JavaCommand.of(name, directory(), heap, caches);
     }
 
     private DataDirectory directory() {

@@ -43,7 +43,7 @@ record ServiceJar(Path jar) {
         return new ServiceJar(folder.resolve(UNPACKED));
     }
 
-    private static Path newest(Path target, String module) throws IOException, PlatformFailure {
+    static Path newest(Path target, String module) throws IOException, PlatformFailure {
         if (Files.isDirectory(target)) {
             try (Stream<Path> files = Files.list(target)) {
                 List<Path> jars =
@@ -108,7 +108,7 @@ record ServiceJar(Path jar) {
         }
     }
 
-    private static long modified(Path path) {
+    static long modified(Path path) {
         try {
             return Files.getLastModifiedTime(path).toMillis();
         } catch (IOException gone) {

@@ -3,8 +3,10 @@ package dev.slipway.local.platform;
 import dev.slipway.local.services.ServiceName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +46,16 @@ public final class ServiceJars {
             jars.put(entry.getKey(), result(entry.getValue()));
         }
         return new ServiceJars(jars);
+    }
+
+    /** The jars of all modules as they were built. */
+    static List<Path> packed(Path home) throws IOException, PlatformFailure {
+        List<Path> all = new ArrayList<>();
+        for (String module : MODULES.values()) {
+            all.add(ServiceJar.newest(home.resolve(module).resolve("target"), module));
+        }
+        all.add(ServiceJar.newest(home.resolve(REPLICA_MODULE).resolve("target"), REPLICA_MODULE));
+        return all;
     }
 
     private static ServiceJar result(Future<ServiceJar> future)

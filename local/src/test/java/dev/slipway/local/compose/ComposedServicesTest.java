@@ -112,7 +112,7 @@ class ComposedServicesTest {
         }
         URI gateway = URI.create("http://" + ADDRESSES.get("gateway") + ":8080");
         PublicApi api = ApiConfiguration.api(gateway, variable("SLIPWAY_ADMIN_KEY"));
-        new BundledModel(api, api, line -> {}, LIMIT).serve(0);
+        new BundledModel(api, api, line -> {}, LIMIT).serve();
 
         for (String service : List.of("gateway", "autoscaler", "replica", "store", "registry")) {
             ServiceProcess process = process(service);
@@ -249,7 +249,7 @@ class ComposedServicesTest {
     }
 
     private static boolean isFree(String service) {
-        for (int port : new int[] {8080, 8081, 9090}) {
+        for (int port : new int[] {8080, 8081, 8082, 9090}) {
             try (ServerSocket probe = new ServerSocket()) {
                 probe.bind(new InetSocketAddress(ADDRESSES.get(service), port));
             } catch (IOException taken) {

@@ -45,7 +45,17 @@ class BundledModelTest {
     @Test
     void thePoolIsSizedWhereThatIsWanted() throws Exception {
         serve(2);
-        assertThat(api.asked).first().isEqualTo("resize default");
+        assertThat(api.asked).first().isEqualTo("resize default 2 to 5");
+    }
+
+    @Test
+    void aPlatformWithoutAModelGetsItsFirstMaxAndLaterKeepsWhatPeopleSaid() throws Exception {
+        model().serve(0, 0, 3);
+        assertThat(api.asked).first().isEqualTo("resize default 1 to 3");
+        api.asked.clear();
+        api.models = List.of(new ModelStatus("minilm", 2, "2", ""));
+        model().serve(0, 0, 3);
+        assertThat(api.asked).isEmpty();
     }
 
     @Test
@@ -57,6 +67,10 @@ class BundledModelTest {
     }
 
     private void serve(int poolMin) throws Exception {
-        new BundledModel(api, api, told::add, Duration.ofSeconds(10)).serve(poolMin);
+        model().serve(poolMin, 5, 1);
+    }
+
+    private BundledModel model() {
+        return new BundledModel(api, api, told::add, Duration.ofSeconds(10));
     }
 }

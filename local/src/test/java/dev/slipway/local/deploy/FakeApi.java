@@ -32,6 +32,11 @@ final class FakeApi implements PublicApi {
     }
 
     @Override
+    public List<PoolScale> scaling() {
+        return List.of();
+    }
+
+    @Override
     public List<InputShape> inputs(String model) {
         return List.of();
     }
@@ -76,8 +81,8 @@ final class FakeApi implements PublicApi {
     }
 
     @Override
-    public void resizePool(String pool, int min) {
-        asked.add("resize " + pool);
+    public void resizePool(String pool, int min, int max) {
+        asked.add("resize " + pool + " " + min + " to " + max);
     }
 
     @Override

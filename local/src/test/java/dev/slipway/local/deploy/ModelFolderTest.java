@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,31 @@ class ModelFolderTest {
         assertThat(model.name()).isEqualTo("my-ranker-v2");
         assertThat(model.files()).extracting(ModelFile::path).containsExactly("model.onnx");
         assertThat(model.files().getFirst().size()).isEqualTo(2);
+    }
+
+    @Test
+    void weightsBesideAFileGoWithItUnderTheNameThatTheGraphKnows() throws IOException {
+        Path file = Files.write(folder.resolve("resnet.onnx"), new byte[] {1});
+        Files.write(folder.resolve("resnet.onnx.data"), new byte[] {2, 3});
+        Files.write(folder.resolve("other.onnx.data"), new byte[] {4});
+        ModelFolder model = ModelFolder.of(file, skipped::add);
+        assertThat(model.files())
+                .extracting(ModelFile::path)
+                .containsExactly("model.onnx", "resnet.onnx.data");
+        assertThat(skipped).containsExactly("with resnet.onnx.data, which lies beside it");
+    }
+
+    @Test
+    void anArchiveIsSentAsItIs() throws IOException {
+        for (String end : List.of(".zip", ".tar", ".tar.gz", ".TGZ")) {
+            Path file = Files.writeString(folder.resolve("My Model" + end), "x");
+            ModelFolder model = ModelFolder.of(file, skipped::add);
+            assertThat(model.name()).isEqualTo("my-model");
+            assertThat(model.files())
+                    .extracting(ModelFile::path)
+                    .containsExactly("my-model" + end.toLowerCase(Locale.ROOT));
+        }
+        assertThat(skipped).isEmpty();
     }
 
     @Test
@@ -112,13 +138,9 @@ class ModelFolderTest {
     @Test
     void whatIsNoPackageIsRefusedWithWhatToDo() throws IOException {
         Path text = Files.writeString(folder.resolve("notes.txt"), "x");
-        Path zip = Files.writeString(folder.resolve("model.zip"), "x");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.of(zip, skipped::add))
-                .withMessageContaining("archives are not supported yet; unpack model.zip");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModelFolder.of(text, skipped::add))
-                .withMessageContaining("not an .onnx file");
+                .withMessageContaining("neither an .onnx file nor an archive");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModelFolder.of(folder, skipped::add))
                 .withMessageContaining("holds no .onnx file");

@@ -90,11 +90,16 @@ class PlatformPartsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(8080, 8081, 65))
                 .withMessage("--pool-min must be between 0 and 64");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new PlatformSettings(
+                                new DataDirectory(folder), folder, 8080, 8081, 2, 1, false))
+                .withMessage("--pool-max must be between --pool-min and 64");
     }
 
     private PlatformSettings settings(int port, int grpcPort, int poolMin) {
         return new PlatformSettings(
-                new DataDirectory(folder), folder, port, grpcPort, poolMin, false);
+                new DataDirectory(folder), folder, port, grpcPort, poolMin, poolMin, false);
     }
 
     private Path register(Process process, String name) throws IOException {

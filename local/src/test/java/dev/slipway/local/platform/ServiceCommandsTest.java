@@ -1,6 +1,7 @@
 package dev.slipway.local.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.local.secrets.PlatformSecrets;
@@ -37,7 +38,6 @@ class ServiceCommandsTest {
         for (ServiceName name : JVMS) {
             commands.add(commands().of(name));
         }
-        commands.add(commands().guard());
         for (StartCommand command : commands) {
             assertThat(command.toString())
                     .contains("-Dslipway.data=" + folder)
@@ -85,8 +85,12 @@ class ServiceCommandsTest {
                 .containsEntry("SLIPWAY_LAUNCHER", "7:8");
         assertThat(commands.of(ServiceName.GATEWAY).environment())
                 .containsEntry("SLIPWAY_PORT", "18080")
+                .containsEntry("SLIPWAY_GRPC_PORT", "18081")
                 .containsEntry("SLIPWAY_REGISTRY_URL", registry)
-                .doesNotContainKeys("SLIPWAY_DB_PASSWORD", "SLIPWAY_GRPC_PORT");
+                .containsEntry(
+                        "SLIPWAY_AUTOSCALER_ADMIN_URL",
+                        "http://127.0.0.1:" + ports.of(ServiceName.AUTOSCALER).management())
+                .doesNotContainKey("SLIPWAY_DB_PASSWORD");
         assertThat(commands.of(ServiceName.OBJECT_STORE).environment())
                 .doesNotContainKey("SLIPWAY_SERVICE_SECRET");
         assertThat(commands.of(ServiceName.REGISTRY).environment())
@@ -100,6 +104,46 @@ class ServiceCommandsTest {
         assertThat(commands().of(ServiceName.GATEWAY).toString()).doesNotContain("TieredStop");
         assertThat(replicaCommand().values().toString()).doesNotContain("TieredStop");
         assertThat(commands().of(ServiceName.REGISTRY).toString()).contains("TieredStopAtLevel=1");
+    }
+
+    @Test
+    void aStartUsesTheCachesThatAreThereAndGoesOnWithoutTheOthers() throws Exception {
+        Path caches = Files.createDirectory(folder.resolve("caches"));
+        Files.createFile(caches.resolve("gateway.aot"));
+        ServiceCommands commands =
+                commands(new PortPlan(18_080), false, StartCaches.usedFrom(caches));
+        assertThat(commands.of(ServiceName.GATEWAY).command())
+                .contains("-XX:AOTCache=" + caches.resolve("gateway.aot"), "-XX:AOTMode=auto");
+        assertThat(commands.of(ServiceName.STORE).toString()).doesNotContain("AOT");
+        assertThat(commands().of(ServiceName.GATEWAY).toString()).doesNotContain("AOT");
+    }
+
+    @Test
+    void whatIsRecordedIsTheCommandThatIsUsedLater() throws Exception {
+        StartCaches caches = StartCaches.recordedInto(folder);
+        List<String> recorded =
+                new ArrayList<>(
+                        commands(new PortPlan(18_080), false, caches)
+                                .of(ServiceName.REGISTRY)
+                                .command());
+        assertThat(caches.recordings()).as("nothing was written down yet").isEmpty();
+        Files.createFile(folder.resolve("registry.aotconf"));
+        assertThat(caches.recordings()).hasSize(1);
+        List<String> creation = caches.recordings().getFirst().creation();
+        assertThat(creation)
+                .contains("-XX:AOTMode=create", "-XX:AOTCache=" + folder.resolve("registry.aot"))
+                .containsSubsequence("-jar", "/home/registry-service/service.jar");
+        recorded.removeIf(word -> word.startsWith("-XX:AOT"));
+        assertThat(recorded)
+                .containsExactlyElementsOf(commands().of(ServiceName.REGISTRY).command());
+    }
+
+    @Test
+    void heapsAreSmallAtFirstAndKeepTheirMost() throws Exception {
+        assertThat(commands().of(ServiceName.STORE).command())
+                .contains("-Xms24m", "-Xmn16m", "-Xmx192m");
+        assertThat(replicaCommand().values().toString()).contains("-Xmx384m");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Heap(16, 16));
     }
 
     private Properties replicaCommand() throws IOException {
@@ -116,6 +160,11 @@ class ServiceCommandsTest {
     }
 
     private ServiceCommands commands(PortPlan ports, boolean failpoints) throws IOException {
+        return commands(ports, failpoints, StartCaches.none());
+    }
+
+    private ServiceCommands commands(PortPlan ports, boolean failpoints, StartCaches caches)
+            throws IOException {
         Map<String, ServiceJar> jars = new java.util.HashMap<>();
         for (String module :
                 List.of(
@@ -128,12 +177,19 @@ class ServiceCommandsTest {
         }
         return new ServiceCommands(
                 new PlatformSettings(
-                        new DataDirectory(folder), Path.of("/home"), 18_080, 18_081, 0, failpoints),
+                        new DataDirectory(folder),
+                        Path.of("/home"),
+                        18_080,
+                        18_081,
+                        0,
+                        0,
+                        failpoints),
                 secrets(),
                 new ProcessIdentity(7, 8),
                 ports,
                 new ServiceJars(jars),
-                new ServiceCommands.Mains("local.jar", "a.Store", "a.Guard"));
+                new ServiceCommands.Mains("local.jar", "a.Store"),
+                caches);
     }
 
     private PlatformSecrets secrets() throws IOException {

@@ -8,9 +8,6 @@ import java.util.Map;
  * of them; a newer runtime may only raise them.
  */
 final class EngineSupport {
-    /** Whether replicas read outputs that are sequences of maps; not yet. */
-    static final boolean SERVES_MAPS = false;
-
     private static final long MAX_IR_VERSION = 13;
 
     /** Newest version of each domain whose operators the runtime has. */

@@ -54,7 +54,7 @@ public record ModelCheck(
         return new ModelCheck(
                 graph.irVersion,
                 opset(graph),
-                new SignatureReading(path, graph, EngineSupport.SERVES_MAPS).signature(),
+                new SignatureReading(path, graph).signature(),
                 Collections.unmodifiableMap(graph.externalFiles));
     }
 

@@ -20,17 +20,10 @@ final class SignatureReading {
 
     private final String path;
     private final ModelGraph graph;
-    private final boolean mapsAreServed;
 
-    /**
-     * Reads nothing yet.
-     *
-     * @param mapsAreServed whether replicas make a tensor of a sequence of maps
-     */
-    SignatureReading(String path, ModelGraph graph, boolean mapsAreServed) {
+    SignatureReading(String path, ModelGraph graph) {
         this.path = path;
         this.graph = graph;
-        this.mapsAreServed = mapsAreServed;
     }
 
     ModelSignature signature() throws RefusedException {
@@ -110,7 +103,7 @@ final class SignatureReading {
     /** One map a row is served as one row of scores, if it is known which column is which class. */
     private TensorSpec scores(String role, String name) throws RefusedException {
         List<String> labels = graph.zipMaps.get(name);
-        if (!mapsAreServed || role.equals("input") || labels == null || labels.isEmpty()) {
+        if (role.equals("input") || labels == null || labels.isEmpty()) {
             throw noTensor(role, name, "sequence of maps");
         }
         return new TensorSpec(

@@ -158,6 +158,13 @@ final class ValueReader {
             }
         }
         wire.leave(outer);
-        return new Dim(size, name == null || name.isBlank() ? null : name);
+        return new Dim(size, name != null && isName(name) ? name : null);
+    }
+
+    /**
+     * Some exporters write "?" for each dimension that varies; that makes none equal to another.
+     */
+    private static boolean isName(String text) {
+        return text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 }

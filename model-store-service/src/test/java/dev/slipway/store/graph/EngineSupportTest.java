@@ -5,12 +5,14 @@ import static dev.slipway.store.OnnxBytes.INT64;
 import static dev.slipway.store.OnnxBytes.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.OnnxBytes;
 import dev.slipway.store.refusal.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,31 +100,12 @@ class EngineSupportTest {
                         .message(12, message().text(1, "probabilities").message(2, type)));
     }
 
-    /** Read as by a store whose replicas serve maps. */
     private static TensorSpec scores(OnnxBytes model) throws IOException {
-        byte[] bytes = model.toBytes();
-        ModelGraph graph = GraphReader.read(new ByteArrayInputStream(bytes), bytes.length);
-        return new SignatureReading("model.onnx", graph, true).signature().outputs().getLast();
+        return check(model).signature().outputs().getLast();
     }
 
     @Test
-    void theMapsOfAClassifierAreRefusedWhileNoReplicaReadsThem() {
-        assertRefused(
-                        classifier(
-                                message()
-                                        .text(1, "classlabels_strings")
-                                        .text(9, "cat")
-                                        .text(9, "dog"),
-                                8,
-                                1))
-                .hasMessage(
-                        "output 'probabilities' is of type sequence of maps; only tensors can be"
-                                + " served: export the model with tensors there (skl2onnx:"
-                                + " options={'zipmap': False})");
-    }
-
-    @Test
-    void theMapsOfAClassifierAreOneTensorWithLabelsOnceReplicasReadThem() throws IOException {
+    void theMapsOfAClassifierAreOneTensorWithLabels() throws IOException {
         OnnxBytes numbers =
                 message().text(1, "classlabels_int64s").varint(8, 0).varint(8, 1).varint(8, 7);
         assertThat(scores(classifier(numbers, 7, 1)))
@@ -139,11 +122,40 @@ class EngineSupportTest {
         OnnxBytes packed =
                 message().text(1, "classlabels_int64s").bytes(8, new byte[] {3, (byte) 0x80, 1});
         assertThat(scores(classifier(packed, 7, 1)).labels()).containsExactly("3", "128");
-        OnnxBytes unnamed = classifier(message().text(1, "other"), 7, 1);
-        assertThatThrownBy(() -> scores(unnamed))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("options={'zipmap': False}");
+        assertRefused(classifier(message().text(1, "other"), 7, 1))
+                .hasMessage(
+                        "output 'probabilities' is of type sequence of maps; only tensors can be"
+                                + " served: export the model with tensors there (skl2onnx:"
+                                + " options={'zipmap': False})");
         assertRefused(classifier(numbers, 7, 11)).hasMessageContaining("sequence");
+    }
+
+    @Test
+    void theClassesOfSkl2onnxsClassifiersAreInTheSignature() throws IOException {
+        assertThat(exported("forest"))
+                .extracting(TensorSpec::datatype, TensorSpec::shape, TensorSpec::labels)
+                .containsExactly(
+                        tuple("INT64", List.of(-1L), null),
+                        tuple("FP32", List.of(-1L, 3L), List.of("3", "7", "40")));
+        assertThat(exported("logistic"))
+                .extracting(TensorSpec::datatype, TensorSpec::form, TensorSpec::labels)
+                .containsExactly(
+                        tuple("BYTES", null, null),
+                        tuple("FP32", TensorSpec.ZIPMAP, List.of("blue", "green", "grün")));
+    }
+
+    /** What the replica's tests serve; the script that makes it lies there. */
+    private static List<TensorSpec> exported(String name) throws IOException {
+        try (InputStream in =
+                EngineSupportTest.class.getResourceAsStream("/sklearn/" + name + ".onnx")) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            byte[] bytes = in.readAllBytes();
+            return ModelCheck.of("model.onnx", new ByteArrayInputStream(bytes), bytes.length)
+                    .signature()
+                    .outputs();
+        }
     }
 
     @Test

@@ -74,6 +74,18 @@ class ModelCheckTest {
     }
 
     @Test
+    void dimensionsThatAreOnlyASignHaveNoNameSoThatTheyMayDiffer() throws IOException {
+        OnnxBytes graph =
+                message()
+                        .message(11, OnnxBytes.value("x", FLOAT, "?", "?"))
+                        .message(12, OnnxBytes.value("y", FLOAT, "?"));
+        assertThat(check(OnnxBytes.model(graph)).signature().inputs())
+                .containsExactly(
+                        new TensorSpec(
+                                "x", "FP32", Arrays.asList(-1L, -1L), Arrays.asList(null, null)));
+    }
+
+    @Test
     void anInitializerThatIsListedAsAnInputIsNone() throws IOException {
         OnnxBytes graph =
                 message()

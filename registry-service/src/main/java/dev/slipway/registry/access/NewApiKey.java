@@ -18,7 +18,7 @@ public record NewApiKey(
         String label, String principal, List<Grant> grants, @Nullable Instant expiresAt) {
     private static final int MOST_GRANTS = 100;
     private static final Pattern LABEL = Pattern.compile("[^\\p{Cntrl}]{1,100}");
-    private static final Pattern PRINCIPAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}");
+    private static final Pattern PRINCIPAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}");
     private static final Pattern MODELS = Pattern.compile("\\*|[a-z0-9][a-z0-9._-]{0,62}\\*?");
 
     public NewApiKey {
@@ -28,7 +28,7 @@ public record NewApiKey(
         }
         if (!PRINCIPAL.matcher(principal).matches()) {
             throw refused(
-                    "A principal has 1 to 64 characters of letters, digits and '._@+-', and begins"
+                    "A principal has 1 to 64 characters of letters, digits and '._:@+-', and begins"
                             + " with a letter or a digit.");
         }
         if (grants.isEmpty() || grants.size() > MOST_GRANTS) {

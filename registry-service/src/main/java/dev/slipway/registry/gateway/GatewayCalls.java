@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the calls of gateways: watches renew a lease, a goodbye ends it. Calls overtake each other,
@@ -68,6 +69,11 @@ public final class GatewayCalls {
         } finally {
             stripe.lock.unlock();
         }
+    }
+
+    /** A watch said where the gateway's load is heard; null where it is not. */
+    public void heardAt(String bootId, @Nullable String signalAddress) {
+        leases.heardAt(bootId, signalAddress);
     }
 
     /** The gateway asks no more: rollouts, withdrawals and drains go on without it. */

@@ -22,6 +22,7 @@ final class InternalRoutes {
                     route("/internal/v1/replicas/{instance}/heartbeat", Role.REPLICA),
                     route("/internal/v1/replicas/{instance}/death", Role.AUTOSCALER),
                     route("/internal/v1/pools", Role.AUTOSCALER),
+                    route("/internal/v1/gateways", Role.AUTOSCALER),
                     route("/internal/v1/models/{model}/versions", Role.STORE),
                     route("/internal/v1/uploads/{uploadId}", Role.STORE),
                     route("/internal/v1/live-manifests", Role.STORE));

@@ -31,18 +31,24 @@ public final class PoolSizes {
 
     /** Changes the size of a pool that is there. */
     public Outcome<Sized> resize(
-            String tenantId, String principal, String name, int min, int max, IfMatch ifMatch) {
+            String tenantId, String principal, String name, WantedSize size, IfMatch ifMatch) {
         if (!NAME.matcher(name).matches()) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
                     "A pool's name has 1 to 63 characters of a-z, 0-9, '.', '_' and '-', and"
                             + " begins with a letter or a digit.");
         }
-        if (min < 0 || max < min || max > Pool.MOST_REPLICAS) {
+        if (!size.hasBounds()) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
                     "A pool needs 0 <= min <= max <= %d; min %d and max %d are not."
-                            .formatted(Pool.MOST_REPLICAS, min, max));
+                            .formatted(Pool.MOST_REPLICAS, size.min(), size.max()));
+        }
+        if (!size.hasTarget()) {
+            return Outcome.refused(
+                    ErrorCode.INVALID_REQUEST,
+                    "target_in_flight is 1 to %d, or absent for the default; %d is not."
+                            .formatted(WantedSize.MOST_IN_FLIGHT, size.targetInFlight()));
         }
         return truth.change(change -> {
             Optional<Pool> there = pools.byName(name);
@@ -55,13 +61,8 @@ public final class PoolSizes {
             if (stale.isPresent()) {
                 return new Outcome.Refused<>(stale.get());
             }
-            Pool pool = pools.resize(name, min, max).orElseThrow();
-            audit.record(
-                    tenantId,
-                    principal,
-                    "pool.put",
-                    "pools/" + name,
-                    "min " + min + ", max " + max);
+            Pool pool = pools.resize(name, size).orElseThrow();
+            audit.record(tenantId, principal, "pool.put", "pools/" + name, size.words());
             return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));
         });
     }

@@ -1,11 +1,15 @@
 package dev.slipway.registry.pool;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Pools as they are kept; to be used inside the truth's transactions. */
 public interface Pools {
+    /** No more models are told with their pools. */
+    int MOST_MODELS = 10_000;
+
     Optional<Pool> byName(String name);
 
     Optional<Pool> byId(UUID id);
@@ -17,5 +21,8 @@ public interface Pools {
     List<Pool> after(String name, int most);
 
     /** Changes the size of a pool; empty when there is no such pool. */
-    Optional<Pool> resize(String name, int min, int max);
+    Optional<Pool> resize(String name, WantedSize size);
+
+    /** Names of the models that are deployed on each pool, at most {@link #MOST_MODELS}. */
+    Map<UUID, List<String>> deployedModels();
 }

@@ -3,11 +3,13 @@ package dev.slipway.registry.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.signal.GatewayStatus;
 import dev.slipway.registry.document.DocumentKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GatewayCallsTest {
@@ -22,6 +24,14 @@ class GatewayCallsTest {
         @Override
         public void renew(String bootId, DocumentKind kind, DocumentNumber applied) {
             leases.add(bootId);
+        }
+
+        @Override
+        public void heardAt(String bootId, @Nullable String signalAddress) {}
+
+        @Override
+        public List<GatewayStatus> living() {
+            return List.of();
         }
 
         @Override

@@ -1,10 +1,12 @@
 package dev.slipway.autoscaler.sizing.http;
 
+import dev.slipway.autoscaler.signals.Gateways;
 import dev.slipway.autoscaler.sizing.LivenessProbe;
 import dev.slipway.autoscaler.sizing.Registry;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.pool.PoolApi;
 import dev.slipway.contract.replica.ReplicaApi;
+import dev.slipway.contract.signal.GatewayApi;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
@@ -31,6 +33,13 @@ public final class RegistryConfiguration {
                         .build();
         return new HttpRegistry(
                 factory.createClient(PoolApi.class), factory.createClient(ReplicaApi.class));
+    }
+
+    public static Gateways gateways(RegistrySettings settings) {
+        return new HttpGateways(
+                HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client(settings)))
+                        .build()
+                        .createClient(GatewayApi.class));
     }
 
     public static LivenessProbe probe(RegistrySettings settings) {

@@ -1,9 +1,13 @@
 package dev.slipway.autoscaler.sizing.metrics;
 
 import dev.slipway.autoscaler.sizing.SizingObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +18,26 @@ import org.slf4j.LoggerFactory;
 final class SizingMetrics implements SizingObserver {
     private static final Logger LOG = LoggerFactory.getLogger("slipway.sizing");
 
+    /** Keys beside the kinds of the older gauge, whose names others may publish too. */
+    private static final String WANTED = "pool wanted";
+
+    private static final String RUNNING = "pool running";
+
+    /** Each is counted from 0, so that a rate sees the first one. */
+    private static final List<String> EVENTS =
+            List.of(
+                    "adopted",
+                    "started",
+                    "start_failed",
+                    "died",
+                    "silent",
+                    "never_came_up",
+                    "drained",
+                    "killed");
+
     private final MeterRegistry meters;
     private final Map<String, AtomicInteger> sizes = new ConcurrentHashMap<>();
+    private final Set<String> pools = ConcurrentHashMap.newKeySet();
 
     SizingMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -77,27 +99,40 @@ final class SizingMetrics implements SizingObserver {
 
     @Override
     public void sized(String pool, int wanted, int counted, int serving) {
+        if (pools.add(pool)) {
+            EVENTS.forEach(event -> counter(pool, event));
+        }
+        set(pool, WANTED, "slipway.pool.wanted.replicas", Tags.of("pool", pool), wanted);
+        set(pool, RUNNING, "slipway.pool.replicas", Tags.of("pool", pool), counted);
         set(pool, "wanted", wanted);
         set(pool, "counted", counted);
         set(pool, "serving", serving);
     }
 
     private void count(String pool, String event) {
-        meters.counter("slipway.autoscaler.replica.events", "pool", pool, "event", event)
-                .increment();
+        counter(pool, event).increment();
+    }
+
+    private Counter counter(String pool, String event) {
+        return meters.counter("slipway.autoscaler.replica.events", "pool", pool, "event", event);
     }
 
     private void set(String pool, String kind, int value) {
-        sizes.computeIfAbsent(pool + "/" + kind, key -> gauge(pool, kind)).set(value);
+        set(
+                pool,
+                kind,
+                "slipway.autoscaler.pool.replicas",
+                Tags.of("pool", pool, "kind", kind),
+                value);
     }
 
-    private AtomicInteger gauge(String pool, String kind) {
+    private void set(String pool, String key, String name, Tags tags, int value) {
+        sizes.computeIfAbsent(pool + "/" + key, _ -> gauge(name, tags)).set(value);
+    }
+
+    private AtomicInteger gauge(String name, Tags tags) {
         AtomicInteger value = new AtomicInteger();
-        Gauge _ =
-                Gauge.builder("slipway.autoscaler.pool.replicas", value, AtomicInteger::get)
-                        .tag("pool", pool)
-                        .tag("kind", kind)
-                        .register(meters);
+        Gauge _ = Gauge.builder(name, value, AtomicInteger::get).tags(tags).register(meters);
         return value;
     }
 }

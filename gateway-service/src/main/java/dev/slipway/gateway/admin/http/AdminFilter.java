@@ -1,6 +1,7 @@
 package dev.slipway.gateway.admin.http;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpHeaders;
@@ -27,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Passes an admin call on: says who asks, streams the body untouched, and answers a write only
- * after this gateway has applied the document that shows it, at most two seconds later.
+ * after this gateway has applied the documents that show it, at most two seconds later.
  */
 final class AdminFilter implements GatewayFilter {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -89,9 +93,17 @@ final class AdminFilter implements GatewayFilter {
 
     private Mono<Void> shown(ServerHttpResponse response, String requestId) {
         response.getHeaders().set(Headers.REQUEST_ID, requestId);
-        return WrittenDocument.read(response.getHeaders().getFirst(Headers.DOCUMENT))
+        HttpHeaders headers = response.getHeaders();
+        return Mono.when(
+                applied(headers.getFirst(Headers.DOCUMENT), documents::whenApplied),
+                applied(headers.getFirst(Headers.ACCESS_DOCUMENT), documents::whenAccessApplied));
+    }
+
+    private static Mono<Void> applied(
+            @Nullable String written, Function<DocumentNumber, CompletableFuture<Void>> shown) {
+        return WrittenDocument.read(written)
                 .map(number ->
-                        Mono.fromFuture(documents.whenApplied(number))
+                        Mono.fromFuture(shown.apply(number))
                                 .timeout(LONGEST_WAIT)
                                 .onErrorResume(_ -> Mono.empty()))
                 .orElseGet(Mono::empty);

@@ -41,6 +41,14 @@ public class AdminHttpConfiguration {
                         tokens.mint(Role.GATEWAY, Role.REGISTRY),
                         requestIds,
                         documents);
+        AdminFilter toAutoscaler =
+                new AdminFilter(
+                        authenticator,
+                        seal,
+                        tokens.mint(Role.GATEWAY, Role.AUTOSCALER),
+                        requestIds,
+                        documents);
+        String autoscaler = settings.autoscalerAdminUrl();
         return routes.routes()
                 .route(
                         "door",
@@ -48,9 +56,19 @@ public class AdminHttpConfiguration {
                 .route(
                         "store",
                         route ->
-                                route.predicate(it -> isForStore(it.getRequest()))
+                                route.predicate(it -> isFor(AdminTarget.STORE, it.getRequest()))
                                         .filters(it -> it.filter(toStore))
                                         .uri(settings.storeAdminUrl()))
+                .route(
+                        "autoscaler",
+                        route ->
+                                route.predicate(it ->
+                                                autoscaler != null
+                                                        && isFor(
+                                                                AdminTarget.AUTOSCALER,
+                                                                it.getRequest()))
+                                        .filters(it -> it.filter(toAutoscaler))
+                                        .uri(autoscaler == null ? "no://where" : autoscaler))
                 .route(
                         "registry",
                         route ->
@@ -64,8 +82,7 @@ public class AdminHttpConfiguration {
         return request.getURI().getRawPath().startsWith("/admin/v1/");
     }
 
-    private static boolean isForStore(ServerHttpRequest request) {
-        return AdminTarget.of(request.getMethod().name(), request.getURI().getRawPath())
-                == AdminTarget.STORE;
+    private static boolean isFor(AdminTarget target, ServerHttpRequest request) {
+        return AdminTarget.of(request.getMethod().name(), request.getURI().getRawPath()) == target;
     }
 }

@@ -4,8 +4,11 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.DocumentApi;
 import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.document.UsedKeys;
+import dev.slipway.gateway.access.KeyUseReporter;
 import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.Goodbye;
+import dev.slipway.gateway.signals.GatewayIdentity;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -18,21 +21,21 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The registry's {@link DocumentApi} as two sources, and the goodbye to it. */
+/** The registry's {@link DocumentApi} as two sources, and what it is told. */
 final class RegistryDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryDocuments.class);
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration READ = WAIT.plusSeconds(2);
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final Duration HURRIED_READ = Duration.ofSeconds(1);
 
     private final DocumentApi api;
     private final DocumentApi hurried;
-    private final String bootId;
+    private final GatewayIdentity identity;
 
     public RegistryDocuments(
-            String registryUrl, String serviceToken, String bootId, JsonMapper json) {
-        this.bootId = bootId;
+            String registryUrl, String serviceToken, GatewayIdentity identity, JsonMapper json) {
+        this.identity = identity;
         HttpClient http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -46,7 +49,7 @@ final class RegistryDocuments {
                                 converters.withJsonConverter(
                                         new JacksonJsonHttpMessageConverter(json)));
         this.api = api(client, http, READ);
-        this.hurried = api(client, http, GOODBYE);
+        this.hurried = api(client, http, HURRIED_READ);
     }
 
     private static DocumentApi api(RestClient.Builder client, HttpClient http, Duration read) {
@@ -59,18 +62,29 @@ final class RegistryDocuments {
     }
 
     public DocumentSource<RoutingDocument> routing() {
-        return applied -> api.routing(bootId, applied.epoch(), applied.number(), WAIT.toMillis());
+        return applied ->
+                api.routing(
+                        identity.bootId(),
+                        applied.epoch(),
+                        applied.number(),
+                        WAIT.toMillis(),
+                        identity.signalAddress());
     }
 
     public DocumentSource<AccessDocument> access() {
-        return applied -> api.access(bootId, applied.epoch(), applied.number(), WAIT.toMillis());
+        return applied ->
+                api.access(identity.bootId(), applied.epoch(), applied.number(), WAIT.toMillis());
+    }
+
+    public KeyUseReporter.Registry keyUse() {
+        return prefixes -> hurried.keysUsed(new UsedKeys(prefixes));
     }
 
     /** Whatever comes of it: a registry that does not hear it waits for the lease's end. */
     public Goodbye goodbye() {
         return () -> {
             try {
-                hurried.goodbye(bootId);
+                hurried.goodbye(identity.bootId());
             } catch (RestClientException unheard) {
                 LOG.debug("the registry did not hear the goodbye", unheard);
             }

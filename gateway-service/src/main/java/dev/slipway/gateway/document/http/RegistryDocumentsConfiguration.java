@@ -3,11 +3,12 @@ package dev.slipway.gateway.document.http;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.RoutingDocument;
 import dev.slipway.gateway.GatewaySettings;
+import dev.slipway.gateway.access.KeyUseReporter;
 import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.Goodbye;
+import dev.slipway.gateway.signals.GatewayIdentity;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
-import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,12 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 public class RegistryDocumentsConfiguration {
     @Bean
     RegistryDocuments registryDocuments(
-            GatewaySettings settings, ServiceTokens tokens, JsonMapper json) {
+            GatewaySettings settings,
+            ServiceTokens tokens,
+            GatewayIdentity identity,
+            JsonMapper json) {
         return new RegistryDocuments(
-                settings.registryUrl(),
-                tokens.mint(Role.GATEWAY, Role.REGISTRY),
-                UUID.randomUUID().toString(),
-                json);
+                settings.registryUrl(), tokens.mint(Role.GATEWAY, Role.REGISTRY), identity, json);
     }
 
     @Bean
@@ -33,6 +34,11 @@ public class RegistryDocumentsConfiguration {
     @Bean
     DocumentSource<AccessDocument> accessSource(RegistryDocuments registry) {
         return registry.access();
+    }
+
+    @Bean
+    KeyUseReporter.Registry keyUseRegistry(RegistryDocuments registry) {
+        return registry.keyUse();
     }
 
     @Bean

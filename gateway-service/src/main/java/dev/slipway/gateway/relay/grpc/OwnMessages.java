@@ -39,6 +39,7 @@ final class OwnMessages {
         return ServerMetadataResponse.newBuilder()
                 .setName(OwnAnswers.SERVER_NAME)
                 .setVersion(OwnAnswers.SERVER_VERSION)
+                .addExtensions("binary_tensor_data")
                 .build()
                 .toByteArray();
     }

@@ -33,7 +33,9 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
                     ErrorCode.INVALID_REQUEST,
                     "The request's message took all the time that the request has. Send it"
                             + " faster, or give it a longer deadline.");
-    private static final Refusal FAULT =
+
+    /** What a client is told whose call ends by a fault of the gateway. */
+    static final Refusal FAULT =
             Refusal.of(
                     ErrorCode.INTERNAL,
                     "Something went wrong in the gateway. Ask again, and tell the operator the"
@@ -141,7 +143,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         try {
             question.accept(received);
         } catch (RuntimeException fault) {
-            LOG.error("a request failed by a fault of the gateway", fault);
+            LOG.error("request {} failed by a fault of the gateway", requestId, fault);
             refuse(FAULT);
         }
     }

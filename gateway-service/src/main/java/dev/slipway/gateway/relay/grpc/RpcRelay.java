@@ -10,6 +10,7 @@ import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.relay.Passage;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.gateway.relay.WholeReplicas.WholeRequest;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
@@ -77,8 +78,9 @@ final class RpcRelay {
     }
 
     private void pass(
-            RpcCall call, CallThread thread, Asked asked, ModelName model, long timeoutMicros) {
+            RpcCall call, CallThread loop, Asked asked, ModelName model, long timeoutMicros) {
         RpcHead head = asked.head();
+        RequestThread thread = new RequestThread(loop, loop, head.requestId());
         WholeRequest request =
                 new WholeRequest(
                         asked.infer(),
@@ -92,8 +94,9 @@ final class RpcRelay {
         RpcExchange exchange = new RpcExchange(call, replicas, request, thread);
         Passage passage = new Passage(model, exchange, house, thread, deadline);
         passages.enter(passage);
-        call.goesTo(model.name(), deadline, () -> leave(passage));
-        passage.start(thread);
+        call.goesTo(model.name(), deadline, () -> thread.execute(() -> leave(passage)));
+        thread.atFault(() -> passage.fail(RpcCall.FAULT));
+        thread.execute(() -> passage.start(thread));
     }
 
     /** The call is over in whatever way: nothing of it may stay under way. */

@@ -1,7 +1,10 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.gateway.dialect.BodyType;
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.JsonPart;
+import dev.slipway.gateway.dialect.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -15,6 +18,8 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /** A request as it arrived over Reactor Netty, with what is learnt of it on the way. */
 final class Arrival {
+    static final JsonPart ALL_JSON = new JsonPart.Whole();
+
     private final HttpServerRequest request;
     private final EventLoop loop;
     private final String requestId;
@@ -55,6 +60,29 @@ final class Arrival {
     /** -1 when the body is chunked. */
     long contentLength() {
         return contentLength;
+    }
+
+    /** Null when the body of an inference may be of the type that the request says. */
+    @Nullable Refusal wrongType(Dialect dialect) {
+        HttpHeaders headers = request.requestHeaders();
+        return BodyType.refusal(
+                dialect,
+                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                headers.contains(JsonPart.HEADER));
+    }
+
+    /** A compressed body is left to the replica: the length is not of what is here. */
+    JsonPart jsonPart() {
+        HttpHeaders headers = request.requestHeaders();
+        String length = headers.get(JsonPart.HEADER);
+        return length == null || isCompressed(headers)
+                ? ALL_JSON
+                : JsonPart.read(length, hasBody() ? contentLength : 0);
+    }
+
+    private static boolean isCompressed(HttpHeaders headers) {
+        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 
     boolean hasBody() {

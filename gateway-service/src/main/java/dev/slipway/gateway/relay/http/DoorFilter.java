@@ -11,6 +11,7 @@ import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.trust.Caller;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.core.Ordered;
@@ -81,12 +82,23 @@ final class DoorFilter implements GlobalFilter, Ordered {
                         path,
                         nanoTime.getAsLong());
         Question question = QuestionReader.read(request.getMethod().name(), path);
-        Mono<Reply> reply = reply(arrival, question, headers.getFirst(HttpHeaders.AUTHORIZATION));
+        Mono<Reply> reply =
+                replyOrFault(arrival, question, headers.getFirst(HttpHeaders.AUTHORIZATION));
         return writer.write(exchange, arrival, question.dialect(), reply, state.isClosing());
     }
 
-    private Mono<Reply> reply(
-            Arrival arrival, Question question, @org.jspecify.annotations.Nullable String key) {
+    /**
+     * The request is accepted: it gets its answer and its outcome from the writer, as others do.
+     */
+    private Mono<Reply> replyOrFault(Arrival arrival, Question question, @Nullable String key) {
+        try {
+            return reply(arrival, question, key);
+        } catch (RuntimeException | Error fault) {
+            return Mono.error(fault);
+        }
+    }
+
+    private Mono<Reply> reply(Arrival arrival, Question question, @Nullable String key) {
         if (question instanceof Question.ServerHealth health) {
             return Mono.just(own.health(health));
         }

@@ -15,6 +15,7 @@ import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Replies that need no replica. */
@@ -56,12 +57,13 @@ final class OwnReplies {
     }
 
     Reply model(String name, Caller caller) {
-        Refusal refusal = Authenticator.refusal(caller, Action.READ, name);
+        Optional<ModelName> named = ModelName.parse(name);
+        Refusal refusal =
+                Authenticator.refusal(caller, Action.READ, named.map(ModelName::name).orElse(name));
         if (refusal != null) {
             return Reply.refusal(Dialect.OPENAI, refusal);
         }
-        return ModelName.parse(name)
-                .map(model -> entry(model))
+        return named.map(this::entry)
                 .orElseGet(() ->
                         Reply.refusal(
                                 Dialect.OPENAI,

@@ -4,6 +4,7 @@ import dev.slipway.contract.document.Action;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.JsonPart;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.ModelPeek;
 import dev.slipway.gateway.dialect.Question;
@@ -16,14 +17,13 @@ import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.Passage;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -56,6 +56,9 @@ final class Relay {
     Mono<Reply> relay(Arrival arrival, Question.Relayed question, Caller caller) {
         ModelName named = question.model();
         Refusal early = named == null ? null : refusal(named, question, caller);
+        if (early == null && question.action() == Action.INFER) {
+            early = arrival.wrongType(question.dialect());
+        }
         if (early != null) {
             return refused(question.dialect(), early);
         }
@@ -68,8 +71,23 @@ final class Relay {
         if (time instanceof TimeAllowed.Wrong wrong) {
             return refused(question.dialect(), wrong.refusal());
         }
+        JsonPart json = json(arrival, question);
+        if (json instanceof JsonPart.Wrong wrong) {
+            return refused(question.dialect(), wrong.refusal());
+        }
         return read(arrival, question, time)
-                .flatMap(body -> passed(arrival, question, caller, body, time));
+                .flatMap(body -> {
+                    try {
+                        return passed(arrival, question, caller, body, time);
+                    } catch (RuntimeException | Error fault) {
+                        body.release();
+                        throw fault;
+                    }
+                });
+    }
+
+    private static JsonPart json(Arrival arrival, Question.Relayed question) {
+        return question.action() == Action.INFER ? arrival.jsonPart() : Arrival.ALL_JSON;
     }
 
     private Mono<BodyPrefix.Read> read(
@@ -84,7 +102,7 @@ final class Relay {
                 flowsOn ? 0 : limits.keptBodyBytes(),
                 budget,
                 new BodyPrefix.Patience(
-                        (nanos, task) -> timer(arrival.loop(), nanos, task),
+                        new LoopThread(arrival.loop()),
                         house.nanoTime(),
                         limits.bodyIdle().toNanos(),
                         deadline(arrival, time, question.model())));
@@ -101,16 +119,23 @@ final class Relay {
             return refused(
                     question.dialect(), BodyTooLargeException.refusal(limits.maxBodyBytes()));
         }
+        int here = body.bytes().readableBytes();
+        JsonPart json = json(arrival, question).within(body.complete() ? here : -1);
+        if (json instanceof JsonPart.Wrong wrong) {
+            body.release();
+            return refused(question.dialect(), wrong.refusal());
+        }
+        int jsonBytes = json.of(here);
         ModelName model = question.model();
         if (model == null) {
-            Peeked peeked = peek(question, caller, body);
+            Peeked peeked = peek(question, caller, body, jsonBytes);
             if (peeked.refusal() != null) {
                 body.release();
                 return refused(question.dialect(), peeked.refusal());
             }
             model = peeked.model();
         }
-        TimeAllowed allowed = time.and(inBody(question, body));
+        TimeAllowed allowed = time.and(inBody(question, body, jsonBytes));
         if (allowed instanceof TimeAllowed.Wrong wrong) {
             body.release();
             return refused(question.dialect(), wrong.refusal());
@@ -121,19 +146,25 @@ final class Relay {
     }
 
     /** The Open Inference Protocol's own timeout; of a longer body the replica reads it. */
-    private static TimeAllowed inBody(Question.Relayed question, BodyPrefix.Read body) {
+    private static TimeAllowed inBody(
+            Question.Relayed question, BodyPrefix.Read body, int jsonBytes) {
         return question.dialect() == Dialect.OIP
                         && question.action() == Action.INFER
                         && body.complete()
-                        && TimeoutWord.isIn(body.bytes())
-                ? TimeoutPeek.find(ByteBufUtil.getBytes(body.bytes()))
+                        && TimeoutWord.isIn(body.bytes(), jsonBytes)
+                ? TimeoutPeek.find(first(body, jsonBytes))
                 : NOT_GIVEN;
+    }
+
+    private static byte[] first(BodyPrefix.Read body, int bytes) {
+        return ByteBufUtil.getBytes(body.bytes(), body.bytes().readerIndex(), bytes);
     }
 
     private record Peeked(@Nullable ModelName model, @Nullable Refusal refusal) {}
 
-    private Peeked peek(Question.Relayed question, Caller caller, BodyPrefix.Read body) {
-        return switch (ModelPeek.find(ByteBufUtil.getBytes(body.bytes()))) {
+    private Peeked peek(
+            Question.Relayed question, Caller caller, BodyPrefix.Read body, int jsonBytes) {
+        return switch (ModelPeek.find(first(body, jsonBytes))) {
             case ModelPeek.Found.Name name -> {
                 Optional<ModelName> model = ModelName.parse(name.model());
                 yield model.isEmpty()
@@ -190,7 +221,7 @@ final class Relay {
         arrival.goesTo(model.name());
         long deadline = deadline(arrival, time, model);
         AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
-        Executor thread = new LoopThread(arrival.loop());
+        RequestThread thread = thread(arrival);
         return Mono.create((MonoSink<Reply> sink) -> {
             RelayExchange exchange =
                     new RelayExchange(
@@ -198,21 +229,20 @@ final class Relay {
             Passage passage = new Passage(model, exchange, house, thread, deadline);
             passages.enter(passage);
             arrival.atEnd(() -> leave(passage, thread));
-            thread.execute(
-                    () -> passage.start((nanos, task) -> timer(arrival.loop(), nanos, task)));
+            thread.atFault(() -> passage.fail(ReplyWriter.FAULT));
+            thread.execute(() -> passage.start(thread));
         });
+    }
+
+    private static RequestThread thread(Arrival arrival) {
+        LoopThread loop = new LoopThread(arrival.loop());
+        return new RequestThread(loop, loop, arrival.requestId());
     }
 
     /** The request is over in whatever way: nothing of it may stay under way. */
     private void leave(Passage passage, Executor thread) {
         passages.leave(passage);
         thread.execute(passage::clientGone);
-    }
-
-    private static dev.slipway.gateway.relay.Cancel timer(
-            EventLoop loop, long nanos, Runnable task) {
-        Future<?> scheduled = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        return () -> scheduled.cancel(false);
     }
 
     private long deadline(Arrival arrival, TimeAllowed time, @Nullable ModelName model) {
@@ -232,17 +262,5 @@ final class Relay {
 
     private static Mono<Reply> refused(Dialect dialect, Refusal refusal) {
         return Mono.just(Reply.refusal(dialect, refusal));
-    }
-
-    /** One request's thread: the event loop of its client's connection. */
-    private record LoopThread(EventLoop loop) implements Executor {
-        @Override
-        public void execute(Runnable task) {
-            if (loop.inEventLoop()) {
-                task.run();
-            } else {
-                loop.execute(task);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.gateway.dialect.JsonPart;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -13,7 +14,7 @@ final class RelayHeaders {
                     "Content-Encoding",
                     "Accept",
                     "Accept-Encoding",
-                    "Inference-Header-Content-Length",
+                    JsonPart.HEADER,
                     Headers.PRIORITY,
                     Headers.TRACEPARENT,
                     "tracestate");
@@ -21,9 +22,10 @@ final class RelayHeaders {
             List.of(
                     "Content-Type",
                     "Content-Encoding",
-                    "Inference-Header-Content-Length",
+                    JsonPart.HEADER,
                     "Cache-Control",
                     "Retry-After",
+                    Headers.TRUNCATED,
                     Headers.ERROR);
 
     private RelayHeaders() {}

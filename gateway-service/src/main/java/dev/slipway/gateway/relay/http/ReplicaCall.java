@@ -7,6 +7,7 @@ import dev.slipway.gateway.relay.Answer;
 import dev.slipway.gateway.relay.AttemptEnd;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
+import dev.slipway.gateway.routing.LoadReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.ConnectException;
@@ -86,7 +87,13 @@ final class ReplicaCall implements Cancel {
         if (end instanceof AttemptEnd.Draining || end instanceof AttemptEnd.Misdirected) {
             answer.discard();
         }
-        onThread(() -> observer.ended(end));
+        LoadReport load = LoadReport.read(response.responseHeaders().get(Headers.LOAD_REPORT));
+        onThread(() -> {
+            if (load != null) {
+                observer.loadReported(load);
+            }
+            observer.ended(end);
+        });
         return read.complete() ? Mono.empty() : streamed.asMono();
     }
 
@@ -149,6 +156,7 @@ final class ReplicaCall implements Cancel {
     private final class NettyAnswer implements Answer {
         private final HttpClientResponse response;
         private final BodyPrefix.Read read;
+        private boolean spent;
 
         NettyAnswer(HttpClientResponse response, BodyPrefix.Read read) {
             this.response = response;
@@ -167,6 +175,10 @@ final class ReplicaCall implements Cancel {
 
         @Override
         public void deliver() {
+            if (spent) {
+                return;
+            }
+            spent = true;
             Flux<ByteBuf> rest = read.rest();
             String code = response.responseHeaders().get(Headers.ERROR);
             client.accept(
@@ -182,6 +194,10 @@ final class ReplicaCall implements Cancel {
 
         @Override
         public void discard() {
+            if (spent) {
+                return;
+            }
+            spent = true;
             read.release();
             Flux<ByteBuf> rest = read.rest();
             if (rest != null) {

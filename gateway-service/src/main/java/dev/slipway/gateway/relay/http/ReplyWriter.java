@@ -29,6 +29,13 @@ import reactor.netty.channel.AbortedException;
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
+    /** What a client is told whose request ends by a fault of the gateway. */
+    static final Refusal FAULT =
+            Refusal.of(
+                    ErrorCode.INTERNAL,
+                    "Something went wrong in the gateway. Ask again, and tell the operator the"
+                            + " X-Request-Id if it goes on.");
+
     private final OutcomeLedger ledger;
     private final InFlight inFlight;
 
@@ -51,7 +58,7 @@ final class ReplyWriter {
         Written written = new Written();
         return reply.onErrorResume(
                         error -> !isDeparture(error),
-                        error -> Mono.just(unexpected(dialect, error)))
+                        error -> Mono.just(unexpected(arrival, dialect, error)))
                 .flatMap(ready -> {
                     written.reply = ready;
                     head(exchange.getResponse(), arrival, closing);
@@ -86,19 +93,14 @@ final class ReplyWriter {
         return error instanceof AbortedException;
     }
 
-    private static Reply unexpected(Dialect dialect, Throwable error) {
+    private static Reply unexpected(Arrival arrival, Dialect dialect, Throwable error) {
         if (error instanceof BodyRefusedException refused) {
             return Reply.refusal(dialect, refused.refusal());
         }
         if (!(error instanceof IOException)) {
-            LOG.error("a request failed by a fault of the gateway", error);
+            LOG.error("request {} failed by a fault of the gateway", arrival.requestId(), error);
         }
-        return Reply.refusal(
-                dialect,
-                Refusal.of(
-                        ErrorCode.INTERNAL,
-                        "Something went wrong in the gateway. Ask again, and tell the operator"
-                                + " the X-Request-Id if it goes on."));
+        return Reply.refusal(dialect, FAULT);
     }
 
     private static void head(ServerHttpResponse response, Arrival arrival, boolean closing) {

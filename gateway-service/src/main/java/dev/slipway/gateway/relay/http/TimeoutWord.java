@@ -12,8 +12,9 @@ final class TimeoutWord implements ByteProcessor {
 
     private TimeoutWord() {}
 
-    static boolean isIn(ByteBuf body) {
-        return body.forEachByte(new TimeoutWord()) >= 0;
+    /** Looks at so many of the first bytes. */
+    static boolean isIn(ByteBuf body, int length) {
+        return body.forEachByte(body.readerIndex(), length, new TimeoutWord()) >= 0;
     }
 
     @Override

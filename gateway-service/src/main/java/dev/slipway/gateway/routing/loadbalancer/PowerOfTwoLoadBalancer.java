@@ -12,7 +12,10 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
 import reactor.core.publisher.Mono;
 
-/** Power of two choices on in-flight, as a Spring Cloud load balancer over given candidates. */
+/**
+ * Power of two choices on the predicted wait, as a Spring Cloud load balancer over given
+ * candidates.
+ */
 final class PowerOfTwoLoadBalancer implements ReactorServiceInstanceLoadBalancer {
     private final PowerOfTwo policy;
 

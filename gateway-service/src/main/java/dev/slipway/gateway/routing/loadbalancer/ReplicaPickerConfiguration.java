@@ -13,7 +13,8 @@ public class ReplicaPickerConfiguration {
     @Bean
     ReactorServiceInstanceLoadBalancer replicaLoadBalancer() {
         return new PowerOfTwoLoadBalancer(
-                new PowerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound)));
+                new PowerOfTwo(
+                        bound -> ThreadLocalRandom.current().nextInt(bound), System::nanoTime));
     }
 
     @Bean

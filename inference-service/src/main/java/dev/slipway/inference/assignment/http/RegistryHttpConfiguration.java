@@ -13,6 +13,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Offers the registry at its internal port. */
@@ -28,6 +29,8 @@ public final class RegistryHttpConfiguration {
                 JsonMapper.builder()
                         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        // A setting of a newer registry must not cost the assignments.
+                        .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
                         .build();
         RestClient client =
                 RestClient.builder()

@@ -4,6 +4,7 @@ import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id echoed in the answer, or null
  * @param outputs names of the outputs that are wanted, in the order of the answer
+ * @param binaryOutputs those of them that are answered as their own bytes
+ * @param parameters those that mean nothing here and are echoed, in the codec's own form; empty
+ *     when there are none
  * @param timeout time since the request came after which nobody wants the answer, or null
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record InferRequest(
         @Nullable String id,
         Map<String, Tensor> inputs,
         List<String> outputs,
-        @Nullable Duration timeout) {}
+        Set<String> binaryOutputs,
+        byte[] parameters,
+        @Nullable Duration timeout) {
+    /** Most bytes of {@link #parameters}, which are no place for data. */
+    public static final int MOST_PARAMETER_BYTES = 64 << 10;
+
+    /** Its outputs are written in the codec's usual form, and no parameters go back. */
+    public InferRequest(
+            @Nullable String id,
+            Map<String, Tensor> inputs,
+            List<String> outputs,
+            @Nullable Duration timeout) {
+        this(id, inputs, outputs, Set.of(), new byte[0], timeout);
+    }
+}

@@ -9,17 +9,32 @@ import java.util.Map;
 
 /** The protocol's bodies. Pure but for the memory that it charges. */
 public interface OipCodec extends ErrorWriter {
+    /** Stands for the length of the JSON part where a body is of one form, JSON or a message. */
+    int WHOLE = -1;
+
     /**
      * Reads a body and checks it against the signature.
      *
+     * @param jsonLength bytes of the JSON that it begins with; 0 when it is one raw tensor, {@link
+     *     #WHOLE} when no tensors follow
      * @param memory charged with what is made of the body
      */
-    Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory);
+    Decoded decode(byte[] body, int jsonLength, ModelSignature signature, RequestMemory memory);
+
+    /** Reads a body that is of one form. */
+    default Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
+        return decode(body, WHOLE, signature, memory);
+    }
 
     /** Writes an answer, or says why its values cannot be written. */
     Encoded encode(String model, int version, InferRequest request, Map<String, Tensor> outputs);
 
-    byte[] metadata(String model, int version, ModelSignature signature);
+    /**
+     * Writes what a version takes and gives.
+     *
+     * @param batching one sentence: whether its requests share runs, and why
+     */
+    byte[] metadata(String model, int version, ModelSignature signature, String batching);
 
     /** What came of reading. */
     sealed interface Decoded {
@@ -30,8 +45,13 @@ public interface OipCodec extends ErrorWriter {
 
     /** What came of writing. */
     sealed interface Encoded {
+        /**
+         * An answer.
+         *
+         * @param jsonLength bytes of the JSON that it begins with, or {@link #WHOLE}
+         */
         @SuppressWarnings("ArrayRecordComponent")
-        record Body(byte[] bytes) implements Encoded {}
+        record Body(byte[] bytes, int jsonLength) implements Encoded {}
 
         record Refused(Refusal refusal) implements Encoded {}
     }

@@ -8,7 +8,18 @@ public interface EmbeddingsCodec extends ErrorWriter {
     /** UTF-8 bytes or characters of one text; a longer one is refused. */
     int MOST_TEXT = 4 << 20;
 
-    Decoded decode(byte[] body);
+    /** Texts, or lists of token ids, of one request. */
+    int MOST_INPUTS = 2048;
+
+    /** Token ids of one request. */
+    int MOST_IDS = 1 << 20;
+
+    /**
+     * Reads a body.
+     *
+     * @param allowTokenIds whether lists of token ids may stand for texts
+     */
+    Decoded decode(byte[] body, boolean allowTokenIds);
 
     /** Writes an answer, or says why its values cannot be written. */
     Encoded encode(String model, boolean base64, float[][] vectors, long promptTokens);

@@ -1,4 +1,4 @@
-/** Decides what OpenAI's embeddings ask and answer. */
+/** Decides what OpenAI's embeddings, and reranking beside them, ask and answer. */
 @NullMarked
 package dev.slipway.inference.dialect.openai;
 

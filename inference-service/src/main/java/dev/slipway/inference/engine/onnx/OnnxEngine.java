@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Engine;
@@ -27,10 +28,18 @@ final class OnnxEngine implements Engine {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final Map<String, OnnxClassScores> classScores;
+    private final boolean quantisesDynamically;
 
-    OnnxEngine(OrtEnvironment environment, OrtSession session) {
+    OnnxEngine(
+            OrtEnvironment environment,
+            OrtSession session,
+            ModelSignature signature,
+            boolean quantisesDynamically) {
         this.environment = environment;
         this.session = session;
+        this.quantisesDynamically = quantisesDynamically;
+        this.classScores = OnnxClassScores.of(signature);
     }
 
     @Override
@@ -62,9 +71,14 @@ final class OnnxEngine implements Engine {
         }
     }
 
-    private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
+    private Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
         Map<String, Tensor> outputs = new HashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
+            OnnxClassScores scores = classScores.get(output.getKey());
+            if (scores != null) {
+                outputs.put(output.getKey(), scores.tensor(output.getValue()));
+                continue;
+            }
             if (!(output.getValue() instanceof OnnxTensor tensor)) {
                 throw new OrtException("output '" + output.getKey() + "' is not a tensor");
             }
@@ -107,6 +121,11 @@ final class OnnxEngine implements Engine {
                         || detail.contains("::")
                         || detail.contains("\n");
         return internal ? "" : ": " + detail;
+    }
+
+    @Override
+    public boolean quantisesDynamically() {
+        return quantisesDynamically;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.tensor.DataType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -55,11 +56,14 @@ final class OnnxEngineFactory implements EngineFactory {
             OrtSession session = environment.createSession(modelFile.toString(), options);
             try {
                 check(session.getInputNames(), session.getOutputNames(), signature);
-            } catch (EngineLoadException other) {
+                boolean quantises = OnnxOperators.quantiseDynamically(modelFile);
+                return new OnnxEngine(environment, session, signature, quantises);
+            } catch (EngineLoadException | IOException other) {
                 session.close();
                 throw other;
             }
-            return new OnnxEngine(environment, session);
+        } catch (IOException unreadable) {
+            throw new EngineLoadException("the model's file cannot be read", unreadable);
         } catch (OrtException refused) {
             LOG.warn("ONNX Runtime refuses a graph", refused);
             throw new EngineLoadException(reason(refused), refused);

@@ -19,6 +19,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Writes answers. */
 final class Answers {
     private static final String JSON = "application/json";
+    private static final String BINARY = "application/octet-stream";
     private static final String SENTENCE = "text/plain; charset=utf-8";
     private static final String RETRY_SECONDS = "1";
 
@@ -37,13 +38,12 @@ final class Answers {
     Publisher<Void> reply(HttpServerResponse response, RequestHead head, Reply reply) {
         response.header(Headers.MODEL_VERSION, Integer.toString(reply.version()));
         response.keepAlive(!life.isRefusing());
-        return response.sendObject(
-                begin(
-                        response,
-                        head,
-                        200,
-                        head.isProtobuf() ? RequestHead.PROTOBUF : JSON,
-                        reply.body()));
+        String type = head.isProtobuf() ? RequestHead.PROTOBUF : JSON;
+        if (reply.hasBinaryData()) {
+            response.header(RequestHead.JSON_LENGTH, Integer.toString(reply.jsonLength()));
+            type = BINARY;
+        }
+        return response.sendObject(begin(response, head, 200, type, reply.body()));
     }
 
     /**

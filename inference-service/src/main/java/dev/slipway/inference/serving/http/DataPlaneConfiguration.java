@@ -5,6 +5,10 @@ import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.ServingSettings;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Offers the data plane's server. */
 public final class DataPlaneConfiguration {
@@ -16,8 +20,10 @@ public final class DataPlaneConfiguration {
             ReplicaLife life,
             ErrorWriter oip,
             ErrorWriter protobuf,
-            ErrorWriter openAi) {
+            ErrorWriter openAi,
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals) {
         return new NettyDataPlane(
-                settings, new RequestHandler(door, life, new Answers(life, oip, protobuf, openAi)));
+                settings,
+                new RequestHandler(door, life, new Answers(life, oip, protobuf, openAi), signals));
     }
 }

@@ -1,16 +1,20 @@
 package dev.slipway.inference.serving.http;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.contract.signal.Signals;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.Opening;
 import dev.slipway.inference.serving.Outcome;
+import dev.slipway.inference.serving.Reply;
 import dev.slipway.inference.serving.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +41,17 @@ final class RequestHandler {
     private final Door door;
     private final ReplicaLife life;
     private final Answers answers;
+    private final BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals;
 
-    RequestHandler(Door door, ReplicaLife life, Answers answers) {
+    RequestHandler(
+            Door door,
+            ReplicaLife life,
+            Answers answers,
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals) {
         this.door = door;
         this.life = life;
         this.answers = answers;
+        this.signals = signals;
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -56,6 +66,9 @@ final class RequestHandler {
             }
             return response.status(ready ? 200 : 503)
                     .sendString(Mono.just(ready ? "ok" : "not ready"));
+        }
+        if (path.equals(Signals.PATH)) {
+            return signals.apply(request, response);
         }
         RequestHead head =
                 new RequestHead(
@@ -109,11 +122,20 @@ final class RequestHandler {
                         Mono.from(
                                 switch (outcome) {
                                     case Outcome.Done(var reply) ->
-                                            answers.reply(response, head, reply);
+                                            answered(response, head, exchange, reply);
                                     case Outcome.Refused(var refusal) ->
                                             refused(response, head, exchange, refusal, body);
                                 }))
                 .doFinally(_ -> exchange.end());
+    }
+
+    private Publisher<Void> answered(
+            HttpServerResponse response, RequestHead head, Exchange exchange, Reply reply) {
+        response.header(Headers.LOAD_REPORT, door.loadReport(exchange));
+        if (exchange.cutTexts() > 0) {
+            response.header(Headers.TRUNCATED, Integer.toString(exchange.cutTexts()));
+        }
+        return answers.reply(response, head, reply);
     }
 
     private Publisher<Void> refused(
@@ -122,6 +144,7 @@ final class RequestHandler {
             Exchange exchange,
             Refusal refusal,
             BodyReader body) {
+        response.header(Headers.LOAD_REPORT, door.loadReport(exchange));
         if (body.hasEnded()) {
             return answers.refuse(response, head, refusal, false);
         }

@@ -32,6 +32,9 @@ public final class ServingMetricsConfiguration {
                         "slipway.requests.answered", requests, RequestCounters::answeredTotal)
                 .description("Requests with a result")
                 .register(registry);
+        FunctionCounter.builder("slipway.texts.truncated", requests, RequestCounters::cutTextsTotal)
+                .description("Texts that were cut to what the model reads")
+                .register(registry);
         for (Exchange.Phase phase : Exchange.Phase.values()) {
             FunctionCounter.builder(
                             "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))

@@ -2,6 +2,7 @@ package dev.slipway.inference.task.huggingface;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.slipway.inference.task.Tokenizer;
 import dev.slipway.inference.task.Tokens;
 import java.io.IOException;
@@ -9,16 +10,29 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/** One tokenizer.json; truncation is ours, padding is off whatever the file says. */
+/** One tokenizer.json; the longest input is ours, padding is off whatever the file says. */
 final class HuggingFaceTokens implements Tokenizer {
-    private final HuggingFaceTokenizer tokenizer;
+    /** The library makes several objects a token, so what is cut is not always counted. */
+    private static final int MOST_COUNTED_CHARACTERS = 1 << 15;
 
-    private HuggingFaceTokens(HuggingFaceTokenizer tokenizer) {
+    private final HuggingFaceTokenizer tokenizer;
+    private final int maxTokens;
+    private final int vocabularySize;
+    private final int specialOfOne;
+    private final int specialOfPair;
+
+    private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, int maxTokens, int vocabularySize) {
         this.tokenizer = tokenizer;
+        this.maxTokens = maxTokens;
+        this.vocabularySize = vocabularySize;
+        this.specialOfOne = tokenizer.encode("").getIds().length;
+        this.specialOfPair = tokenizer.encode("", "").getIds().length;
     }
 
     static Tokenizer load(Path file, int maxTokens) throws IOException {
+        String longest = Integer.toString(maxTokens);
         Map<String, String> options =
                 Map.of(
                         "padding",
@@ -26,11 +40,13 @@ final class HuggingFaceTokens implements Tokenizer {
                         "truncation",
                         "true",
                         "maxLength",
-                        Integer.toString(maxTokens),
+                        longest,
                         "modelMaxLength",
-                        Integer.toString(maxTokens));
+                        longest);
+        int vocabularySize = Vocabulary.sizeOf(file);
         try (InputStream in = Files.newInputStream(file)) {
-            return new HuggingFaceTokens(HuggingFaceTokenizer.newInstance(in, options));
+            return new HuggingFaceTokens(
+                    HuggingFaceTokenizer.newInstance(in, options), maxTokens, vocabularySize);
         } catch (RuntimeException broken) {
             throw new IOException("not a tokenizer", broken);
         }
@@ -38,8 +54,62 @@ final class HuggingFaceTokens implements Tokenizer {
 
     @Override
     public Tokens encode(String text) {
-        Encoding encoding = tokenizer.encode(text);
-        return new Tokens(encoding.getIds(), encoding.getTypeIds());
+        return tokens(tokenizer.encode(text));
+    }
+
+    @Override
+    public Tokens encodePair(String first, String second) {
+        return tokens(tokenizer.encode(first, second));
+    }
+
+    private static Tokens tokens(Encoding encoding) {
+        return new Tokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
+    }
+
+    @Override
+    public OptionalInt count(String text) {
+        return text.length() > MOST_COUNTED_CHARACTERS
+                ? OptionalInt.empty()
+                : OptionalInt.of(specialOfOne + own(text));
+    }
+
+    @Override
+    public OptionalInt countPair(String first, String second) {
+        return first.length() + second.length() > MOST_COUNTED_CHARACTERS
+                ? OptionalInt.empty()
+                : OptionalInt.of(specialOfPair + own(first) + own(second));
+    }
+
+    /** Without special tokens, what is cut comes in pieces that do not overlap. */
+    private int own(String text) {
+        Encoding whole = tokenizer.encode(text, false, true);
+        int count = whole.getIds().length;
+        for (Encoding more : whole.getOverflowing()) {
+            count += more.getIds().length;
+        }
+        return count;
+    }
+
+    @Override
+    public String beginning(String text, int tokens) {
+        Encoding own = tokenizer.encode(text, false, false);
+        int count = own.getIds().length;
+        if (count < tokens || (count == tokens && !own.exceedMaxLength())) {
+            return text;
+        }
+        CharSpan last = own.getCharTokenSpans()[tokens - 1];
+        int codePoints = Math.min(last.getEnd(), text.codePointCount(0, text.length()));
+        return text.substring(0, text.offsetByCodePoints(0, codePoints));
+    }
+
+    @Override
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabularySize;
     }
 
     @Override

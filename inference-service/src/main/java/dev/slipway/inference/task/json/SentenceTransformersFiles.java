@@ -87,7 +87,8 @@ final class SentenceTransformersFiles implements EmbeddingConfig.Reader {
         return chosen == null ? Pooling.MEAN : chosen;
     }
 
-    private int maxTokens(LocalPackage files) throws UnsupportedTaskException {
+    @Override
+    public int maxTokens(LocalPackage files) throws UnsupportedTaskException {
         Optional<JsonNode> tokenizer = json(files, "tokenizer.json");
         List<Optional<JsonNode>> candidates =
                 List.of(

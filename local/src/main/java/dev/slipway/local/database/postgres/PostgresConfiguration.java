@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** PostgreSQL as a supervised process. */
 public final class PostgresConfiguration {
-    /** Main class of the process that ends PostgreSQL when the launcher is gone. */
-    public static final String GUARD_MAIN = PostgresGuard.class.getName();
-
     private static final String NAME = "postgres";
 
     private final DataDirectory directory;
@@ -50,6 +47,11 @@ public final class PostgresConfiguration {
         new RunFile(NAME, process.identity(), Map.of(RunFile.PORT, String.valueOf(port)))
                 .write(directory.root());
         return process;
+    }
+
+    /** Starts the process that ends PostgreSQL when this JVM is gone. */
+    public static ServiceProcess startGuard(DataDirectory directory) throws IOException {
+        return PostgresGuard.start(directory);
     }
 
     public static void createRoles(int port, String ownerPassword, List<DatabaseRole> roles)

@@ -1,45 +1,57 @@
 package dev.slipway.local.database.postgres;
 
-import dev.slipway.supervision.LauncherWatch;
-import dev.slipway.supervision.ProcessIdentity;
+import dev.slipway.local.directory.DataDirectory;
+import dev.slipway.local.services.ServiceProcess;
+import dev.slipway.local.services.StartCommand;
+import dev.slipway.local.services.process.ProcessConfiguration;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Waits for the launcher's end and then ends PostgreSQL, which cannot watch the launcher itself. It
- * reads PostgreSQL's run file only then, so that restarts in between do not matter.
+ * Ends PostgreSQL, which cannot watch the launcher itself, when the launcher is gone. A shell waits
+ * for the end of its input, whose other end only the launcher holds: that costs neither a JVM's
+ * memory nor a look now and then. It reads PostgreSQL's run file only then, so that restarts in
+ * between do not matter, and signals only the process that the file means.
  */
 final class PostgresGuard {
-    private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String NAME = "postgres-guard";
+
+    /** First SIGINT, PostgreSQL's fast shutdown; whoever still runs after 10 s is killed. */
+    private static final String SCRIPT =
+            """
+            trap '' INT
+            while read -r line; do :; done
+            run=$1/run/postgres.properties
+            pid=$(sed -n 's/^process=\\([0-9]*\\).*/\\1/p' "$run")
+            ticks=$(sed -n 's/^start_ticks=//p' "$run")
+            lives() {
+                set -- $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null)
+                [ "${1:-Z}" != Z ] && [ "${20:-}" = "$ticks" ]
+            }
+            if [ -n "$pid" ] && lives; then
+                kill -INT "$pid"
+                tries=0
+                while lives && [ "$tries" -lt 40 ]; do
+                    sleep 0.25
+                    tries=$((tries + 1))
+                done
+                if lives; then kill -KILL "$pid"; fi
+            fi
+            """;
 
     private PostgresGuard() {}
 
-    /** Argument: the data directory. The launcher is named by the environment. */
-    public static void main(String[] arguments) throws IOException {
-        Path directory = Path.of(arguments[0]);
-        ProcessIdentity launcher =
-                ProcessIdentity.parse(System.getenv().getOrDefault(LauncherWatch.LAUNCHER, ""));
-        RunFile.current("postgres-guard", java.util.Map.of(RunFile.PORT, "0")).write(directory);
-        while (launcher.isAlive()) {
-            LockSupport.parkNanos(POLL.toNanos());
-        }
-        Optional<RunFile> file = RunFile.read(RunFile.path(directory, "postgres"));
-        if (file.isPresent()) {
-            end(file.get().process());
-        }
-    }
-
-    private static void end(ProcessIdentity postgres) throws IOException {
-        PostgresConfiguration.interrupt(postgres);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (postgres.isAlive() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(POLL.toNanos());
-        }
-        postgres.find().ifPresent(ProcessHandle::destroyForcibly);
+    static ServiceProcess start(DataDirectory directory) throws IOException {
+        ServiceProcess process =
+                ProcessConfiguration.startTied(
+                        new StartCommand(
+                                List.of("sh", "-c", SCRIPT, NAME, directory.root().toString()),
+                                Map.of(),
+                                directory.log(NAME)),
+                        own -> true);
+        new RunFile(NAME, process.identity(), Map.of()).write(directory.root());
+        return process;
     }
 }

@@ -100,7 +100,25 @@ final class HttpPublicApi implements PublicApi {
     public List<PoolSize> pools() throws IOException, ApiRefusal {
         List<PoolSize> pools = new ArrayList<>();
         for (JsonNode pool : get("/admin/v1/pools").path("items")) {
-            pools.add(new PoolSize(pool.path("name").asString(""), pool.path("min").asInt()));
+            pools.add(
+                    new PoolSize(
+                            pool.path("name").asString(""),
+                            pool.path("min").asInt(),
+                            pool.path("max").asInt()));
+        }
+        return pools;
+    }
+
+    @Override
+    public List<PoolScale> scaling() throws IOException, ApiRefusal {
+        List<PoolScale> pools = new ArrayList<>();
+        for (JsonNode pool : get("/admin/v1/scaling").path("items")) {
+            pools.add(
+                    new PoolScale(
+                            pool.path("pool").asString(""),
+                            pool.path("wanted").asInt(),
+                            pool.path("ready").asInt(),
+                            pool.path("reason").asString("")));
         }
         return pools;
     }
@@ -207,9 +225,9 @@ final class HttpPublicApi implements PublicApi {
     }
 
     @Override
-    public void resizePool(String pool, int min) throws IOException, ApiRefusal {
+    public void resizePool(String pool, int min, int max) throws IOException, ApiRefusal {
         JsonNode _ =
-                sendJson("PUT", "/admin/v1/pools/" + pool, Map.of("min", min, "max", min), CALL);
+                sendJson("PUT", "/admin/v1/pools/" + pool, Map.of("min", min, "max", max), CALL);
     }
 
     @Override

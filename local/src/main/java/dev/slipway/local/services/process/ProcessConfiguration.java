@@ -43,13 +43,28 @@ public final class ProcessConfiguration {
     public static ServiceProcess start(
             StartCommand command, Predicate<ProcessIdentity> serving, Ending ending)
             throws IOException {
+        return start(command, serving, ending, ProcessBuilder.Redirect.from(new File("/dev/null")));
+    }
+
+    /** Starts a process whose standard input ends when this JVM does, however that ends. */
+    public static ServiceProcess startTied(StartCommand command, Predicate<ProcessIdentity> serving)
+            throws IOException {
+        return start(command, serving, Ending.TERM, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static ServiceProcess start(
+            StartCommand command,
+            Predicate<ProcessIdentity> serving,
+            Ending ending,
+            ProcessBuilder.Redirect input)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(inItsOwnSession(command.command()));
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(PASSED_ON);
         environment.putAll(command.environment());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectInput(input);
         Process process = builder.start();
         return new StartedProcess(
                 process,

@@ -106,7 +106,7 @@ class HttpPublicApiTest {
                 "/v2/models/m",
                 "{\"inputs\":[{\"name\":\"a\",\"datatype\":\"FP32\",\"shape\":[-1,3]},"
                         + "{\"name\":\"b\",\"datatype\":\"BYTES\",\"shape\":[-1]}]}");
-        ExampleRequest example = ExampleRequest.of(api().inputs("m"));
+        ExampleRequest example = ExampleRequest.of(api().inputs("m"), 1);
         assertThat(example.values()).isEqualTo(4);
         api().infer("m", example.body());
         assertThat(bodies.getLast())
@@ -117,9 +117,20 @@ class HttpPublicApiTest {
     }
 
     @Test
-    void poolsAreShownWithTheirWantedSize() throws Exception {
-        answers.put("/admin/v1/pools", "{\"items\":[{\"name\":\"default\",\"min\":2}]}");
-        assertThat(api().pools()).containsExactly(new PublicApi.PoolSize("default", 2));
+    void poolsAreShownWithTheirBounds() throws Exception {
+        answers.put("/admin/v1/pools", "{\"items\":[{\"name\":\"default\",\"min\":2,\"max\":3}]}");
+        assertThat(api().pools()).containsExactly(new PublicApi.PoolSize("default", 2, 3));
+    }
+
+    @Test
+    void theReasonOfASizeIsShown() throws Exception {
+        answers.put(
+                "/admin/v1/scaling",
+                "{\"items\":[{\"pool\":\"default\",\"wanted\":3,\"ready\":2,"
+                        + "\"reason\":\"in flight 41, target 16\"}]}");
+        assertThat(api().scaling())
+                .containsExactly(
+                        new PublicApi.PoolScale("default", 3, 2, "in flight 41, target 16"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.slipway.registry.refusal.RefusedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -28,6 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/internal/v1/documents")
 class DocumentController {
     private static final Pattern BOOT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}:[0-9]{1,5}");
 
     private final GatewayCalls calls;
     private final DocumentShelf<RoutingDocument> routing;
@@ -53,11 +57,14 @@ class DocumentController {
             @RequestParam("gateway") String gateway,
             @RequestParam("epoch") long epoch,
             @RequestParam("number") long number,
-            @RequestParam("wait_ms") long waitMs)
+            @RequestParam("wait_ms") long waitMs,
+            @RequestParam(name = "signal_address", required = false) @Nullable String address)
             throws InterruptedException {
+        checkAddress(address);
         DocumentNumber applied = new DocumentNumber(epoch, number);
         restores.heed(DocumentKind.ROUTING, applied, routing.number());
         renew(gateway, DocumentKind.ROUTING, applied);
+        calls.heardAt(gateway, address);
         return answer(routing.await(applied, bounded(waitMs)));
     }
 
@@ -92,6 +99,13 @@ class DocumentController {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "gateway must be 1 to 64 letters, digits, '.', '_' or '-'.");
+        }
+    }
+
+    private static void checkAddress(@Nullable String address) {
+        if (address != null && !ADDRESS.matcher(address).matches()) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "signal_address must be host:port.");
         }
     }
 

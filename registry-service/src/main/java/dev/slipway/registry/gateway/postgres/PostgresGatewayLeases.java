@@ -1,9 +1,13 @@
 package dev.slipway.registry.gateway.postgres;
 
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.contract.signal.GatewayStatus;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.gateway.GatewayLeases;
 import dev.slipway.registry.gateway.GatewaySettings;
+import java.sql.Types;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +46,31 @@ class PostgresGatewayLeases implements GatewayLeases {
                 .param("epoch", applied.epoch())
                 .param("number", applied.number())
                 .update();
+    }
+
+    @Override
+    public void heardAt(String bootId, @Nullable String signalAddress) {
+        sql.sql(
+                        """
+                        UPDATE gateways SET signal_address = :address
+                        WHERE boot_id = :boot AND signal_address IS DISTINCT FROM :address
+                        """)
+                .param("boot", bootId)
+                .param("address", signalAddress, Types.VARCHAR)
+                .update();
+    }
+
+    @Override
+    public List<GatewayStatus> living() {
+        return sql.sql(
+                        """
+                        SELECT boot_id, signal_address FROM gateways
+                        WHERE missed_sweeps < :silent ORDER BY boot_id LIMIT :most
+                        """)
+                .param("silent", settings.silentAfter())
+                .param("most", MOST_LISTED)
+                .query((rs, at) -> new GatewayStatus(rs.getString(1), rs.getString(2)))
+                .list();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.PoolSizes;
 import dev.slipway.registry.pool.PoolSizes.Sized;
 import dev.slipway.registry.pool.Pools;
+import dev.slipway.registry.pool.WantedSize;
 import dev.slipway.registry.refusal.RefusedException;
 import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
@@ -39,12 +40,13 @@ class AdminPoolController {
     }
 
     /** What a client asks for. */
-    record WantedPool(@Nullable Integer min, @Nullable Integer max) {}
+    record WantedPool(
+            @Nullable Integer min, @Nullable Integer max, @Nullable Integer targetInFlight) {}
 
     /** A pool on the wire. */
-    record ShownPool(String name, int min, int max) {
+    record ShownPool(String name, int min, int max, @Nullable Integer targetInFlight) {
         static ShownPool of(Pool pool) {
-            return new ShownPool(pool.name(), pool.min(), pool.max());
+            return new ShownPool(pool.name(), pool.min(), pool.max(), pool.targetInFlight());
         }
     }
 
@@ -87,8 +89,7 @@ class AdminPoolController {
                                 caller.tenantId(),
                                 caller.principal(),
                                 name,
-                                wanted.min(),
-                                wanted.max(),
+                                new WantedSize(wanted.min(), wanted.max(), wanted.targetInFlight()),
                                 ifMatch)
                         .orThrow();
         return ResponseEntity.ok()

@@ -2,9 +2,13 @@ package dev.slipway.registry.pool.jpa;
 
 import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.Pools;
+import dev.slipway.registry.pool.WantedSize;
+import dev.slipway.registry.pool.jpa.PoolRows.DeployedModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +45,16 @@ class JpaPools implements Pools {
     }
 
     @Override
-    public Optional<Pool> resize(String name, int min, int max) {
-        return rows.findByName(name).map(row -> rows.saveAndFlush(row.sized(min, max)).toPool());
+    public Optional<Pool> resize(String name, WantedSize size) {
+        return rows.findByName(name).map(row -> rows.saveAndFlush(row.sized(size)).toPool());
+    }
+
+    @Override
+    public Map<UUID, List<String>> deployedModels() {
+        return rows.deployedModels(MOST_MODELS).stream()
+                .collect(
+                        Collectors.groupingBy(
+                                DeployedModel::getPoolId,
+                                Collectors.mapping(DeployedModel::getModel, Collectors.toList())));
     }
 }

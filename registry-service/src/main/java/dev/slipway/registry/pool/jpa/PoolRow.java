@@ -1,6 +1,7 @@
 package dev.slipway.registry.pool.jpa;
 
 import dev.slipway.registry.pool.Pool;
+import dev.slipway.registry.pool.WantedSize;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -12,6 +13,7 @@ import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.SourceType;
 import org.hibernate.annotations.UpdateTimestamp;
 import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "pools")
@@ -25,6 +27,7 @@ class PoolRow {
     private String name;
     private int minReplicas;
     private int maxReplicas;
+    private @Nullable Integer targetInFlight;
 
     @CreationTimestamp(source = SourceType.DB)
     @Column(updatable = false)
@@ -37,13 +40,14 @@ class PoolRow {
 
     protected PoolRow() {}
 
-    PoolRow sized(int min, int max) {
-        minReplicas = min;
-        maxReplicas = max;
+    PoolRow sized(WantedSize size) {
+        minReplicas = size.min();
+        maxReplicas = size.max();
+        targetInFlight = size.targetInFlight();
         return this;
     }
 
     Pool toPool() {
-        return new Pool(id, tenantId, name, minReplicas, maxReplicas, rowVersion);
+        return new Pool(id, tenantId, name, minReplicas, maxReplicas, targetInFlight, rowVersion);
     }
 }

@@ -9,6 +9,8 @@ import dev.slipway.registry.pool.Pools;
 import dev.slipway.registry.replica.ReplicaView;
 import dev.slipway.registry.replica.Replicas;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,11 +33,14 @@ class PoolStatusController {
     List<PoolStatus> pools() {
         return truth.read(() -> {
             List<ReplicaView> living = replicas.living(ByTime.FIRST, MOST_REPLICAS);
-            return pools.all().stream().map(pool -> status(pool, living)).toList();
+            Map<UUID, List<String>> models = pools.deployedModels();
+            return pools.all().stream()
+                    .map(pool -> status(pool, living, models.getOrDefault(pool.id(), List.of())))
+                    .toList();
         });
     }
 
-    private static PoolStatus status(Pool pool, List<ReplicaView> living) {
+    private static PoolStatus status(Pool pool, List<ReplicaView> living, List<String> models) {
         return new PoolStatus(
                 pool.name(),
                 pool.min(),
@@ -51,6 +56,8 @@ class PoolStatusController {
                                         replica.everReady(),
                                         replica.missedSweeps(),
                                         replica.isComplete()))
-                        .toList());
+                        .toList(),
+                pool.targetInFlight(),
+                models);
     }
 }

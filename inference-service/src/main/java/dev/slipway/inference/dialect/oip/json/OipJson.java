@@ -9,8 +9,10 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -38,9 +40,24 @@ final class OipJson implements OipCodec {
                     .build();
 
     @Override
-    public Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
+    public Decoded decode(
+            byte[] body, int jsonLength, ModelSignature signature, RequestMemory memory) {
+        if (jsonLength > body.length) {
+            return new Decoded.Refused(
+                    Refusal.invalidRequest(
+                            "Inference-Header-Content-Length is "
+                                    + jsonLength
+                                    + ", but the body has only "
+                                    + body.length
+                                    + " bytes"));
+        }
+        int length = jsonLength == WHOLE ? body.length : jsonLength;
         try {
-            return new Decoded.Request(new InferReader(json, body, signature, memory).read());
+            return new Decoded.Request(
+                    jsonLength == 0
+                            ? new RawReader(body, signature, memory).read()
+                            : new InferReader(new JsonPart(json, body, length), signature, memory)
+                                    .read());
         } catch (RefusedException refused) {
             return new Decoded.Refused(refused.refusal());
         } catch (JacksonException broken) {
@@ -67,6 +84,7 @@ final class OipJson implements OipCodec {
     public Encoded encode(
             String model, int version, InferRequest request, Map<String, Tensor> outputs) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        BinaryOutputs binary = new BinaryOutputs();
         try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
             if (request.id() != null) {
@@ -74,6 +92,10 @@ final class OipJson implements OipCodec {
             }
             out.writeStringProperty("model_name", model);
             out.writeStringProperty("model_version", Integer.toString(version));
+            if (request.parameters().length > 0) {
+                out.writeName("parameters");
+                out.writeRawValue(new String(request.parameters(), StandardCharsets.UTF_8));
+            }
             out.writeArrayPropertyStart("outputs");
             for (String name : request.outputs()) {
                 Tensor tensor = outputs.get(name);
@@ -81,18 +103,25 @@ final class OipJson implements OipCodec {
                     return new Encoded.Refused(
                             Refusal.engineFailed("the model gave no output '" + name + "'"));
                 }
-                TensorWriter.write(out, name, tensor);
+                if (request.binaryOutputs().contains(name)) {
+                    binary.add(out, name, tensor);
+                } else {
+                    TensorWriter.write(out, name, tensor);
+                }
             }
             out.writeEndArray();
             out.writeEndObject();
         } catch (RefusedException refused) {
             return new Encoded.Refused(refused.refusal());
         }
-        return new Encoded.Body(bytes.toByteArray());
+        byte[] written = bytes.toByteArray();
+        return binary.isEmpty()
+                ? new Encoded.Body(written, WHOLE)
+                : new Encoded.Body(binary.after(written), written.length);
     }
 
     @Override
-    public byte[] metadata(String model, int version, ModelSignature signature) {
+    public byte[] metadata(String model, int version, ModelSignature signature, String batching) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
@@ -103,6 +132,9 @@ final class OipJson implements OipCodec {
             out.writeStringProperty("platform", PLATFORM);
             writeSpecs(out, "inputs", signature.inputs());
             writeSpecs(out, "outputs", signature.outputs());
+            out.writeObjectPropertyStart("parameters");
+            out.writeStringProperty("batching", batching);
+            out.writeEndObject();
             out.writeEndObject();
         }
         return bytes.toByteArray();
@@ -116,9 +148,20 @@ final class OipJson implements OipCodec {
             out.writeStringProperty("datatype", spec.datatype());
             TensorWriter.writeShape(
                     out, spec.shape().stream().mapToLong(Long::longValue).toArray());
+            writeLabels(out, spec.labels());
             out.writeEndObject();
         }
         out.writeEndArray();
+    }
+
+    private static void writeLabels(JsonGenerator out, @Nullable List<String> labels) {
+        if (labels != null) {
+            out.writeObjectPropertyStart("parameters");
+            out.writeArrayPropertyStart("labels");
+            labels.forEach(out::writeString);
+            out.writeEndArray();
+            out.writeEndObject();
+        }
     }
 
     @Override

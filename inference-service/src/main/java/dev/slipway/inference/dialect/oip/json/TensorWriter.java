@@ -98,7 +98,7 @@ final class TensorWriter {
                                     + name
                                     + "' is "
                                     + type
-                                    + ", which JSON cannot carry; ask for other outputs")
+                                    + ", which JSON cannot carry; ask for it as binary data")
                     .asException();
         }
         for (short value : values) {
@@ -111,7 +111,7 @@ final class TensorWriter {
                         "output '"
                                 + name
                                 + "' holds NaN or infinity for this input, which JSON cannot"
-                                + " carry; change the input or ask for other outputs")
+                                + " carry; ask for it as binary data, or change the input")
                 .asException();
     }
 }

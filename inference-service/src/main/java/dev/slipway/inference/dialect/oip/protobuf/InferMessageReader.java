@@ -2,12 +2,15 @@ package dev.slipway.inference.dialect.oip.protobuf;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.openinference.InferParameter;
 import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelInferRequest.InferInputTensor;
 import dev.slipway.contract.openinference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.WantedOutputs;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Signatures;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class InferMessageReader {
     static final int LENGTH_DELIMITED = 2;
     private static final int VARINT = 0;
     private static final int MOST_DIMENSIONS = 64;
+    private static final String TIMEOUT = "timeout";
 
     /** Where some bytes stand in the message. */
     record Place(int at, int length) {}
@@ -37,13 +42,16 @@ final class InferMessageReader {
     private final RequestMemory memory;
     private final List<InputHead> heads = new ArrayList<>();
     private final List<Place> raw = new ArrayList<>();
-    private final List<String> outputs = new ArrayList<>();
+    private final WantedOutputs outputs;
+    private final ModelInferResponse.Builder parameters = ModelInferResponse.newBuilder();
+    private int parameterBytes;
     private @Nullable String id;
 
     InferMessageReader(byte[] body, ModelSignature signature, RequestMemory memory) {
         this.body = body;
         this.signature = signature;
         this.memory = memory;
+        this.outputs = new WantedOutputs(signature.outputs());
     }
 
     static int tag(int field) {
@@ -58,25 +66,31 @@ final class InferMessageReader {
                 case ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         add(input(in));
                 case ModelInferRequest.OUTPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        addOutput(output(in));
+                        outputs.add(output(in));
+                case ModelInferRequest.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
+                        addParameter(place(in));
                 case ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         addRaw(place(in));
                 default -> skip(in, tag);
             }
         }
         if (heads.isEmpty()) {
-            throw invalid("'inputs' is missing; the model takes " + Signatures.names(signature));
+            throw invalid(
+                    "'inputs' is missing; the model takes " + Signatures.names(signature.inputs()));
         }
         Map<String, Tensor> inputs = tensors();
         Refusal refusal = Signatures.checkAll(signature, inputs);
         if (refusal != null) {
             throw refusal.asException();
         }
-        if (outputs.isEmpty()) {
-            signature.outputs().forEach(output -> outputs.add(output.name()));
-        }
         // The gateway has read the timeout, and the head carries what is left of it.
-        return new InferRequest(id, inputs, outputs, null);
+        return new InferRequest(
+                id,
+                inputs,
+                outputs.names(),
+                Set.copyOf(outputs.names()),
+                parameters.build().toByteArray(),
+                null);
     }
 
     private static @Nullable String id(CodedInputStream in) throws IOException {
@@ -198,17 +212,30 @@ final class InferMessageReader {
         raw.add(place);
     }
 
-    private void addOutput(String wanted) {
-        if (wanted.isEmpty()) {
-            throw invalid("each entry of 'outputs' needs a 'name'");
+    /** Keeps one that means nothing here, so that it goes back with the answer. */
+    private void addParameter(Place place) throws IOException {
+        parameterBytes += place.length();
+        if (parameterBytes > InferRequest.MOST_PARAMETER_BYTES) {
+            throw invalid(
+                    "the parameters are longer than "
+                            + InferRequest.MOST_PARAMETER_BYTES
+                            + " bytes; send data as inputs");
         }
-        if (Signatures.find(signature.outputs(), wanted).isEmpty()) {
-            throw invalid("output '" + wanted + "' is unknown");
+        CodedInputStream in = CodedInputStream.newInstance(body, place.at(), place.length());
+        String name = "";
+        InferParameter value = InferParameter.getDefaultInstance();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == tag(1)) {
+                name = in.readStringRequireUtf8();
+            } else if (tag == tag(2)) {
+                value = InferParameter.parseFrom(in.readByteArray());
+            } else {
+                skip(in, tag);
+            }
         }
-        if (outputs.contains(wanted)) {
-            throw invalid("output '" + wanted + "' is asked for twice");
+        if (!name.equals(TIMEOUT)) {
+            parameters.putParameters(name, value);
         }
-        outputs.add(wanted);
     }
 
     private static Place place(CodedInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package dev.slipway.inference.dialect.oip.protobuf;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.RawContents;
 import dev.slipway.inference.dialect.oip.protobuf.InferMessageReader.Place;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
@@ -11,6 +12,7 @@ import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Signatures;
 import dev.slipway.inference.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ record InputHead(String name, DataType type, long[] shape, int count, @Nullable 
                                                 "input '"
                                                         + name
                                                         + "' is unknown; the model takes "
-                                                        + Signatures.names(signature))
+                                                        + Signatures.names(signature.inputs()))
                                         .asException());
         Refusal refusal = Signatures.check(spec, type, shape);
         if (refusal != null) {
@@ -75,7 +77,9 @@ record InputHead(String name, DataType type, long[] shape, int count, @Nullable 
         }
         // Each element takes at least a byte, so a shape that claims more than is there is refused
         // before memory is taken for it.
-        requireSound(place.length());
+        if (count > place.length()) {
+            throw wrongCount();
+        }
         return new Tensor(type, shape, new TypedContents(this, body, place, memory).read());
     }
 
@@ -87,14 +91,8 @@ record InputHead(String name, DataType type, long[] shape, int count, @Nullable 
                                     + " both")
                     .asException();
         }
-        requireSound(place.length());
-        return new Tensor(type, shape, RawContents.read(this, body, place, memory));
-    }
-
-    private void requireSound(int bytes) {
-        if (count > bytes) {
-            throw wrongCount();
-        }
+        return RawContents.read(
+                name, type, shape, ByteBuffer.wrap(body, place.at(), place.length()), memory);
     }
 
     RefusedException wrongCount() {
@@ -110,11 +108,6 @@ record InputHead(String name, DataType type, long[] shape, int count, @Nullable 
     RefusedException outOfRange() {
         return Refusal.invalidInput(
                         "input '" + name + "' holds a number that is outside of " + type)
-                .asException();
-    }
-
-    RefusedException noText() {
-        return Refusal.invalidInput("input '" + name + "' holds bytes that are no text in UTF-8")
                 .asException();
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.inference.dialect.oip.protobuf;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.openinference.ModelMetadataResponse;
 import dev.slipway.contract.version.ModelSignature;
@@ -8,6 +9,7 @@ import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.oip.RawContents;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
@@ -25,8 +27,12 @@ import java.util.Map;
 final class OipProtobuf implements OipCodec {
     private static final String PLATFORM = "onnx_onnxv1";
 
+    /** Ends the property that names an output's classes: the message has no better place. */
+    private static final String LABELS = ".labels";
+
     @Override
-    public Decoded decode(byte[] body, ModelSignature signature, RequestMemory memory) {
+    public Decoded decode(
+            byte[] body, int jsonLength, ModelSignature signature, RequestMemory memory) {
         try {
             return new Decoded.Request(new InferMessageReader(body, signature, memory).read());
         } catch (RefusedException refused) {
@@ -62,6 +68,11 @@ final class OipProtobuf implements OipCodec {
             }
             tensors.add(tensor);
         }
+        try {
+            head.mergeFrom(request.parameters());
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
         return withContents(head.build().toByteArray(), tensors);
     }
 
@@ -87,7 +98,7 @@ final class OipProtobuf implements OipCodec {
             RawContents.write(tensors.get(i), message, at, sizes[i]);
             at += sizes[i];
         }
-        return new Encoded.Body(message);
+        return new Encoded.Body(message, WHOLE);
     }
 
     private static int sizeOfLength(long size) {
@@ -110,14 +121,21 @@ final class OipProtobuf implements OipCodec {
     }
 
     @Override
-    public byte[] metadata(String model, int version, ModelSignature signature) {
+    public byte[] metadata(String model, int version, ModelSignature signature, String batching) {
         ModelMetadataResponse.Builder metadata =
                 ModelMetadataResponse.newBuilder()
                         .setName(model)
                         .addVersions(Integer.toString(version))
-                        .setPlatform(PLATFORM);
+                        .setPlatform(PLATFORM)
+                        .putProperties("batching", batching);
         signature.inputs().forEach(input -> metadata.addInputs(specification(input)));
-        signature.outputs().forEach(output -> metadata.addOutputs(specification(output)));
+        for (TensorSpec output : signature.outputs()) {
+            metadata.addOutputs(specification(output));
+            List<String> labels = output.labels();
+            if (labels != null) {
+                metadata.putProperties(output.name() + LABELS, LabelList.json(labels));
+            }
+        }
         return metadata.build().toByteArray();
     }
 

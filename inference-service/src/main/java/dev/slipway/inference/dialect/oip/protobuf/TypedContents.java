@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipway.contract.openinference.InferTensorContents;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.ElementStore;
+import dev.slipway.inference.dialect.oip.RawContents;
 import dev.slipway.inference.dialect.oip.protobuf.InferMessageReader.Place;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.DataType;
@@ -185,6 +186,6 @@ final class TypedContents {
         int length = in.readRawVarint32();
         int from = place.at() + in.getTotalBytesRead();
         in.skipRawBytes(length);
-        return RawContents.text(head, ByteBuffer.wrap(body, from, length), memory);
+        return RawContents.text(head.name(), ByteBuffer.wrap(body, from, length), memory);
     }
 }

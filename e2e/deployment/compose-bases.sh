@@ -4,9 +4,12 @@
 # already fetched, and tags them as the real ones. Never use them for anything else.
 #
 # Needs root, a Docker engine, debootstrap, a JDK 25, Debian's prometheus, unzip, xz, and Go for
-# docker-compose where it is not installed and for versitygw. Grafana has no stand-in.
+# docker-compose where it is not installed, versitygw and MinIO. Grafana has no stand-in.
+#
+#   SLIPWAY_MINIO_BY_GO=yes   MinIO itself, built from its Go module (10 to 30 minutes of two cores);
+#                             else the embedded S3 server of ./slipway up takes its name
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 WORK=${SLIPWAY_BASES:-$PWD/e2e/target/bases}
 mkdir -p "$WORK"
 
@@ -108,10 +111,39 @@ EOF
   image prom/prometheus:v3.5.0 "$folder"
 }
 
-# MinIO takes long to build: the embedded S3 server of ./slipway up in its place.
+MINIO=quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z
+MINIO_MODULE=v0.0.0-20250907161309-07c3a429bfed
+
 minio() {
-  local tag=quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z folder=$WORK/minio
-  has $tag && return
+  if [ -n "${SLIPWAY_MINIO_BY_GO:-}" ]; then
+    [ "$(docker image inspect -f '{{index .Config.Labels "slipway.stand-in"}}' $MINIO 2>/dev/null)" = "MinIO by Go" ] || minio_by_go
+  else
+    has $MINIO || embedded_s3
+  fi
+}
+
+# The server of the same release, from its module; the rest of the image is Debian's.
+minio_by_go() {
+  local folder=$WORK/minio-go
+  mkdir -p "$folder"
+  if [ ! -x "$folder/minio" ]; then
+    say "MinIO by Go"
+    (cd "$folder" && { [ -f go.mod ] || go mod init minio-build; } \
+      && go get github.com/minio/minio@$MINIO_MODULE \
+      && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o minio github.com/minio/minio) >"$WORK/minio.log" 2>&1
+  fi
+  cat >"$folder/Dockerfile" <<'EOF'
+FROM slipway-test/debian:1
+LABEL slipway.stand-in="MinIO by Go"
+COPY minio /usr/bin/minio
+ENTRYPOINT ["/usr/bin/minio"]
+EOF
+  printf '*\n!minio\n' >"$folder/.dockerignore"
+  image $MINIO "$folder"
+}
+
+embedded_s3() {
+  local folder=$WORK/minio
   rm -rf "$folder" && mkdir -p "$folder"
   cp -r local/target/lib local/target/local-*.jar "$folder/"
   cat >"$folder/entry" <<'EOF'
@@ -124,12 +156,13 @@ EOF
   chmod +x "$folder/entry"
   cat >"$folder/Dockerfile" <<'EOF'
 FROM eclipse-temurin:25-jre
+LABEL slipway.stand-in="the embedded S3 server of ./slipway up"
 COPY lib /opt/s3/lib
 COPY local-*.jar /opt/s3/
 COPY entry /entry
 ENTRYPOINT ["/entry"]
 EOF
-  image $tag "$folder"
+  image $MINIO "$folder"
 }
 
 # Another S3 server, made when it is asked for.

@@ -1,10 +1,10 @@
-package dev.slipway.inference.dialect.oip.protobuf;
+package dev.slipway.inference.dialect.oip;
 
 import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.dialect.oip.ElementStore;
-import dev.slipway.inference.dialect.oip.protobuf.InferMessageReader.Place;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.DataType;
+import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,10 +17,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Elements as their own bytes, little-endian and without padding; each one of {@code BYTES} after
- * its length in four bytes.
+ * Elements as their own bytes, little-endian and without gaps; each one of {@code BYTES} after its
+ * length in four bytes. Binary tensors of the REST form and raw contents of the gRPC form are the
+ * same.
  */
-final class RawContents {
+public final class RawContents {
     private static final int LENGTH_BYTES = 4;
 
     /** A string and its array, each with a header. */
@@ -28,23 +29,41 @@ final class RawContents {
 
     private RawContents() {}
 
-    static Object read(InputHead head, byte[] body, Place place, RequestMemory memory) {
-        ByteBuffer in =
-                ByteBuffer.wrap(body, place.at(), place.length()).order(ByteOrder.LITTLE_ENDIAN);
-        if (head.type() == DataType.BYTES) {
-            return texts(head, in, memory);
+    /**
+     * Reads an input whose type and shape are what the model takes.
+     *
+     * @param bytes all of them its own
+     */
+    public static Tensor read(
+            String name, DataType type, long[] shape, ByteBuffer bytes, RequestMemory memory) {
+        ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        int count = count(name, shape);
+        if (type == DataType.BYTES) {
+            return new Tensor(type, shape, texts(name, count, in, memory));
         }
-        if (in.remaining() != (long) head.count() * head.type().bytes()) {
-            throw head.wrongCount();
+        long needed = (long) count * type.bytes();
+        if (in.remaining() != needed) {
+            throw invalid(
+                    "input '%s' is %s of shape %s, which takes %d bytes, but %d were sent"
+                            .formatted(name, type, Shapes.text(shape), needed, in.remaining()));
         }
-        ElementStore store = new ElementStore(memory, head.type(), head.count());
+        ElementStore store = new ElementStore(memory, type, count);
         store.growToAll();
-        fill(store.data(), head, in);
-        return store.data();
+        fill(store.data(), type, count, in);
+        return new Tensor(type, shape, store.data());
     }
 
-    private static void fill(Object data, InputHead head, ByteBuffer in) {
-        int count = head.count();
+    private static int count(String name, long[] shape) {
+        try {
+            return Shapes.count(shape);
+        } catch (ArithmeticException tooMany) {
+            throw invalid(
+                    "the shape %s of input '%s' has more elements than can be sent"
+                            .formatted(Shapes.text(shape), name));
+        }
+    }
+
+    private static void fill(Object data, DataType type, int count, ByteBuffer in) {
         switch (data) {
             case float[] floats -> in.asFloatBuffer().get(floats);
             case double[] doubles -> in.asDoubleBuffer().get(doubles);
@@ -63,41 +82,54 @@ final class RawContents {
             case IntBuffer ints -> ints.put(0, in.asIntBuffer(), 0, count);
             case ShortBuffer shorts -> shorts.put(0, in.asShortBuffer(), 0, count);
             case ByteBuffer bytes -> {
-                boolean truth = head.type() == DataType.BOOL;
+                boolean truth = type == DataType.BOOL;
                 for (int i = 0; i < count; i++) {
                     byte next = in.get();
                     bytes.put(i, truth && next != 0 ? 1 : next);
                 }
             }
-            default -> throw new IllegalStateException("no such data: " + head.type());
+            default -> throw new IllegalStateException("no such data: " + type);
         }
     }
 
-    private static String[] texts(InputHead head, ByteBuffer in, RequestMemory memory) {
-        ElementStore store = new ElementStore(memory, head.type(), head.count());
+    private static String[] texts(String name, int count, ByteBuffer in, RequestMemory memory) {
+        // Each element takes at least its length, so a shape that claims more than there can be is
+        // refused before memory is taken for it.
+        if ((long) count * LENGTH_BYTES > in.remaining()) {
+            throw tooFew(name, count);
+        }
+        ElementStore store = new ElementStore(memory, DataType.BYTES, count);
         store.growToAll();
         String[] texts = (String[]) store.data();
         for (int i = 0; i < texts.length; i++) {
-            int length = in.remaining() < LENGTH_BYTES ? -1 : in.getInt();
-            if (length < 0 || length > in.remaining()) {
-                throw Refusal.invalidInput(
-                                "input '"
-                                        + head.name()
-                                        + "' must hold each element after its length in 4 bytes,"
-                                        + " as many as its shape says")
-                        .asException();
+            if (in.remaining() < LENGTH_BYTES) {
+                throw tooFew(name, count);
             }
-            texts[i] = text(head, in.slice(in.position(), length), memory);
-            in.position(in.position() + length);
+            long length = Integer.toUnsignedLong(in.getInt());
+            if (length > in.remaining()) {
+                throw invalid(
+                        "element %d of input '%s' says that it has %d bytes, but %d follow"
+                                .formatted(i, name, length, in.remaining()));
+            }
+            texts[i] = text(name, in.slice(in.position(), (int) length), memory);
+            in.position(in.position() + (int) length);
         }
         if (in.hasRemaining()) {
-            throw head.wrongCount();
+            throw invalid(
+                    "%d bytes are left after the %d elements of input '%s' that its shape says"
+                            .formatted(in.remaining(), count, name));
         }
         return texts;
     }
 
+    private static RefusedException tooFew(String name, int count) {
+        return invalid(
+                "input '%s' must hold its shape's %d elements, each after its length in 4 bytes"
+                        .formatted(name, count));
+    }
+
     /** Decodes a text; what it takes at most is charged, and what it may keep stays so. */
-    static String text(InputHead head, ByteBuffer utf8, RequestMemory memory) {
+    public static String text(String input, ByteBuffer utf8, RequestMemory memory) {
         long kept = TEXT_OBJECTS_BYTES + 2L * utf8.remaining();
         long making = 2L * utf8.remaining();
         ElementStore.check(memory.holdOnHeap(kept + making));
@@ -106,12 +138,12 @@ final class RawContents {
             memory.giveBackHeap(making);
             return text;
         } catch (CharacterCodingException noText) {
-            throw head.noText();
+            throw invalid("input '" + input + "' holds bytes that are no text in UTF-8");
         }
     }
 
     /** How many bytes a tensor takes. */
-    static long size(Tensor tensor) {
+    public static long size(Tensor tensor) {
         if (!(tensor.data() instanceof String[] texts)) {
             return (long) tensor.count() * tensor.type().bytes();
         }
@@ -123,7 +155,7 @@ final class RawContents {
     }
 
     /** Writes a tensor into bytes that are as many as its size. */
-    static void write(Tensor tensor, byte[] to, int at, int size) {
+    public static void write(Tensor tensor, byte[] to, int at, int size) {
         ByteBuffer out = ByteBuffer.wrap(to, at, size).order(ByteOrder.LITTLE_ENDIAN);
         switch (tensor.data()) {
             case float[] floats -> out.asFloatBuffer().put(floats);
@@ -145,5 +177,9 @@ final class RawContents {
             }
             default -> throw new IllegalStateException("no such tensor: " + tensor);
         }
+    }
+
+    private static RefusedException invalid(String message) {
+        return Refusal.invalidInput(message).asException();
     }
 }

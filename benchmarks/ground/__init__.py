@@ -1,0 +1,45 @@
+"""What the Python benchmarks stand on: their environment and a platform to measure."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+WORK = HERE / "target"
+PYTHON = WORK / "python" / "bin" / "python"
+PACKAGES = ["numpy", "onnx", "onnxruntime", "tokenizers", "tritonclient[http,grpc]"]
+SLIPWAY = str(HERE.parent / "slipway")
+
+
+def enter_environment():
+    """Makes a virtual environment once and goes on inside it."""
+    done = WORK / "python" / "installed"
+    wanted = "\n".join(PACKAGES)
+    if not done.exists() or done.read_text() != wanted:
+        subprocess.check_call([sys.executable, "-m", "venv", str(WORK / "python")])
+        subprocess.check_call([str(PYTHON), "-m", "pip", "install", "-q", *PACKAGES])
+        done.write_text(wanted)
+    if pathlib.Path(sys.prefix) != WORK / "python":
+        os.execv(str(PYTHON), [str(PYTHON), *sys.argv])
+
+
+@contextlib.contextmanager
+def platform(port, folder=None):
+    """A platform of its own in a temporary directory: (URL, gRPC address, data directory)."""
+    with tempfile.TemporaryDirectory(dir=folder) as parent:
+        data = pathlib.Path(parent, "data")
+        try:
+            subprocess.check_call(
+                [SLIPWAY, "up", "--detach", "--data", str(data), "--port", str(port)],
+                stdout=subprocess.DEVNULL,
+            )
+            yield f"http://127.0.0.1:{port}", f"127.0.0.1:{port + 1}", data
+        finally:
+            subprocess.call([SLIPWAY, "down", "--data", str(data)], stdout=subprocess.DEVNULL)
+
+
+def key(data, name="infer"):
+    return pathlib.Path(data, name + ".key").read_text().strip()

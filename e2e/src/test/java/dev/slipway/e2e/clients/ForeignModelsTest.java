@@ -1,0 +1,130 @@
+package dev.slipway.e2e.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.e2e.platform.Command;
+import dev.slipway.e2e.platform.Metrics;
+import dev.slipway.e2e.platform.Platform;
+import dev.slipway.e2e.platform.Pools;
+import dev.slipway.e2e.platform.SharedPlatform;
+import dev.slipway.supervision.RunFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Eight models that others made, of different kinds, are deployed by the one command and answer as
+ * ONNX Runtime does. What they are and where they come from stands in {@code foreign_models.py}.
+ */
+@Tag("slow")
+@ExtendWith(SharedPlatform.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class ForeignModelsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String MERGED = "slipway_engine_merged_requests_total";
+
+    private final Map<String, Command.Result> deployments = new LinkedHashMap<>();
+    private Platform platform;
+    private Path folder;
+
+    @BeforeAll
+    void deploy(Platform shared) throws Exception {
+        platform = shared;
+        Pools.resize(platform, platform.registry(), 1);
+        folder = Platform.freshData("foreign");
+        Path jar = folder.resolve("jar");
+        PythonClients.copyResource("/bge-small-en-v1.5-q.onnx", jar.resolve("model.onnx"));
+        PythonClients.copyResource(
+                "/bge-small-en-v1.5-q-tokenizer.json", jar.resolve("tokenizer.json"));
+        PythonClients.make().run("foreign_models.py", "make", folder.toString(), jar.toString());
+        for (JsonNode model :
+                new JsonMapper().readTree(Files.readString(folder.resolve("models.json")))) {
+            String name = model.get("name").asString();
+            deployments.put(
+                    name,
+                    Command.slipway(
+                            LIMIT,
+                            "deploy",
+                            model.get("deploy").asString(),
+                            "--model",
+                            name,
+                            "--data",
+                            platform.data().toString()));
+        }
+        assertThat(deployments).hasSize(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bge",
+                "magika",
+                "angle",
+                "speech",
+                "textboxes",
+                "forest",
+                "logistic",
+                "words"
+            })
+    void itIsDeployedAndTheLineThatIsPrintedIsAnswered(String model) throws Exception {
+        String said = Objects.requireNonNull(deployments.get(model)).orFail();
+        assertThat(said).contains(model + "@1 is served.");
+        String line =
+                said.lines()
+                        .map(String::strip)
+                        .filter(one -> one.startsWith("curl "))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(said));
+        assertThat(line).as("a question, not only a description").contains(" -d ");
+        String answer =
+                Command.run(
+                                LIMIT,
+                                Map.of(),
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        line.replaceFirst("^curl", "curl --fail-with-body")))
+                        .orFail();
+        assertThat(answer).containsAnyOf("\"outputs\":[{", "\"embedding\":[");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "binary", "grpc"})
+    void allAnswerAsOnnxRuntimeDoesAloneAndTogetherIn(String form) throws Exception {
+        double merged = mergedRequests();
+        System.out.println(
+                PythonClients.make()
+                        .run(
+                                "foreign_models.py",
+                                "check",
+                                folder.toString(),
+                                form,
+                                "127.0.0.1:" + platform.port(),
+                                "127.0.0.1:" + platform.grpcPort(),
+                                platform.inferKey()));
+        assertThat(mergedRequests()).as("requests that shared a run").isGreaterThan(merged);
+    }
+
+    private double mergedRequests() throws IOException, InterruptedException {
+        double sum = 0;
+        for (RunFile replica : platform.replicas()) {
+            Metrics metrics = platform.metrics(replica);
+            sum += metrics.sum(MERGED);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.slipway.gateway;
+
+import static dev.slipway.gateway.platform.Platform.serves;
+import static dev.slipway.gateway.platform.Refusals.assertOip;
+import static dev.slipway.gateway.platform.Refusals.assertOpenAi;
+import static dev.slipway.gateway.platform.RpcClient.assertRefused;
+import static dev.slipway.gateway.platform.RpcClient.request;
+import static dev.slipway.gateway.platform.RpcClient.sending;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.Platform;
+import dev.slipway.gateway.platform.RpcClient;
+import dev.slipway.gateway.relay.RelayCounts;
+import io.grpc.Status;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port that throws in the middle of a request. The request's deadline is a minute and the
+ * client's patience 20 s, so that whoever gets an answer did not wait for the deadline.
+ */
+class FaultTest {
+    @TempDir static Path state;
+    private static final AtomicBoolean FAULTY = new AtomicBoolean();
+    private static Platform platform;
+    private static RpcClient client;
+    private static FakeReplica replica;
+    private final Logger root = (Logger) LoggerFactory.getLogger("dev.slipway.gateway");
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeAll
+    static void start() {
+        platform = new Platform(state, Map.of(), FaultTest::faulty);
+        client = new RpcClient(platform);
+        replica = FakeReplica.echoing();
+        platform.model("m", 1);
+        platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        platform.close();
+        replica.close();
+    }
+
+    private static Object faulty(Object bean) {
+        if (!(bean instanceof RelayCounts real)) {
+            return bean;
+        }
+        return (RelayCounts)
+                end -> {
+                    if (FAULTY.get()) {
+                        throw new IllegalStateException("injected");
+                    }
+                    real.attemptEnded(end);
+                };
+    }
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        root.addAppender(logged);
+        FAULTY.set(true);
+    }
+
+    @AfterEach
+    void nothingStaysBehind() {
+        FAULTY.set(false);
+        root.detachAppender(logged);
+        replica.behave(FakeReplica.echo());
+        assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
+        platform.assertIdentity();
+        assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
+        assertThat(platform.metric("slipway.gateway.replica.in.flight")).isZero();
+        assertThat(platform.metric("slipway.gateway.replica.waiting")).isZero();
+    }
+
+    private static double failed() {
+        return platform.metric(
+                "slipway.gateway.requests.outcome", "outcome", "failed", "reason", "internal");
+    }
+
+    private void assertLoggedOnce(String requestId) {
+        assertThat(logged.list).hasSize(1);
+        assertThat(logged.list.getFirst().getFormattedMessage()).contains(requestId);
+        assertThat(logged.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("injected");
+    }
+
+    @Test
+    void aRequestEndsAtOnceAsFailed() {
+        double before = failed();
+
+        assertOip(
+                platform.send(platform.infer("m", "{}").header("X-Request-Id", "broken-1")),
+                500,
+                "internal");
+
+        assertLoggedOnce("broken-1");
+        assertThat(failed()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void soDoesOneInOpenAisDialect() {
+        assertOpenAi(
+                platform.send(
+                        platform.get("/v1/embeddings")
+                                .header("Authorization", "Bearer " + Platform.INFER_KEY)
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"m\"}"))),
+                500,
+                "internal");
+    }
+
+    @Test
+    void soDoesOneWhoseLongAnswerHadBegun() {
+        replica.behave(
+                (_, response, _) -> FakeReplica.text(response.status(200), "x".repeat(3 << 20)));
+
+        assertOip(platform.send(platform.infer("m", "{}")), 500, "internal");
+    }
+
+    @Test
+    void soDoesOneOverGrpc() {
+        double before = failed();
+        replica.behave(RpcClient::echo);
+
+        assertRefused(
+                Status.Code.INTERNAL,
+                "internal",
+                () ->
+                        client.known()
+                                .withInterceptors(sending("x-request-id", "broken-2"))
+                                .modelInfer(request("m").build()));
+
+        assertLoggedOnce("broken-2");
+        Platform.await(() -> failed() == before + 1);
+    }
+}
