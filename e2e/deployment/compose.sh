@@ -56,9 +56,9 @@ healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' $(compose ps -q $O
 # Each service of its own: one line that names what is missing, an end, and no secret.
 missing() {
   local row service names name other said given status
-  for row in "registry-service SERVICE_SECRET KEY_HASH_SECRET DB_PASSWORD" \
-    "model-store-service SERVICE_SECRET DB_PASSWORD S3_ACCESS_KEY S3_SECRET_KEY" \
-    "gateway-service SERVICE_SECRET KEY_HASH_SECRET" "inference-service SERVICE_SECRET" "autoscaler-service SERVICE_SECRET"; do
+  for row in "registry-service SIGNING_KEY VERIFY_KEY ENROLMENT_MASTER KEY_HASH_SECRET DB_PASSWORD" \
+    "model-store-service VERIFY_KEY ENROLMENT_SECRET DB_PASSWORD S3_ACCESS_KEY S3_SECRET_KEY" \
+    "gateway-service VERIFY_KEY ENROLMENT_SECRET KEY_HASH_SECRET" "inference-service VERIFY_KEY ENROLMENT_SECRET" "autoscaler-service VERIFY_KEY ENROLMENT_SECRET"; do
     read -r service names <<<"$row"
     for name in $names; do
       given=()

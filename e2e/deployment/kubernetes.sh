@@ -12,7 +12,7 @@
 # is the simulation's word, and neither probes nor network policies are tried.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-SECRETS="trust key-hash registry-database store-database object-store"
+SECRETS="trust-registry trust-store trust-gateway trust-replica trust-autoscaler key-hash registry-database store-database object-store"
 PASSED=0
 
 say() { echo "kubernetes: $*"; }

@@ -13,8 +13,11 @@ import dev.slipway.autoscaler.sizing.http.RegistryConfiguration;
 import dev.slipway.autoscaler.sizing.load.LoadSizes;
 import dev.slipway.autoscaler.sizing.metrics.SizingMetricsConfiguration;
 import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.Renewal;
+import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.TokenVerifier;
+import dev.slipway.trust.Wallet;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -49,13 +52,15 @@ class AutoscalerConfiguration {
     }
 
     @Bean
-    ServiceTokens serviceTokens(AutoscalerSettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.registry().serviceSecret()));
+    ServiceTokens serviceTokens(AutoscalerSettings settings, Wallet wallet) {
+        return new ServiceTokens(
+                wallet,
+                new TokenVerifier(settings.registry().verifyKey(), InstantSource.system()));
     }
 
     @Bean
-    CallerSeal callerSeal(AutoscalerSettings settings) {
-        return new CallerSeal(ServiceSecret.ofHex(settings.registry().serviceSecret()));
+    CallerSeal callerSeal(ServiceTokens tokens) {
+        return new CallerSeal(tokens, InstantSource.system());
     }
 
     @Bean
@@ -69,9 +74,14 @@ class AutoscalerConfiguration {
     }
 
     @Bean
-    SignalWatch signalWatch(AutoscalerSettings settings, ServiceTokens tokens, SignalBoard board) {
+    SignalWatch signalWatch(
+            AutoscalerSettings settings,
+            ServiceTokens tokens,
+            Wallet wallet,
+            SignalBoard board) {
         return new SignalWatch(
-                RegistryConfiguration.gateways(settings.registry()),
+                RegistryConfiguration.gateways(
+                        settings.registry(), wallet.towards(Role.REGISTRY)),
                 SignalsHttpConfiguration.source(
                         tokens,
                         settings.registry().connectTimeout(),
@@ -94,16 +104,27 @@ class AutoscalerConfiguration {
     }
 
     @Bean
+    Wallet wallet(AutoscalerSettings settings) {
+        return RegistryConfiguration.wallet(settings.registry());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Renewal renewal(Wallet wallet) {
+        return new Renewal(wallet);
+    }
+
+    @Bean
     SizingLoop sizingLoop(
             AutoscalerSettings settings,
             Actuator actuator,
             SizingObserver observer,
             LoadSizes sizes,
-            InstantSource steadyClock) {
+            InstantSource steadyClock,
+            Wallet wallet) {
         return new SizingLoop(
                 settings.sizing(),
                 actuator,
-                RegistryConfiguration.registry(settings.registry()),
+                RegistryConfiguration.registry(settings.registry(), wallet.towards(Role.REGISTRY)),
                 RegistryConfiguration.probe(settings.registry()),
                 observer,
                 sizes,

@@ -21,7 +21,8 @@ class SettingsTest {
                     .withInitializer(new ConfigDataApplicationContextInitializer())
                     .withPropertyValues(
                             "SLIPWAY_REGISTRY_URL=http://registry:1",
-                            "SLIPWAY_SERVICE_SECRET=" + SECRET);
+                            "SLIPWAY_VERIFY_KEY=checks",
+                            "SLIPWAY_ENROLMENT_SECRET=" + SECRET);
 
     @Test
     void theDefaultsAreThese() {
@@ -32,6 +33,7 @@ class SettingsTest {
                             new RegistrySettings(
                                     URI.create("http://registry:1"),
                                     SECRET,
+                                    "checks",
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(1)));

@@ -29,9 +29,8 @@ import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.gateway.routing.ReplicaPicker;
 import dev.slipway.gateway.routing.ReplicaSelector;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
-import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.Wallet;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
@@ -44,16 +43,6 @@ class GatewayConfiguration {
     @Bean
     GatewaySettings gatewaySettings(Environment environment) {
         return GatewaySettings.read(environment::getProperty);
-    }
-
-    @Bean
-    ServiceTokens serviceTokens(GatewaySettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.serviceSecret()));
-    }
-
-    @Bean
-    CallerSeal callerSeal(GatewaySettings settings) {
-        return new CallerSeal(ServiceSecret.ofHex(settings.serviceSecret()));
     }
 
     @Bean
@@ -182,8 +171,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    DoorState doorState(AppliedDocuments documents) {
-        return new DoorState(documents::isComplete);
+    DoorState doorState(AppliedDocuments documents, Wallet wallet) {
+        return new DoorState(() -> documents.isComplete() && wallet.holds(Role.REPLICA));
     }
 
     @Bean

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param storeAdminUrl the store's main port
  * @param autoscalerAdminUrl where the autoscaler answers admin calls; null where nobody does
  * @param keyHashSecret hexadecimal, shared with the registry
- * @param serviceSecret hexadecimal, shared with all services
- * @param stateDirectory where the last documents are kept
+ * @param enrolmentSecret with which gateways get their service tokens
+ * @param verifyKey of service tokens: X.509 in base64; several with commas
+ * @param stateDirectory where the last documents and tokens are kept
  */
 public record GatewaySettings(
         String registryUrl,
@@ -23,7 +24,8 @@ public record GatewaySettings(
         String storeAdminUrl,
         @Nullable String autoscalerAdminUrl,
         String keyHashSecret,
-        String serviceSecret,
+        String enrolmentSecret,
+        String verifyKey,
         Path stateDirectory,
         DoorLimits limits) {
 
@@ -56,7 +58,8 @@ public record GatewaySettings(
                 needed.apply("SLIPWAY_STORE_ADMIN_URL"),
                 environment.get("SLIPWAY_AUTOSCALER_ADMIN_URL"),
                 needed.apply("SLIPWAY_KEY_HASH_SECRET"),
-                needed.apply("SLIPWAY_SERVICE_SECRET"),
+                needed.apply("SLIPWAY_ENROLMENT_SECRET"),
+                needed.apply("SLIPWAY_VERIFY_KEY"),
                 Path.of(needed.apply("SLIPWAY_STATE_DIR")),
                 limits);
     }

@@ -25,7 +25,7 @@ public class InferenceApplication {
 
     /** Starts the replica; the process ends by SIGTERM, or with its launcher. */
     public static void main(String[] args) throws IOException {
-        RequiredVariables.orHalt(args, "SLIPWAY_SERVICE_SECRET");
+        RequiredVariables.orHalt(args, "SLIPWAY_VERIFY_KEY", "SLIPWAY_ENROLMENT_SECRET");
         UUID instance = UUID.fromString(variable(INSTANCE, UUID.randomUUID().toString()));
         String name = variable("SLIPWAY_NAME", "replica-" + instance);
         Optional<Path> data =

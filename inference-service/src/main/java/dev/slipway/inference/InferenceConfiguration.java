@@ -8,6 +8,7 @@ import dev.slipway.inference.artefact.http.StoreHttpConfiguration;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.assignment.HeartbeatLoop;
 import dev.slipway.inference.assignment.Registry;
+import dev.slipway.inference.assignment.RegistryContact;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
@@ -35,8 +36,8 @@ import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -55,11 +56,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InferenceSettings.class)
 class InferenceConfiguration {
-    @Bean
-    ServiceTokens serviceTokens(InferenceSettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.peers().secret()));
-    }
-
     @Bean
     RunCounters runCounters() {
         return new RunCounters();
@@ -98,7 +94,7 @@ class InferenceConfiguration {
     @Bean
     LoadedModels loadedModels(
             InferenceSettings settings,
-            ServiceTokens tokens,
+            Wallet wallet,
             RunCounters counters,
             Semaphore heartbeatWakeUps)
             throws IOException {
@@ -107,7 +103,7 @@ class InferenceConfiguration {
         ArtefactSource store =
                 StoreHttpConfiguration.artefactSource(
                         settings.peers().storeUrl(),
-                        () -> tokens.mint(Role.REPLICA, Role.STORE),
+                        wallet.towards(Role.STORE),
                         settings.peers().connectTimeout(),
                         settings.peers().readTimeout());
         VersionLoader loader =
@@ -206,12 +202,13 @@ class InferenceConfiguration {
     }
 
     @Bean
-    Registry registry(InferenceSettings settings, ServiceTokens tokens) {
-        return RegistryHttpConfiguration.registry(
-                settings.peers().registryUrl(),
-                () -> tokens.mint(Role.REPLICA, Role.REGISTRY),
-                settings.peers().connectTimeout(),
-                settings.peers().readTimeout());
+    Registry registry(InferenceSettings settings, Wallet wallet, RegistryContact contact) {
+        return contact.noting(
+                RegistryHttpConfiguration.registry(
+                        settings.peers().registryUrl(),
+                        wallet.towards(Role.REGISTRY),
+                        settings.peers().connectTimeout(),
+                        settings.peers().readTimeout()));
     }
 
     @Bean(destroyMethod = "close")

@@ -28,7 +28,8 @@ class SettingsTest {
                             "SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
                             "SLIPWAY_REGISTRY_URL=http://registry",
                             "SLIPWAY_STORE_URL=http://store",
-                            "SLIPWAY_SERVICE_SECRET=00");
+                            "SLIPWAY_VERIFY_KEY=checks",
+                            "SLIPWAY_ENROLMENT_SECRET=00");
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(InferenceSettings.class)
@@ -99,7 +100,7 @@ class SettingsTest {
 
     @Test
     void theSecretIsNeverPrinted() {
-        runner.withPropertyValues("SLIPWAY_SERVICE_SECRET=abcdef0123")
+        runner.withPropertyValues("SLIPWAY_ENROLMENT_SECRET=abcdef0123")
                 .run(context ->
                         assertThat(context.getBean(InferenceSettings.class).toString())
                                 .doesNotContain("abcdef0123"));

@@ -20,7 +20,7 @@ public class StoreApplication {
     public static void main(String[] args) throws IOException {
         RequiredVariables.orHalt(
                 args,
-                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_VERIFY_KEY", "SLIPWAY_ENROLMENT_SECRET",
                 "SLIPWAY_DB_PASSWORD",
                 "SLIPWAY_S3_ACCESS_KEY",
                 "SLIPWAY_S3_SECRET_KEY");

@@ -24,7 +24,8 @@ class StoreSettingsTest {
         Properties defaults = java.util.Objects.requireNonNull(yaml.getObject());
         List<String> values = new ArrayList<>();
         defaults.forEach((key, value) -> values.add(key + "=" + value));
-        values.add("SLIPWAY_SERVICE_SECRET=" + "00".repeat(32));
+        values.add("SLIPWAY_VERIFY_KEY=checks");
+        values.add("SLIPWAY_ENROLMENT_SECRET=" + "00".repeat(32));
         values.add("SLIPWAY_S3_ENDPOINT=http://s3:9000");
         values.add("SLIPWAY_S3_ACCESS_KEY=a");
         values.add("SLIPWAY_S3_SECRET_KEY=s");

@@ -16,7 +16,7 @@ public class RegistryApplication {
     public static void main(String[] arguments) {
         RequiredVariables.orHalt(
                 arguments,
-                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_SIGNING_KEY", "SLIPWAY_VERIFY_KEY", "SLIPWAY_ENROLMENT_MASTER",
                 "SLIPWAY_KEY_HASH_SECRET",
                 "SLIPWAY_DB_PASSWORD");
         Map<String, String> environment = System.getenv();

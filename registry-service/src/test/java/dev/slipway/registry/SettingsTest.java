@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.registry.deployment.DeploymentSettings;
 import dev.slipway.registry.document.DocumentSettings;
+import dev.slipway.registry.enrolment.TrustSettings;
 import dev.slipway.registry.gateway.GatewaySettings;
 import dev.slipway.registry.replica.ReplicaSettings;
 import dev.slipway.registry.rollout.RolloutSettings;
@@ -31,7 +32,14 @@ class SettingsTest {
                     .getPropertySources()
                     .addFirst(
                             new MapPropertySource(
-                                    "secrets", Map.of("SLIPWAY_SERVICE_SECRET", "ab".repeat(32))));
+                                    "secrets",
+                                    Map.of(
+                                            "SLIPWAY_SIGNING_KEY",
+                                            "signs",
+                                            "SLIPWAY_VERIFY_KEY",
+                                            "checks",
+                                            "SLIPWAY_ENROLMENT_MASTER",
+                                            "ab".repeat(32))));
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("more", more));
@@ -67,6 +75,11 @@ class SettingsTest {
                 .isEqualTo(new DeploymentSettings(Duration.ofSeconds(60), "default"));
         assertThat(settings.process().name()).isEqualTo("registry");
         assertThat(settings.process().internalPort()).isEqualTo(8082);
+        assertThat(settings.trust())
+                .isEqualTo(
+                        new TrustSettings(
+                                "signs", "checks", "ab".repeat(32), Duration.ofMinutes(10)));
+        assertThat(settings.toString()).doesNotContain("signs", "abab");
     }
 
     @Test
@@ -77,6 +90,9 @@ class SettingsTest {
 
     @Test
     void aSettingOutOfItsBoundsStopsTheStart() {
+        assertThatThrownBy(() -> bind(Map.of("slipway.trust.token-lifetime", "1d")))
+                .rootCause()
+                .hasMessageContaining("slipway.trust.token-lifetime");
         assertThatThrownBy(() -> bind(Map.of("slipway.rollout.tick", "0s")))
                 .rootCause()
                 .hasMessageContaining("slipway.rollout.tick");

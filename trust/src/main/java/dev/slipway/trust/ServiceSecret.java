@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The secret that all services of one platform share; never printed. */
+/** A secret under which something is hashed; never printed. */
 public final class ServiceSecret {
     private static final int MIN_BYTES = 32;
 

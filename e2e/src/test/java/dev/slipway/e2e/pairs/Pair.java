@@ -80,7 +80,9 @@ final class Pair implements AutoCloseable {
     /** A registry, asked without a gateway. */
     AdminApi asked(Member registry) throws IOException {
         return RegistryPort.asGateway(
-                registry.port(), registryCopy.variable("SLIPWAY_SERVICE_SECRET"));
+                registry.port(),
+                registryCopy.variable("SLIPWAY_SIGNING_KEY"),
+                registryCopy.variable("SLIPWAY_VERIFY_KEY"));
     }
 
     String registryVariable(String name) {

@@ -97,8 +97,10 @@ public final class Platform implements AutoCloseable {
                         registryUrl + "/store",
                         "SLIPWAY_KEY_HASH_SECRET",
                         SECRET,
-                        "SLIPWAY_SERVICE_SECRET",
-                        SECRET,
+                        "SLIPWAY_ENROLMENT_SECRET",
+                        FakeRegistry.ENROLMENT_SECRET,
+                        "SLIPWAY_VERIFY_KEY",
+                        FakeRegistry.KEYS.publicKey(),
                         "SLIPWAY_STATE_DIR",
                         state.toString()));
         return application.run(

@@ -11,14 +11,19 @@ import dev.slipway.contract.signal.GatewaySignal;
 import dev.slipway.contract.signal.GatewaySignal.HeldRequests;
 import dev.slipway.contract.signal.Signals;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +37,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class HttpSignalSourceTest {
+    private static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
     private static final ServiceTokens TOKENS =
-            new ServiceTokens(ServiceSecret.ofHex("ab".repeat(32)));
+            new ServiceTokens(
+                    new SignedOnDemand(
+                            TokenSigner.of(KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(KEYS.publicKey(), InstantSource.system()));
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch end = new CountDownLatch(1);

@@ -13,6 +13,7 @@ import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.PeerToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,22 +37,27 @@ import reactor.core.publisher.Mono;
 final class AdminFilter implements GatewayFilter {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final String OWN_HEADERS = "x-slipway-";
+    private static final Refusal AWAY =
+            Refusal.of(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The service that answers this call is away. Models go on answering;"
+                            + " try again in a moment.");
 
     private final Authenticator authenticator;
     private final CallerSeal seal;
-    private final String serviceToken;
+    private final PeerToken token;
     private final RequestId requestIds;
     private final AppliedDocuments documents;
 
     public AdminFilter(
             Authenticator authenticator,
             CallerSeal seal,
-            String serviceToken,
+            PeerToken token,
             RequestId requestIds,
             AppliedDocuments documents) {
         this.authenticator = authenticator;
         this.seal = seal;
-        this.serviceToken = serviceToken;
+        this.token = token;
         this.requestIds = requestIds;
         this.documents = documents;
     }
@@ -65,17 +71,31 @@ final class AdminFilter implements GatewayFilter {
             case Identity.Stranger stranger -> refuse(response, requestId, stranger.refusal());
             case Identity.Known known -> {
                 response.beforeCommit(() -> shown(response, requestId));
-                yield chain.filter(passedOn(exchange, known.caller(), requestId))
+                yield ShortBody.of(exchange.getRequest())
+                        .flatMap(body ->
+                                new TrustedCall(exchange, chain, token, body.isRepeatable())
+                                        .make(own ->
+                                                passedOn(
+                                                        exchange,
+                                                        body.request(),
+                                                        known.caller(),
+                                                        requestId,
+                                                        own)))
+                        .flatMap(trusted ->
+                                trusted ? Mono.empty() : refuse(response, requestId, AWAY))
                         .onErrorResume(error -> away(response, requestId, error));
             }
         };
     }
 
     private ServerWebExchange passedOn(
-            ServerWebExchange exchange, Caller caller, String requestId) {
+            ServerWebExchange exchange,
+            ServerHttpRequest asked,
+            Caller caller,
+            String requestId,
+            String serviceToken) {
         ServerHttpRequest request =
-                exchange.getRequest()
-                        .mutate()
+                asked.mutate()
                         .headers(headers -> {
                             for (String name : List.copyOf(headers.headerNames())) {
                                 if (name.toLowerCase(Locale.ROOT).startsWith(OWN_HEADERS)) {
@@ -113,13 +133,7 @@ final class AdminFilter implements GatewayFilter {
         if (response.isCommitted()) {
             return Mono.error(error);
         }
-        return refuse(
-                response,
-                requestId,
-                Refusal.of(
-                        ErrorCode.SERVICE_UNAVAILABLE,
-                        "The service that answers this call is away. Models go on answering;"
-                                + " try again in a moment."));
+        return refuse(response, requestId, AWAY);
     }
 
     private static Mono<Void> refuse(

@@ -7,7 +7,7 @@ import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -24,28 +24,20 @@ public class AdminHttpConfiguration {
             GatewaySettings settings,
             Authenticator authenticator,
             CallerSeal seal,
-            ServiceTokens tokens,
+            Wallet wallet,
             RequestId requestIds,
             AppliedDocuments documents) {
         AdminFilter toStore =
                 new AdminFilter(
-                        authenticator,
-                        seal,
-                        tokens.mint(Role.GATEWAY, Role.STORE),
-                        requestIds,
-                        documents);
+                        authenticator, seal, wallet.towards(Role.STORE), requestIds, documents);
         AdminFilter toRegistry =
                 new AdminFilter(
-                        authenticator,
-                        seal,
-                        tokens.mint(Role.GATEWAY, Role.REGISTRY),
-                        requestIds,
-                        documents);
+                        authenticator, seal, wallet.towards(Role.REGISTRY), requestIds, documents);
         AdminFilter toAutoscaler =
                 new AdminFilter(
                         authenticator,
                         seal,
-                        tokens.mint(Role.GATEWAY, Role.AUTOSCALER),
+                        wallet.towards(Role.AUTOSCALER),
                         requestIds,
                         documents);
         String autoscaler = settings.autoscalerAdminUrl();

@@ -14,7 +14,7 @@ import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +25,8 @@ import reactor.netty.NettyPipeline;
 @Configuration(proxyBeanMethods = false)
 public class RelayHttpConfiguration {
     @Bean
-    ReplicaClient replicaClient(GatewaySettings settings, ServiceTokens tokens) {
-        return new ReplicaClient(settings.limits(), tokens.mint(Role.GATEWAY, Role.REPLICA));
+    ReplicaClient replicaClient(GatewaySettings settings, Wallet wallet) {
+        return new ReplicaClient(settings.limits(), wallet.towards(Role.REPLICA));
     }
 
     @Bean

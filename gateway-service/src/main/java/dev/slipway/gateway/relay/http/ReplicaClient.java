@@ -3,14 +3,19 @@ package dev.slipway.gateway.relay.http;
 import dev.slipway.contract.Headers;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import dev.slipway.trust.PeerToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import java.time.Duration;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -22,12 +27,13 @@ import reactor.netty.resources.ConnectionProvider;
 final class ReplicaClient {
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int CONNECT_MS = 1000;
+    private static final int UNAUTHENTICATED = 401;
 
     private final HttpClient client;
-    private final String serviceToken;
+    private final PeerToken token;
 
-    public ReplicaClient(DoorLimits limits, String serviceToken) {
-        this.serviceToken = serviceToken;
+    public ReplicaClient(DoorLimits limits, PeerToken token) {
+        this.token = token;
         this.client =
                 HttpClient.create(
                                 ConnectionProvider.builder("replicas")
@@ -51,14 +57,14 @@ final class ReplicaClient {
                 request(client, asked, choice, millisLeft, kept.readableBytes(), false);
         if (!kept.isReadable()) {
             call.bodySent();
-            call.start(request.response(call::received));
+            call.start(request.response(heardBy(call)));
             return;
         }
         call.start(
                 request.send((_, out) ->
                                 out.send(Mono.fromSupplier(kept::retainedDuplicate))
                                         .then(Mono.fromRunnable(call::bodySent)))
-                        .response(call::received));
+                        .response(heardBy(call)));
     }
 
     /** A longer body: its beginning is here, the rest flows on demand. Length -1 is unknown. */
@@ -80,7 +86,17 @@ final class ReplicaClient {
                                         out.send(body.delaySubscription(head.allowed()))
                                                 .then()
                                                 .then(Mono.fromRunnable(call::bodySent))))
-                        .response(call::received));
+                        .response(heardBy(call)));
+    }
+
+    /** A replica that does not know this gateway is left, and a fresh token asked for. */
+    private BiFunction<HttpClientResponse, ByteBufFlux, Publisher<Void>> heardBy(ReplicaCall call) {
+        return (head, bytes) -> {
+            if (head.status().code() == UNAUTHENTICATED) {
+                token.refused(head.requestHeaders().get(Headers.SERVICE_TOKEN, ""));
+            }
+            return call.received(head, bytes);
+        };
     }
 
     private HttpClient.RequestSender request(
@@ -99,7 +115,7 @@ final class ReplicaClient {
                             headers.set(Headers.REQUEST_TIMEOUT_MS, Long.toString(millisLeft));
                             headers.set(Headers.REQUEST_ID, asked.requestId());
                             headers.set(Headers.TENANT, asked.tenantId());
-                            headers.set(Headers.SERVICE_TOKEN, serviceToken);
+                            headers.set(Headers.SERVICE_TOKEN, token.now());
                             if (length >= 0 && !asked.method().name().equals("GET")) {
                                 headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
                             }

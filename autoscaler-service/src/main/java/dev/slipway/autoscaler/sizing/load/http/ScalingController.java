@@ -66,7 +66,9 @@ class ScalingController {
                         && tokens.verify(token, Role.AUTOSCALER)
                                 .filter(Role.GATEWAY::equals)
                                 .isPresent();
-        return fromGateway && sealed != null ? seal.open(sealed) : Optional.empty();
+        return fromGateway && sealed != null
+                ? seal.open(sealed, token, Role.AUTOSCALER)
+                : Optional.empty();
     }
 
     private static ResponseEntity<Object> problem(
