@@ -58,6 +58,7 @@ public final class HouseRules {
                     "tools.jackson.",
                     "com.fasterxml.jackson.databind.",
                     "io.minio.",
+                    "io.opentelemetry.",
                     "okhttp3.",
                     "ai.onnxruntime.",
                     "ai.djl.",

@@ -36,6 +36,18 @@ class ApplicationTest {
         }
     }
 
+    @Test
+    void withoutTheRegistryItHoldsTheSizeAndNeedsNoRestart() throws Exception {
+        HttpServer away = registry();
+        away.stop(0);
+        try (ConfigurableApplicationContext context = start(away);
+                HttpClient client = HttpClient.newHttpClient()) {
+            String port = context.getEnvironment().getRequiredProperty("local.server.port");
+            assertThat(get(client, port, "/actuator/health/liveness")).contains("\"UP\"");
+            assertThat(get(client, port, "/actuator/health/readiness")).contains("\"UP\"");
+        }
+    }
+
     private static HttpServer registry() throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         HttpServer registry = HttpServer.create(any, 0);

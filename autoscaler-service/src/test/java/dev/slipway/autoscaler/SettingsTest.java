@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.autoscaler.sizing.SizingSettings;
 import dev.slipway.autoscaler.sizing.http.RegistrySettings;
+import dev.slipway.supervision.environment.SettingException;
 import java.net.URI;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -112,5 +114,25 @@ class SettingsTest {
                     ThrowingCallable bind = () -> AutoscalerSettings.of(context.getEnvironment());
                     assertThatThrownBy(bind).as(property).rootCause().hasMessageContaining(because);
                 });
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(AutoscalerApplication.class)
+                                .run("--SLIPWAY_REPLICA_COMAND=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_REPLICA_COMAND is set")
+                .hasMessageEndingWith("SLIPWAY_REPLICA_COMMAND");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(AutoscalerApplication.class)
+                                .run("--SLIPWAY_SERVICE_SECRET=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_REGISTRY_URL is not set")
+                .hasMessageNotContaining("hush");
     }
 }

@@ -17,6 +17,8 @@ import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.gateway.outcome.RequestDurations;
 import dev.slipway.gateway.probe.LivenessProbe;
 import dev.slipway.gateway.probe.ReplicaWatch;
 import dev.slipway.gateway.relay.Passages;
@@ -27,6 +29,8 @@ import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.gateway.routing.ReplicaPicker;
 import dev.slipway.gateway.routing.ReplicaSelector;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
+import dev.slipway.telemetry.Tracing;
+import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
@@ -42,6 +46,19 @@ class GatewayConfiguration {
     @Bean
     GatewaySettings gatewaySettings(Environment environment) {
         return GatewaySettings.read(environment::getProperty);
+    }
+
+    @Bean(destroyMethod = "close")
+    Tracing tracing(Environment environment) {
+        return OtlpTracing.start(
+                "gateway",
+                environment.getProperty("SLIPWAY_NAME", "gateway"),
+                environment::getProperty);
+    }
+
+    @Bean
+    OutcomeReport outcomeReport(RequestDurations durations) {
+        return new OutcomeReport(durations, System::nanoTime);
     }
 
     @Bean

@@ -40,8 +40,15 @@ public class InferenceApplication {
         LauncherWatch.start(System.getenv(LauncherWatch.LAUNCHER));
         AtomicReference<@Nullable Replica> running = new AtomicReference<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running.get()), "drain"));
+        ConfigurableApplicationContext context;
         try {
-            ConfigurableApplicationContext context = start(Map.of(INSTANCE, instance.toString()));
+            context = start(Map.of(INSTANCE, instance.toString()));
+        } catch (RuntimeException reported) {
+            // Spring Boot has said why.
+            Runtime.getRuntime().halt(1);
+            throw reported;
+        }
+        try {
             Replica replica = context.getBean(Replica.class);
             int port = replica.listen();
             ReplicaIdentity identity = replica.identity(port);

@@ -30,11 +30,14 @@ import dev.slipway.inference.serving.metrics.ServingMetricsConfiguration;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.telemetry.Tracing;
+import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,6 +49,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Domain objects, each made of its settings and its ports. */
 @Configuration(proxyBeanMethods = false)
@@ -58,7 +62,7 @@ class InferenceConfiguration {
 
     @Bean
     RunCounters runCounters() {
-        return new RunCounters();
+        return new RunCounters(System::nanoTime);
     }
 
     @Bean
@@ -177,20 +181,28 @@ class InferenceConfiguration {
                 System::nanoTime);
     }
 
+    @Bean(destroyMethod = "close")
+    Tracing tracing(InferenceSettings settings, Environment environment) {
+        return OtlpTracing.start(
+                "replica", settings.replica().instance().toString(), environment::getProperty);
+    }
+
     @Bean(destroyMethod = "stop")
     DataPlane dataPlane(
             InferenceSettings settings,
             Door door,
             ReplicaLife life,
             OipCodec oip,
-            EmbeddingsCodec embeddings) {
+            EmbeddingsCodec embeddings,
+            Tracing tracing) {
         return DataPlaneConfiguration.dataPlane(
                 settings.serving(),
                 door,
                 life,
                 oip,
                 OipProtobufConfiguration.oipCodec(),
-                embeddings);
+                embeddings,
+                tracing);
     }
 
     @Bean
@@ -211,10 +223,13 @@ class InferenceConfiguration {
             ReplicaLife life,
             InFlight inFlight,
             Semaphore heartbeatWakeUps,
+            Tracing tracing,
             MeterRegistry meters,
+            PrometheusRegistry pages,
             RunCounters runs,
             RequestCounters requests) {
         ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
+        ServingMetricsConfiguration.publishVersions(pages, runs, requests);
         return new Replica(
                 settings.replica(),
                 settings.serving().bind(),
@@ -228,6 +243,7 @@ class InferenceConfiguration {
                                 settings.admission().maxRequests(),
                                 settings.heartbeat(),
                                 heartbeatWakeUps),
-                loop -> new Drain(life, loop, inFlight, settings.drain()));
+                loop -> new Drain(life, loop, inFlight, settings.drain()),
+                tracing);
     }
 }

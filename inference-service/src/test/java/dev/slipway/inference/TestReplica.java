@@ -116,6 +116,14 @@ final class TestReplica implements AutoCloseable {
         return post("/v2/models/" + model + "/infer", model, version, body);
     }
 
+    /** The status of a path that needs no proof of who asks. */
+    int health(String path) throws IOException, InterruptedException {
+        return send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build())
+                .statusCode();
+    }
+
     HttpRequest inferRequest(String model, int version, BodyPublisher body) {
         return request("/v2/models/" + model + "/infer", model, version).POST(body).build();
     }

@@ -48,6 +48,7 @@ final class FakeRegistry {
 
     final Map<UUID, RegisteredVersion> versions = new ConcurrentHashMap<>();
     final Map<UUID, VersionRegistration> registrations = new ConcurrentHashMap<>();
+    final Map<UUID, String> requestIds = new ConcurrentHashMap<>();
     final Set<String> retired = ConcurrentHashMap.newKeySet();
     volatile Mode mode = Mode.WELL;
     volatile LivenessMode liveness = LivenessMode.WELL;
@@ -112,6 +113,8 @@ final class FakeRegistry {
             answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
         } else {
             registrations.put(registration.uploadId(), registration);
+            String requestId = exchange.getRequestHeaders().getFirst(Headers.REQUEST_ID);
+            requestIds.put(registration.uploadId(), requestId == null ? "" : requestId);
             RegisteredVersion version =
                     versions.computeIfAbsent(
                             registration.uploadId(),

@@ -109,7 +109,8 @@ final class RunningRegistry implements AutoCloseable {
                                     "--slipway.replica.sweep-interval=1h",
                                     "--slipway.rollout.tick=50ms",
                                     "--spring.datasource.url=" + databaseUrl,
-                                    "--spring.datasource.username=postgres"));
+                                    "--spring.datasource.username=postgres",
+                                    "--spring.datasource.password="));
             for (String argument : more) {
                 String key = argument.substring(0, argument.indexOf('=') + 1);
                 arguments.removeIf(known -> known.startsWith(key));
@@ -169,6 +170,11 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     RegisteredVersion register(String model, UUID upload) {
+        return registerAs("", model, upload);
+    }
+
+    /** Registers for a request that has an id. */
+    RegisteredVersion registerAs(String requestId, String model, UUID upload) {
         ModelSignature signature =
                 new ModelSignature(
                         List.of(
@@ -185,11 +191,16 @@ final class RunningRegistry implements AutoCloseable {
                         signature,
                         "feature-extraction");
         return read(
-                internal(
-                        Role.STORE,
-                        "POST",
-                        "/internal/v1/models/" + model + "/versions",
-                        registration),
+                send(
+                        request(
+                                        internalPort,
+                                        "POST",
+                                        "/internal/v1/models/" + model + "/versions",
+                                        registration)
+                                .header(
+                                        Headers.SERVICE_TOKEN,
+                                        tokens.mint(Role.STORE, Role.REGISTRY))
+                                .header(Headers.REQUEST_ID, requestId)),
                 RegisteredVersion.class);
     }
 

@@ -8,10 +8,12 @@ import dev.slipway.registry.document.DocumentSettings;
 import dev.slipway.registry.gateway.GatewaySettings;
 import dev.slipway.registry.replica.ReplicaSettings;
 import dev.slipway.registry.rollout.RolloutSettings;
+import dev.slipway.supervision.environment.SettingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -80,5 +82,26 @@ class SettingsTest {
         assertThatThrownBy(() -> bind(Map.of("slipway.rollout.tick", "0s")))
                 .rootCause()
                 .hasMessageContaining("slipway.rollout.tick");
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() -> new SpringApplication(RegistryApplication.class).run("--SLIPWAY_DB_URI=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_DB_URI is set")
+                .hasMessageEndingWith("SLIPWAY_DB_URL");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(RegistryApplication.class)
+                                .run(
+                                        "--SLIPWAY_DB_URL=jdbc:postgresql://hush:1/slipway",
+                                        "--SLIPWAY_DB_USER=registry",
+                                        "--SLIPWAY_SERVICE_SECRET=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_DB_PASSWORD is not set")
+                .hasMessageNotContaining("hush");
     }
 }

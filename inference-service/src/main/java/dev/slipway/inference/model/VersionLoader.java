@@ -6,6 +6,7 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.batching.MeasuredEngine;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -60,13 +61,18 @@ public final class VersionLoader {
         TaskSetup task = tasks.load(files);
         warmUp.run(id, engine, task, files.manifest().signature());
         MergeRule rule = MergeRule.of(files.manifest());
+        RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; batching: {}", id, rule.reason());
         return new ServedVersion(
                 id,
                 files.manifest(),
                 engine,
                 new VersionQueue(
-                        id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
+                        id.toString(),
+                        new MeasuredEngine(engine, own),
+                        rule,
+                        engineSettings.parallelRuns(),
+                        own),
                 new Admission(admissionSettings, heap, outside),
                 task);
     }

@@ -186,6 +186,8 @@ public final class Door {
             return new Opening.Refused(QUEUE_FULL);
         }
         Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        RequestCounters own = counters.of(version.id());
+        long begun = nanoTime.getAsLong();
         Exchange[] self = new Exchange[1];
         Exchange exchange =
                 new Exchange(
@@ -194,9 +196,11 @@ public final class Door {
                         Deadline.in(left, nanoTime),
                         call,
                         workers,
-                        counters,
+                        own,
                         () -> {
-                            version.release(nanoTime.getAsLong());
+                            long now = nanoTime.getAsLong();
+                            own.took(now - begun);
+                            version.release(now);
                             inFlight.remove(self[0]);
                         });
         self[0] = exchange;

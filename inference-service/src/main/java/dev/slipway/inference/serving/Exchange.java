@@ -43,6 +43,7 @@ public final class Exchange {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
+    private volatile @Nullable ExchangeTimes times;
     private volatile Runnable deadlineMoved = () -> {};
 
     /** Where a request is. */
@@ -89,6 +90,13 @@ public final class Exchange {
                 deadlineMoved.run();
             }
         }
+    }
+
+    /** Somebody traces it: from now on its times are kept. */
+    public ExchangeTimes watched() {
+        ExchangeTimes watched = new ExchangeTimes();
+        times = watched;
+        return watched;
     }
 
     RequestMemory memory() {
@@ -149,12 +157,14 @@ public final class Exchange {
     }
 
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
+        EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
+        Runnable started = () -> phase = Phase.ENGINE;
+        ExchangeTimes watched = times;
         version.queue()
                 .submit(
-                        new Work(
-                                new EngineRequest(inputs, outputs, deadline, cancel),
-                                sink,
-                                () -> phase = Phase.ENGINE));
+                        watched == null
+                                ? new Work(request, sink, started)
+                                : watched.watch(request, sink, started));
     }
 
     /** Continues on a thread that may compute, or right here when there is none free. */

@@ -43,7 +43,7 @@ class ExchangeTest {
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
-            new VersionQueue("test", NO_ENGINE, new MergeRule(1, "test"), 1, new RunCounters());
+            new VersionQueue("test", NO_ENGINE, new MergeRule(1, "test"), 1, new RunCounters(System::nanoTime));
 
     @AfterEach
     void close() {

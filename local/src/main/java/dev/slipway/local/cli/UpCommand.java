@@ -7,6 +7,7 @@ import dev.slipway.local.Progress;
 import dev.slipway.local.control.ControlServer;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
+import dev.slipway.supervision.environment.KnownVariables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        KnownVariables.ofPlatform().check(System.getenv(), List.of());
         PlatformSettings settings =
                 new PlatformSettings(
                         data.directory(),

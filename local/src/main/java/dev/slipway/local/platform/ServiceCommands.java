@@ -28,6 +28,9 @@ public final class ServiceCommands {
                     "CUDA_VISIBLE_DEVICES",
                     "SLIPWAY_ONNXRUNTIME_DIR");
 
+    /** What every process hears of how it shall tell of itself. */
+    private static final List<String> TELLING = List.of("SLIPWAY_LOG_FORMAT", "OTEL_");
+
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -122,6 +125,14 @@ public final class ServiceCommands {
 
     private Map<String, String> common(String name) {
         Map<String, String> environment = new HashMap<>();
+        System.getenv()
+                .forEach((key, value) -> {
+                    // One name for all of them would be nobody's.
+                    if (TELLING.stream().anyMatch(key::startsWith)
+                            && !key.equals("OTEL_SERVICE_NAME")) {
+                        environment.put(key, value);
+                    }
+                });
         environment.put("SLIPWAY_NAME", name);
         environment.put("SLIPWAY_DATA_DIR", directory().root().toString());
         environment.put(LauncherWatch.LAUNCHER, launcher.toString());

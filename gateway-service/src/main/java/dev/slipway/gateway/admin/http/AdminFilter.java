@@ -10,6 +10,7 @@ import dev.slipway.gateway.dialect.ErrorForm;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.telemetry.Span;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
 import java.nio.charset.StandardCharsets;
@@ -38,18 +39,21 @@ final class AdminFilter implements GatewayFilter {
     private final String serviceToken;
     private final RequestId requestIds;
     private final AppliedDocuments documents;
+    private final AdminReport report;
 
     public AdminFilter(
             Authenticator authenticator,
             CallerSeal seal,
             String serviceToken,
             RequestId requestIds,
-            AppliedDocuments documents) {
+            AppliedDocuments documents,
+            AdminReport report) {
         this.authenticator = authenticator;
         this.seal = seal;
         this.serviceToken = serviceToken;
         this.requestIds = requestIds;
         this.documents = documents;
+        this.report = report;
     }
 
     @Override
@@ -57,18 +61,27 @@ final class AdminFilter implements GatewayFilter {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String requestId = requestIds.of(headers.getFirst(Headers.REQUEST_ID));
         ServerHttpResponse response = exchange.getResponse();
+        Span span = report.begin(exchange.getRequest());
+        return answer(exchange, chain, requestId, span)
+                .doFinally(_ -> report.ended(exchange.getRequest(), response, requestId, span));
+    }
+
+    private Mono<Void> answer(
+            ServerWebExchange exchange, GatewayFilterChain chain, String requestId, Span span) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        ServerHttpResponse response = exchange.getResponse();
         return switch (authenticator.identify(headers.getFirst(HttpHeaders.AUTHORIZATION))) {
             case Identity.Stranger stranger -> refuse(response, requestId, stranger.refusal());
             case Identity.Known known -> {
                 response.beforeCommit(() -> shown(response, requestId));
-                yield chain.filter(passedOn(exchange, known.caller(), requestId))
+                yield chain.filter(passedOn(exchange, known.caller(), requestId, span))
                         .onErrorResume(error -> away(response, requestId, error));
             }
         };
     }
 
     private ServerWebExchange passedOn(
-            ServerWebExchange exchange, Caller caller, String requestId) {
+            ServerWebExchange exchange, Caller caller, String requestId, Span span) {
         ServerHttpRequest request =
                 exchange.getRequest()
                         .mutate()
@@ -80,6 +93,10 @@ final class AdminFilter implements GatewayFilter {
                             }
                             headers.remove(HttpHeaders.AUTHORIZATION);
                             headers.set(Headers.REQUEST_ID, requestId);
+                            String traceparent = span.traceparent();
+                            if (traceparent != null) {
+                                headers.set(Headers.TRACEPARENT, traceparent);
+                            }
                             headers.set(Headers.CALLER, seal.seal(caller));
                             headers.set(Headers.SERVICE_TOKEN, serviceToken);
                         })

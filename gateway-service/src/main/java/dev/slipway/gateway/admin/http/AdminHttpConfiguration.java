@@ -5,6 +5,8 @@ import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.admin.AdminTarget;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
@@ -26,21 +28,25 @@ public class AdminHttpConfiguration {
             CallerSeal seal,
             ServiceTokens tokens,
             RequestId requestIds,
-            AppliedDocuments documents) {
+            AppliedDocuments documents,
+            Tracing tracing) {
+        AdminReport report = new AdminReport(new RequestLog(System::nanoTime), tracing);
         AdminFilter toStore =
                 new AdminFilter(
                         authenticator,
                         seal,
                         tokens.mint(Role.GATEWAY, Role.STORE),
                         requestIds,
-                        documents);
+                        documents,
+                        report);
         AdminFilter toRegistry =
                 new AdminFilter(
                         authenticator,
                         seal,
                         tokens.mint(Role.GATEWAY, Role.REGISTRY),
                         requestIds,
-                        documents);
+                        documents,
+                        report);
         return routes.routes()
                 .route(
                         "door",

@@ -6,6 +6,8 @@ import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RpcCode;
 import dev.slipway.gateway.outcome.Outcome;
 import dev.slipway.gateway.relay.WholeReplicas.WholeAnswer;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Span;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -42,9 +44,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> call;
     private final CallThread thread;
     private final String requestId;
+    private final Span span;
     private final MessageArrival arrival;
     private final RpcBooks books;
     private final LongSupplier nanoTime;
+    private final long startedNanos;
     private Consumer<byte[]> question = _ -> {};
     private Runnable atEnd = () -> {};
     private byte @Nullable [] message;
@@ -60,15 +64,18 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
             ServerCall<byte[], byte[]> call,
             CallThread thread,
             String requestId,
+            Span span,
             MessageArrival arrival,
             RpcBooks books,
             LongSupplier nanoTime) {
         this.call = call;
         this.thread = thread;
         this.requestId = requestId;
+        this.span = span;
         this.arrival = arrival;
         this.books = books;
         this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
     }
 
     /** Wants the message: within the time, and without longer pauses. */
@@ -101,6 +108,10 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         hasDeadline = true;
         deadlineNanos = deadline;
         atEnd = whenOver;
+    }
+
+    Span span() {
+        return span;
     }
 
     /** Its bytes are not needed any more. */
@@ -141,7 +152,9 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         try {
             question.accept(received);
         } catch (RuntimeException fault) {
-            LOG.error("a request failed by a fault of the gateway", fault);
+            RequestLog.with(
+                    new RequestLog.Subject(requestId, model, version, span.traceId()),
+                    () -> LOG.error("a request failed by a fault of the gateway", fault));
             refuse(FAULT);
         }
     }
@@ -231,6 +244,6 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         message = null;
         arrival.giveBack();
         atEnd.run();
-        books.end(what, model, version);
+        books.end(what, requestId, model, version, span, startedNanos);
     }
 }

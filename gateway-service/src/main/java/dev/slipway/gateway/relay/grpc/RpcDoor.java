@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay.grpc;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
@@ -7,6 +8,8 @@ import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Caller;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -40,6 +43,7 @@ final class RpcDoor {
     private final RpcBooks books;
     private final DoorLimits limits;
     private final EventLoopGroup loops;
+    private final Tracing tracing;
     private final LongSupplier nanoTime;
     private final MessageBytes bytes;
 
@@ -51,6 +55,7 @@ final class RpcDoor {
             RpcBooks books,
             DoorLimits limits,
             EventLoopGroup loops,
+            Tracing tracing,
             LongSupplier nanoTime) {
         this.authenticator = authenticator;
         this.requestIds = requestIds;
@@ -59,6 +64,7 @@ final class RpcDoor {
         this.books = books;
         this.limits = limits;
         this.loops = loops;
+        this.tracing = tracing;
         this.nanoTime = nanoTime;
         this.bytes = new MessageBytes((int) Math.min(limits.maxBodyBytes(), 1 << 30));
     }
@@ -100,7 +106,13 @@ final class RpcDoor {
         RpcHead head = head(metadata);
         RpcCall one =
                 new RpcCall(
-                        call, thread, head.requestId(), MessageArrival.current(), books, nanoTime);
+                        call,
+                        thread,
+                        head.requestId(),
+                        span(rpc, head),
+                        MessageArrival.current(),
+                        books,
+                        nanoTime);
         if (rpc == null) {
             one.refuse(NO_SUCH_CALL);
         } else if (rpc.isOpen()) {
@@ -113,6 +125,14 @@ final class RpcDoor {
             }
         }
         return one;
+    }
+
+    private Span span(@Nullable Rpc rpc, RpcHead head) {
+        return tracing.isOn()
+                ? tracing.serve(
+                        rpc == null ? "(no method)" : rpc.fullName(),
+                        head.toReplica().get(Headers.TRACEPARENT))
+                : Span.NONE;
     }
 
     private RpcHead head(Metadata metadata) {

@@ -86,6 +86,7 @@ final class RpcRelay {
                         head.requestId(),
                         asked.caller().tenantId(),
                         head.toReplica(),
+                        call.span(),
                         asked.infer() ? asked.message() : NOTHING);
         long deadline =
                 head.startedNanos() + head.nanosAllowed(timeoutMicros, defaultMillis(model));

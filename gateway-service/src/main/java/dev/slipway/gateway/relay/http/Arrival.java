@@ -2,10 +2,12 @@ package dev.slipway.gateway.relay.http;
 
 import dev.slipway.contract.Headers;
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.telemetry.Span;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -21,10 +23,16 @@ final class Arrival {
     private final String rawPath;
     private final long startedNanos;
     private final long contentLength;
+    private final Span span;
     private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
     private String model = "";
 
-    Arrival(ServerHttpRequest incoming, String requestId, String rawPath, long startedNanos) {
+    Arrival(
+            ServerHttpRequest incoming,
+            String requestId,
+            String rawPath,
+            long startedNanos,
+            Span span) {
         this.request = ServerHttpRequestDecorator.getNativeRequest(incoming);
         AtomicReference<EventLoop> found = new AtomicReference<>();
         request.withConnection(connection -> found.set(connection.channel().eventLoop()));
@@ -32,6 +40,7 @@ final class Arrival {
         this.requestId = requestId;
         this.rawPath = rawPath;
         this.startedNanos = startedNanos;
+        this.span = span;
         this.contentLength = contentLength(request.requestHeaders());
     }
 
@@ -57,6 +66,10 @@ final class Arrival {
         return contentLength;
     }
 
+    boolean isRead() {
+        return request.method().equals(HttpMethod.GET);
+    }
+
     boolean hasBody() {
         return contentLength > 0
                 || request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
@@ -72,6 +85,10 @@ final class Arrival {
 
     @Nullable String timeout() {
         return request.requestHeaders().get(Headers.REQUEST_TIMEOUT_MS);
+    }
+
+    Span span() {
+        return span;
     }
 
     String model() {
@@ -104,6 +121,7 @@ final class Arrival {
                 request.requestHeaders(),
                 requestId,
                 tenantId,
-                modelName);
+                modelName,
+                span);
     }
 }

@@ -10,9 +10,11 @@ import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -53,16 +55,19 @@ public class RelayHttpConfiguration {
             InFlight inFlight,
             DoorState state,
             AcceptedRequests accepted,
-            OutcomeLedger outcomes) {
+            OutcomeLedger outcomes,
+            OutcomeReport report,
+            Tracing tracing) {
         return new DoorFilter(
                 authenticator,
                 relay,
                 new OwnReplies(documents::routing, state),
-                new ReplyWriter(outcomes, inFlight),
+                new ReplyWriter(outcomes, inFlight, report),
                 requestIds,
                 accepted,
                 inFlight,
                 state,
+                tracing,
                 System::nanoTime);
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.gateway.relay.Answer;
 import dev.slipway.gateway.relay.AttemptEnd;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
+import dev.slipway.telemetry.Span;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.ConnectException;
@@ -30,6 +31,7 @@ final class ReplicaCall implements Cancel {
     private final Executor thread;
     private final int heldAnswerBytes;
     private final int version;
+    private final Span span;
     private final Consumer<Reply> client;
     private final Sinks.Empty<Void> streamed = Sinks.empty();
     private @Nullable Disposable subscription;
@@ -41,12 +43,18 @@ final class ReplicaCall implements Cancel {
             Executor thread,
             int heldAnswerBytes,
             int version,
+            Span span,
             Consumer<Reply> client) {
         this.observer = observer;
         this.thread = thread;
         this.heldAnswerBytes = heldAnswerBytes;
         this.version = version;
+        this.span = span;
         this.client = client;
+    }
+
+    Span span() {
+        return span;
     }
 
     void start(Flux<Void> call) {
@@ -59,6 +67,7 @@ final class ReplicaCall implements Cancel {
     @Override
     public void cancel() {
         cancelled = true;
+        traced("cancelled", 0);
         if (subscription != null) {
             subscription.dispose();
         }
@@ -83,6 +92,7 @@ final class ReplicaCall implements Cancel {
             return Mono.empty();
         }
         AttemptEnd end = kind(response, answer);
+        traced(end.word(), answer.status());
         if (end instanceof AttemptEnd.Draining || end instanceof AttemptEnd.Misdirected) {
             answer.discard();
         }
@@ -113,6 +123,7 @@ final class ReplicaCall implements Cancel {
         }
         ended = true;
         AttemptEnd end = kind(error);
+        traced(end.word(), 0);
         onThread(() -> observer.ended(end));
     }
 
@@ -140,6 +151,20 @@ final class ReplicaCall implements Cancel {
         if (!cancelled && !ended) {
             failed(new SocketException("the connection ended without an answer"));
         }
+    }
+
+    private void traced(String word, int status) {
+        if (!span.isOn()) {
+            return;
+        }
+        span.set("slipway.attempt.end", word);
+        if (status > 0) {
+            span.set("http.response.status_code", status);
+        }
+        if (!word.equals("answered") && !word.equals("cancelled")) {
+            span.fail(word);
+        }
+        span.end();
     }
 
     private void onThread(Runnable task) {

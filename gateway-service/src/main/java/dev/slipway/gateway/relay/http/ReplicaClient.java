@@ -3,6 +3,7 @@ package dev.slipway.gateway.relay.http;
 import dev.slipway.contract.Headers;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import dev.slipway.telemetry.Span;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -48,7 +49,7 @@ final class ReplicaClient {
      */
     void send(AskedRequest asked, Choice choice, long millisLeft, ByteBuf kept, ReplicaCall call) {
         HttpClient.RequestSender request =
-                request(client, asked, choice, millisLeft, kept.readableBytes(), false);
+                request(client, asked, choice, millisLeft, kept.readableBytes(), false, call.span());
         if (!kept.isReadable()) {
             call.bodySent();
             call.start(request.response(call::received));
@@ -74,7 +75,7 @@ final class ReplicaClient {
                 client.doOnRequest(
                         (_, connection) -> connection.addHandlerLast("answer-head", head));
         call.start(
-                request(expecting, asked, choice, millisLeft, length, true)
+                request(expecting, asked, choice, millisLeft, length, true, call.span())
                         .send((_, out) ->
                                 head.sending(
                                         out.send(body.delaySubscription(head.allowed()))
@@ -89,10 +90,15 @@ final class ReplicaClient {
             Choice choice,
             long millisLeft,
             long length,
-            boolean expectContinue) {
+            boolean expectContinue,
+            Span span) {
         return base.headers(
                         headers -> {
                             RelayHeaders.toReplica(asked.headers(), headers);
+                            String traceparent = span.traceparent();
+                            if (traceparent != null) {
+                                headers.set(Headers.TRACEPARENT, traceparent);
+                            }
                             headers.set(Headers.REPLICA, choice.replica().instance().toString());
                             headers.set(Headers.MODEL, asked.model());
                             headers.set(Headers.VERSION, Integer.toString(choice.version()));

@@ -7,6 +7,9 @@ import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.Outcome;
 import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.RequestLog.Subject;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Map;
@@ -31,9 +34,11 @@ final class ReplyWriter {
 
     private final OutcomeLedger ledger;
     private final InFlight inFlight;
+    private final OutcomeReport report;
 
-    public ReplyWriter(OutcomeLedger ledger, InFlight inFlight) {
+    public ReplyWriter(OutcomeLedger ledger, InFlight inFlight, OutcomeReport report) {
         this.ledger = ledger;
+        this.report = report;
         this.inFlight = inFlight;
     }
 
@@ -51,14 +56,14 @@ final class ReplyWriter {
         Written written = new Written();
         return reply.onErrorResume(
                         error -> !isDeparture(error),
-                        error -> Mono.just(unexpected(dialect, error)))
+                        error -> Mono.just(unexpected(arrival, dialect, error)))
                 .flatMap(ready -> {
                     written.reply = ready;
                     head(exchange.getResponse(), arrival, closing);
                     return body(exchange.getResponse(), ready);
                 })
                 .doOnError(error -> written.error = error)
-                .doFinally(signal -> ended(arrival, written, signal))
+                .doFinally(signal -> ended(arrival, dialect, written, signal))
                 .onErrorResume(ReplyWriter::isDeparture, _ -> Mono.empty());
     }
 
@@ -67,7 +72,7 @@ final class ReplyWriter {
         @Nullable Throwable error;
     }
 
-    private void ended(Arrival arrival, Written written, SignalType signal) {
+    private void ended(Arrival arrival, Dialect dialect, Written written, SignalType signal) {
         Reply reply = written.reply;
         Outcome outcome;
         if (signal == SignalType.CANCEL || isDeparture(written.error)) {
@@ -78,20 +83,35 @@ final class ReplyWriter {
             outcome = Outcome.written(reply.status(), reply.reason(), reply.atBound());
         }
         arrival.over();
-        ledger.ended(outcome, arrival.model(), reply == null ? "" : reply.version());
+        String version = reply == null ? "" : reply.version();
+        ledger.ended(outcome, arrival.model(), version);
+        if (arrival.span().isOn() && reply != null) {
+            arrival.span().set("http.response.status_code", reply.status());
+        }
+        report.took(operation(arrival, dialect), arrival.model(), outcome, arrival.startedNanos());
+        report.ended(outcome, arrival.requestId(), arrival.model(), version, arrival.span());
         inFlight.leave();
+    }
+
+    private static String operation(Arrival arrival, Dialect dialect) {
+        if (arrival.isRead()) {
+            return "metadata";
+        }
+        return dialect == Dialect.OPENAI ? "embeddings" : "infer";
     }
 
     private static boolean isDeparture(@Nullable Throwable error) {
         return error instanceof AbortedException;
     }
 
-    private static Reply unexpected(Dialect dialect, Throwable error) {
+    private static Reply unexpected(Arrival arrival, Dialect dialect, Throwable error) {
         if (error instanceof BodyRefusedException refused) {
             return Reply.refusal(dialect, refused.refusal());
         }
         if (!(error instanceof IOException)) {
-            LOG.error("a request failed by a fault of the gateway", error);
+            RequestLog.with(
+                    new Subject(arrival.requestId(), arrival.model(), "", arrival.span().traceId()),
+                    () -> LOG.error("a request failed by a fault of the gateway", error));
         }
         return Reply.refusal(
                 dialect,

@@ -5,6 +5,8 @@ import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.ServingSettings;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Tracing;
 
 /** Offers the data plane's server. */
 public final class DataPlaneConfiguration {
@@ -16,8 +18,13 @@ public final class DataPlaneConfiguration {
             ReplicaLife life,
             ErrorWriter oip,
             ErrorWriter protobuf,
-            ErrorWriter openAi) {
+            ErrorWriter openAi,
+            Tracing tracing) {
         return new NettyDataPlane(
-                settings, new RequestHandler(door, life, new Answers(life, oip, protobuf, openAi)));
+                settings, new RequestHandler(
+                        door,
+                        life,
+                        new Answers(life, oip, protobuf, openAi),
+                        new RequestReport(new RequestLog(System::nanoTime), tracing)));
     }
 }

@@ -1,6 +1,10 @@
 package dev.slipway.store.access.http;
 
 import dev.slipway.store.server.ListeningPorts;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Tracing;
+import dev.slipway.telemetry.http.HopFilter;
+import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
@@ -9,6 +13,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Who may speak to which port, and on whose behalf. */
@@ -27,6 +32,24 @@ public class AccessConfiguration {
     @Bean
     CallerSeal callerSeal(ServiceSecret secret) {
         return new CallerSeal(secret);
+    }
+
+    @Bean(destroyMethod = "close")
+    Tracing tracing(Environment environment) {
+        return OtlpTracing.start(
+                "store",
+                environment.getProperty("SLIPWAY_NAME", "store"),
+                environment::getProperty);
+    }
+
+    /** Requests are told apart in log and traces before anything else looks at them. */
+    @Bean
+    FilterRegistrationBean<HopFilter> hopFilter(Tracing tracing) {
+        FilterRegistrationBean<HopFilter> registration =
+                new FilterRegistrationBean<>(
+                        new HopFilter(new RequestLog(System::nanoTime), tracing));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     @Bean

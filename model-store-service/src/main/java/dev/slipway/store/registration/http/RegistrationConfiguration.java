@@ -3,11 +3,13 @@ package dev.slipway.store.registration.http;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.version.VersionApi;
 import dev.slipway.store.registration.VersionRegistry;
+import dev.slipway.telemetry.http.NextHop;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.net.http.HttpClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
@@ -32,11 +34,12 @@ public class RegistrationConfiguration {
                 RestClient.builder()
                         .requestFactory(requests)
                         .baseUrl(settings.url())
-                        .requestInitializer(request ->
-                                request.getHeaders()
-                                        .set(
-                                                Headers.SERVICE_TOKEN,
-                                                tokens.mint(Role.STORE, Role.REGISTRY)))
+                        .requestInitializer(request -> {
+                            HttpHeaders headers = request.getHeaders();
+                            headers.set(
+                                    Headers.SERVICE_TOKEN, tokens.mint(Role.STORE, Role.REGISTRY));
+                            NextHop.tell(headers::set);
+                        })
                         .configureMessageConverters(converters ->
                                 converters
                                         .registerDefaults()
