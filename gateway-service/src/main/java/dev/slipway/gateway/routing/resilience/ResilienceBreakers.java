@@ -33,10 +33,19 @@ final class ResilienceBreakers implements Breakers {
 
     @Override
     public Breaker of(UUID instance) {
-        return new ReplicaBreaker(CircuitBreaker.of(instance.toString(), config));
+        return new ReplicaBreaker(breaker(instance));
     }
 
-    private record ReplicaBreaker(CircuitBreaker breaker) implements Breaker {
+    CircuitBreaker breaker(UUID instance) {
+        return CircuitBreaker.of(instance.toString(), config);
+    }
+
+    /**
+     * Counts into a breaker. A failure that opens it while a probe forces it open leaves it open
+     * with the forced state's window of no calls, which divides by its size when it counts one; it
+     * gets a new window 2 s later. Until then nothing is counted, and no request is lost for it.
+     */
+    record ReplicaBreaker(CircuitBreaker breaker) implements Breaker {
         @Override
         public boolean isOpen() {
             CircuitBreaker.State state = breaker.getState();
@@ -45,12 +54,20 @@ final class ResilienceBreakers implements Breakers {
 
         @Override
         public void succeeded(long nanos) {
-            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            try {
+                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            } catch (ArithmeticException noWindow) {
+                // said above
+            }
         }
 
         @Override
         public void failed(long nanos) {
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, new AttemptFailedException());
+            try {
+                breaker.onError(nanos, TimeUnit.NANOSECONDS, new AttemptFailedException());
+            } catch (ArithmeticException noWindow) {
+                // said above
+            }
         }
 
         @Override
