@@ -39,6 +39,8 @@ RUN echo "-XX:MaxRAMPercentage=${HEAP_PERCENT}.0" > heap.options
 
 FROM runtime AS service
 ARG SERVICE
+# Whoever collects a container's output reads lines of JSON.
+ENV SLIPWAY_LOG_FORMAT=json
 LABEL org.opencontainers.image.title="slipway ${SERVICE}" \
     org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=layers /build/heap.options ./

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads what kubectl kustomize prints and says what a cluster would only say late, or never.
 
-  kubectl kustomize k8s/overlays/production | k8s/check.py --secrets slipway-trust,…
+  kubectl kustomize k8s/overlays/production | k8s/check.py --secrets slipway-trust-registry,…
 
 Needs PyYAML (Debian: python3-yaml). Exit status 3: it is missing.
 """

@@ -3,7 +3,7 @@
 # out. On a control plane they are tried by e2e/deployment/kubernetes.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-SECRETS=slipway-trust,slipway-key-hash,slipway-registry-database,slipway-store-database,slipway-object-store,slipway-bootstrap-keys
+SECRETS=slipway-trust-registry,slipway-trust-store,slipway-trust-gateway,slipway-trust-replica,slipway-trust-autoscaler,slipway-key-hash,slipway-registry-database,slipway-store-database,slipway-object-store,slipway-bootstrap-keys
 
 skip() {
   echo "k8s/check.sh: SKIPPED: $*" >&2

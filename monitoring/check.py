@@ -131,11 +131,26 @@ def unanswered(base, expressions):
                 yield f"{RULES.name}: {rule['name']} is {rule['health']}: {rule.get('lastError')}"
 
 
+def lives(run_file):
+    """Whether the process that wrote it is there; who was killed left it behind."""
+    pid = re.search(r"^process=(\d+)", run_file, re.M)
+    stat = pathlib.Path(f"/proc/{pid.group(1)}/stat") if pid else None
+    if stat is None or not pathlib.Path("/proc/self/stat").exists():
+        return True
+    try:
+        fields = stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    ticks = re.search(r"^start_ticks=(\d+)$", run_file, re.M)
+    return fields[0] not in "ZX" and (ticks is None or fields[19] == ticks.group(1))
+
+
 def read_platform(directory, series):
     pages = 0
     for file in sorted((pathlib.Path(directory) / "run").glob("*.properties")):
-        port = re.search(r"^management_port=(\d+)$", file.read_text(), re.M)
-        if port and port.group(1) != "0":
+        text = file.read_text()
+        port = re.search(r"^management_port=(\d+)$", text, re.M)
+        if port and port.group(1) != "0" and lives(text):
             read_page(fetch(f"http://127.0.0.1:{port.group(1)}/actuator/prometheus"), series)
             pages += 1
     if not pages:

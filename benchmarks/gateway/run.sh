@@ -2,7 +2,7 @@
 # The gateway beside Envoy (or nginx,envoy): CPU ms/request, latencies, SSE, memory; one table of ratios.
 # usage: benchmarks/gateway/run.sh [KIT] [options of the kit's bench.py, such as --rounds 3 --n 20000]
 # KIT is the folder with bench.py and prepare.sh (default: ../shared/peers/gateway beside the repository).
-# Needs a built tree (gateway-service/target/*-app.jar) and a JDK 25 in JAVA_HOME. No registry runs:
+# Needs openssl, a built tree (gateway-service/target/*-app.jar) and a JDK 25 in JAVA_HOME. No registry runs:
 # the gateway starts from the two documents written here, as it does while its registry is away.
 set -eu
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -27,9 +27,17 @@ keys = [{"prefix": "benchkey", "hash": hashed, "principal": "bench", "tenant_id"
          "grants": [{"model": "*", "action": "infer"}], "expires_at_ms": None}]
 json.dump({"version": version, "keys": keys}, open(state + "/access.json", "w"))
 PY
+# As it keeps its key and tokens; the backends of the kit ask for none, so that any text is one.
+openssl genpkey -algorithm ed25519 -out "$STATE/key.pem"
+cat > "$STATE/tokens" <<EOF
+private-key $(openssl pkey -in "$STATE/key.pem" -outform DER | base64 -w0)
+public-key $(openssl pkey -in "$STATE/key.pem" -pubout -outform DER | base64 -w0)
+$(for audience in registry store replica autoscaler; do echo "$audience v1.$(printf 'a%.0s' $(seq 240)).$(printf 'b%.0s' $(seq 86))"; done)
+EOF
 export SLIPWAY_PORT=22100 SLIPWAY_MANAGEMENT_PORT=0 SLIPWAY_STATE_DIR="$STATE" \
     SLIPWAY_REGISTRY_URL=http://127.0.0.1:9 SLIPWAY_REGISTRY_ADMIN_URL=http://127.0.0.1:9 \
-    SLIPWAY_STORE_ADMIN_URL=http://127.0.0.1:9 SLIPWAY_KEY_HASH_SECRET="$SECRET" SLIPWAY_SERVICE_SECRET="$SECRET"
+    SLIPWAY_STORE_ADMIN_URL=http://127.0.0.1:9 SLIPWAY_KEY_HASH_SECRET="$SECRET" SLIPWAY_ENROLMENT_SECRET="$SECRET" \
+    SLIPWAY_VERIFY_KEY="$(sed -n 's/^public-key //p' "$STATE/tokens")"
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 "$KIT/bench.py" envoy "$@" \
     --candidate "slipway=http://127.0.0.1:22100/v1/embeddings,hdr=Authorization: Bearer $KEY,stream=/v1/embeddings,cmd=$JAVA -Xms256m -Xmx256m -jar $JAR"

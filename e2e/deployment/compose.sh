@@ -52,19 +52,26 @@ started() { # SERVICES…
 demo_ended() { [ "$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$(compose ps -aq demo)")" = "exited 0" ]; }
 # shellcheck disable=SC2046,SC2086
 healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' $(compose ps -q $OURS postgres) | sort -u)" = healthy ]; }
+healthy_again() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$(compose ps -q "$1")")" = healthy ]; }
+
+# What a service needs besides its secrets.
+ADDRESSES=()
+for name in DB_URL DB_USER S3_ENDPOINT REGISTRY_URL REGISTRY_ADMIN_URL STORE_URL STORE_ADMIN_URL STATE_DIR; do
+  ADDRESSES+=(-e "SLIPWAY_$name=here")
+done
 
 # Each service of its own: one line that names what is missing, an end, and no secret.
 missing() {
   local row service names name other said given status
-  for row in "registry-service SERVICE_SECRET KEY_HASH_SECRET DB_PASSWORD" \
-    "model-store-service SERVICE_SECRET DB_PASSWORD S3_ACCESS_KEY S3_SECRET_KEY" \
-    "gateway-service SERVICE_SECRET KEY_HASH_SECRET" "inference-service SERVICE_SECRET" "autoscaler-service SERVICE_SECRET"; do
+  for row in "registry-service SIGNING_KEY VERIFY_KEY ENROLMENT_MASTER KEY_HASH_SECRET DB_PASSWORD" \
+    "model-store-service VERIFY_KEY ENROLMENT_SECRET DB_PASSWORD S3_ACCESS_KEY S3_SECRET_KEY" \
+    "gateway-service VERIFY_KEY ENROLMENT_SECRET KEY_HASH_SECRET" "inference-service VERIFY_KEY ENROLMENT_SECRET" "autoscaler-service VERIFY_KEY ENROLMENT_SECRET"; do
     read -r service names <<<"$row"
     for name in $names; do
       given=()
       for other in $names; do [ "$other" = "$name" ] || given+=(-e "SLIPWAY_$other=5ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4"); done
       status=0
-      said=$(docker run --rm --network none --read-only --tmpfs /tmp:exec "${given[@]}" "slipway/$service:$VERSION" 2>&1) || status=$?
+      said=$(docker run --rm --network none --read-only --tmpfs /tmp:exec "${ADDRESSES[@]}" "${given[@]}" "slipway/$service:$VERSION" 2>&1) || status=$?
       [ "$status" = 78 ] || fail "$service without SLIPWAY_$name ended with $status: $said"
       [ "$(wc -l <<<"$said")" = 1 ] && grep -q "SLIPWAY_$name is not set" <<<"$said" || fail "$service without SLIPWAY_$name said: $said"
       ! grep -q 5ec4e7 <<<"$said" || fail "$service shows a secret: $said"
@@ -138,6 +145,7 @@ queries() {
   said=$(ask '{"model":"minilm","input":"hello"}' -H 'X-Request-Timeout-Ms: 1000')
   [ "$said" = 503 ] || [ "$said" = 504 ] || fail "without a replica a request of one second is answered with $said"
   docker start "$(compose ps -aq replica)" >/dev/null
+  until_true 60 "PostgreSQL, stopped and started, is healthy" healthy_again postgres
   until_true 120 "after the only replica was killed and started, an embedding is answered" embed
   until_true 120 "every target is up again" targets 1
   until_true 60 "the registry writes again" admin /admin/v1/models

@@ -46,7 +46,9 @@ public final class HouseRules {
                     "disk",
                     "yaml",
                     "multipart",
-                    "protobuf");
+                    "protobuf",
+                    "otel",
+                    "spring");
 
     private static final List<String> FRAMEWORKS =
             List.of(
@@ -58,6 +60,7 @@ public final class HouseRules {
                     "tools.jackson.",
                     "com.fasterxml.jackson.databind.",
                     "io.minio.",
+                    "io.opentelemetry.",
                     "okhttp3.",
                     "ai.onnxruntime.",
                     "ai.djl.",

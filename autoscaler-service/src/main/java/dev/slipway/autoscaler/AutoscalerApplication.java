@@ -14,7 +14,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class AutoscalerApplication {
 
     public static void main(String[] arguments) throws IOException {
-        RequiredVariables.orHalt(arguments, "SLIPWAY_SERVICE_SECRET");
+        RequiredVariables.orHalt(
+                arguments,
+                "SLIPWAY_VERIFY_KEY",
+                "SLIPWAY_ENROLMENT_SECRET",
+                "SLIPWAY_REGISTRY_URL");
         LauncherWatch.start(System.getenv(LauncherWatch.LAUNCHER));
         String dataDirectory = System.getenv("SLIPWAY_DATA_DIR");
         SpringApplication application = new SpringApplication(AutoscalerApplication.class);

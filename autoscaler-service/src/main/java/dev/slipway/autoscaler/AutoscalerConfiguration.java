@@ -13,8 +13,11 @@ import dev.slipway.autoscaler.sizing.http.RegistryConfiguration;
 import dev.slipway.autoscaler.sizing.load.LoadSizes;
 import dev.slipway.autoscaler.sizing.metrics.SizingMetricsConfiguration;
 import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.Renewal;
+import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.TokenVerifier;
+import dev.slipway.trust.Wallet;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,6 +25,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /** Beans of domain objects. */
 @Configuration(proxyBeanMethods = false)
@@ -49,13 +53,24 @@ class AutoscalerConfiguration {
     }
 
     @Bean
-    ServiceTokens serviceTokens(AutoscalerSettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.registry().serviceSecret()));
+    Wallet wallet(AutoscalerSettings settings) {
+        return RegistryConfiguration.wallet(settings.registry());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Renewal renewal(Wallet wallet) {
+        return new Renewal(wallet);
     }
 
     @Bean
-    CallerSeal callerSeal(AutoscalerSettings settings) {
-        return new CallerSeal(ServiceSecret.ofHex(settings.registry().serviceSecret()));
+    ServiceTokens serviceTokens(AutoscalerSettings settings, Wallet wallet) {
+        return new ServiceTokens(
+                wallet, new TokenVerifier(settings.registry().verifyKey(), InstantSource.system()));
+    }
+
+    @Bean
+    CallerSeal callerSeal(ServiceTokens tokens) {
+        return new CallerSeal(tokens, InstantSource.system());
     }
 
     @Bean
@@ -69,11 +84,20 @@ class AutoscalerConfiguration {
     }
 
     @Bean
-    SignalWatch signalWatch(AutoscalerSettings settings, ServiceTokens tokens, SignalBoard board) {
+    HttpServiceProxyFactory registryCalls(AutoscalerSettings settings, Wallet wallet) {
+        return RegistryConfiguration.calls(settings.registry(), wallet.towards(Role.REGISTRY));
+    }
+
+    @Bean
+    SignalWatch signalWatch(
+            AutoscalerSettings settings,
+            HttpServiceProxyFactory registryCalls,
+            Wallet wallet,
+            SignalBoard board) {
         return new SignalWatch(
-                RegistryConfiguration.gateways(settings.registry()),
+                RegistryConfiguration.gateways(registryCalls),
                 SignalsHttpConfiguration.source(
-                        tokens,
+                        wallet::towards,
                         settings.registry().connectTimeout(),
                         settings.sizing().load().staleAfter()),
                 board);
@@ -97,13 +121,14 @@ class AutoscalerConfiguration {
     SizingLoop sizingLoop(
             AutoscalerSettings settings,
             Actuator actuator,
+            HttpServiceProxyFactory registryCalls,
             SizingObserver observer,
             LoadSizes sizes,
             InstantSource steadyClock) {
         return new SizingLoop(
                 settings.sizing(),
                 actuator,
-                RegistryConfiguration.registry(settings.registry()),
+                RegistryConfiguration.registry(registryCalls),
                 RegistryConfiguration.probe(settings.registry()),
                 observer,
                 sizes,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.autoscaler.sizing.SizingSettings;
 import dev.slipway.autoscaler.sizing.http.RegistrySettings;
 import dev.slipway.autoscaler.sizing.load.LoadSettings;
+import dev.slipway.supervision.environment.SettingException;
 import java.net.URI;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -21,7 +23,8 @@ class SettingsTest {
                     .withInitializer(new ConfigDataApplicationContextInitializer())
                     .withPropertyValues(
                             "SLIPWAY_REGISTRY_URL=http://registry:1",
-                            "SLIPWAY_SERVICE_SECRET=" + SECRET);
+                            "SLIPWAY_VERIFY_KEY=checks",
+                            "SLIPWAY_ENROLMENT_SECRET=" + SECRET);
 
     @Test
     void theDefaultsAreThese() {
@@ -32,6 +35,7 @@ class SettingsTest {
                             new RegistrySettings(
                                     URI.create("http://registry:1"),
                                     SECRET,
+                                    "checks",
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(1)));
@@ -133,5 +137,27 @@ class SettingsTest {
                     ThrowingCallable bind = () -> AutoscalerSettings.of(context.getEnvironment());
                     assertThatThrownBy(bind).as(property).rootCause().hasMessageContaining(because);
                 });
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(AutoscalerApplication.class)
+                                .run("--SLIPWAY_REPLICA_COMAND=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_REPLICA_COMAND is set")
+                .hasMessageEndingWith("SLIPWAY_REPLICA_COMMAND");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(AutoscalerApplication.class)
+                                .run(
+                                        "--SLIPWAY_VERIFY_KEY=checks",
+                                        "--SLIPWAY_ENROLMENT_SECRET=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_REGISTRY_URL is not set")
+                .hasMessageNotContaining("hush");
     }
 }

@@ -17,6 +17,9 @@ public final class Headers {
     /** W3C trace context. */
     public static final String TRACEPARENT = "traceparent";
 
+    /** What systems that trace add to it. */
+    public static final String TRACESTATE = "tracestate";
+
     /** Answer: the number of the version that answered. */
     public static final String MODEL_VERSION = "X-Model-Version";
 
@@ -58,6 +61,15 @@ public final class Headers {
 
     /** Replica to gateway: a load report in the form of ORCA. */
     public static final String LOAD_REPORT = "endpoint-load-metrics";
+
+    /**
+     * Open Inference Protocol: how many bytes of a body are JSON; tensors as bytes follow them, and
+     * without it all of them are JSON.
+     */
+    public static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+    /** How all of the platform's own names begin, whatever their case. */
+    public static final String OWN_PREFIX = "X-Slipway-";
 
     private Headers() {}
 }

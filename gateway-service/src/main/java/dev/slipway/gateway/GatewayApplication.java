@@ -32,6 +32,7 @@ import org.springframework.core.env.Environment;
 @EnableAutoConfiguration
 @Import({
     GatewayConfiguration.class,
+    TrustConfiguration.class,
     RegistryDocumentsConfiguration.class,
     DocumentFilesConfiguration.class,
     BreakersConfiguration.class,
@@ -48,7 +49,15 @@ import org.springframework.core.env.Environment;
 })
 public class GatewayApplication {
     public static void main(String[] arguments) throws IOException {
-        RequiredVariables.orHalt(arguments, "SLIPWAY_SERVICE_SECRET", "SLIPWAY_KEY_HASH_SECRET");
+        RequiredVariables.orHalt(
+                arguments,
+                "SLIPWAY_VERIFY_KEY",
+                "SLIPWAY_ENROLMENT_SECRET",
+                "SLIPWAY_KEY_HASH_SECRET",
+                "SLIPWAY_REGISTRY_URL",
+                "SLIPWAY_REGISTRY_ADMIN_URL",
+                "SLIPWAY_STORE_ADMIN_URL",
+                "SLIPWAY_STATE_DIR");
         String data = System.getenv("SLIPWAY_DATA_DIR");
         String name = System.getenv().getOrDefault("SLIPWAY_NAME", "gateway");
         RunFile run = RunFile.current(name, Map.of());

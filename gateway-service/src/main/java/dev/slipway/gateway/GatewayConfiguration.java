@@ -19,6 +19,8 @@ import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.gateway.outcome.RequestDurations;
 import dev.slipway.gateway.probe.LivenessProbe;
 import dev.slipway.gateway.probe.ReplicaWatch;
 import dev.slipway.gateway.relay.Passages;
@@ -29,9 +31,10 @@ import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.gateway.routing.ReplicaPicker;
 import dev.slipway.gateway.routing.ReplicaSelector;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
-import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.telemetry.Tracing;
+import dev.slipway.telemetry.otel.OtlpTracing;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.Wallet;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
@@ -46,14 +49,17 @@ class GatewayConfiguration {
         return GatewaySettings.read(environment::getProperty);
     }
 
-    @Bean
-    ServiceTokens serviceTokens(GatewaySettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.serviceSecret()));
+    @Bean(destroyMethod = "close")
+    Tracing tracing(Environment environment) {
+        return OtlpTracing.start(
+                "gateway",
+                environment.getProperty("SLIPWAY_NAME", "gateway"),
+                environment::getProperty);
     }
 
     @Bean
-    CallerSeal callerSeal(GatewaySettings settings) {
-        return new CallerSeal(ServiceSecret.ofHex(settings.serviceSecret()));
+    OutcomeReport outcomeReport(RequestDurations durations) {
+        return new OutcomeReport(durations, System::nanoTime);
     }
 
     @Bean
@@ -182,8 +188,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    DoorState doorState(AppliedDocuments documents) {
-        return new DoorState(documents::isComplete);
+    DoorState doorState(AppliedDocuments documents, Wallet wallet) {
+        return new DoorState(() -> documents.isComplete() && wallet.holds(Role.REPLICA));
     }
 
     @Bean

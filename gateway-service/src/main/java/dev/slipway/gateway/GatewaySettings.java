@@ -1,8 +1,11 @@
 package dev.slipway.gateway;
 
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.supervision.environment.SettingException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param storeAdminUrl the store's main port
  * @param autoscalerAdminUrl where the autoscaler answers admin calls; null where nobody does
  * @param keyHashSecret hexadecimal, shared with the registry
- * @param serviceSecret hexadecimal, shared with all services
- * @param stateDirectory where the last documents are kept
+ * @param enrolmentSecret with which gateways get their service tokens
+ * @param verifyKey of service tokens: X.509 in base64; several with commas
+ * @param stateDirectory where the last documents and tokens are kept
  */
 public record GatewaySettings(
         String registryUrl,
@@ -23,42 +27,81 @@ public record GatewaySettings(
         String storeAdminUrl,
         @Nullable String autoscalerAdminUrl,
         String keyHashSecret,
-        String serviceSecret,
+        String enrolmentSecret,
+        String verifyKey,
         Path stateDirectory,
         DoorLimits limits) {
+    private static final int MOST_PORT = 65_535;
 
     /**
      * Reads the settings by the names of the environment.
      *
-     * @throws IllegalArgumentException when one is missing or malformed
+     * @throws SettingException when one is missing or malformed
      */
     public static GatewaySettings read(Environment environment) {
+        Set<String> missing = new TreeSet<>();
         UnaryOperator<String> needed =
                 name -> {
                     String value = environment.get(name);
                     if (value == null || value.isBlank()) {
-                        throw new IllegalArgumentException(name + " is not set");
+                        missing.add(name);
+                        return "";
                     }
                     return value;
                 };
+        GatewaySettings settings =
+                new GatewaySettings(
+                        needed.apply("SLIPWAY_REGISTRY_URL"),
+                        needed.apply("SLIPWAY_REGISTRY_ADMIN_URL"),
+                        needed.apply("SLIPWAY_STORE_ADMIN_URL"),
+                        environment.get("SLIPWAY_AUTOSCALER_ADMIN_URL"),
+                        needed.apply("SLIPWAY_KEY_HASH_SECRET"),
+                        needed.apply("SLIPWAY_ENROLMENT_SECRET"),
+                        needed.apply("SLIPWAY_VERIFY_KEY"),
+                        Path.of(needed.apply("SLIPWAY_STATE_DIR")),
+                        limits(environment));
+        if (!missing.isEmpty()) {
+            throw SettingException.missing(missing);
+        }
+        return settings;
+    }
+
+    private static DoorLimits limits(Environment environment) {
         DoorLimits limits = DoorLimits.DEFAULT;
         String maxBody = environment.get("SLIPWAY_MAX_BODY_BYTES");
         if (maxBody != null) {
-            limits = limits.withMaxBody(Long.parseLong(maxBody));
+            limits = limits.withMaxBody(number("SLIPWAY_MAX_BODY_BYTES", maxBody, Long.MAX_VALUE));
         }
         String holdCount = environment.get("SLIPWAY_HOLD_COUNT");
         if (holdCount != null) {
-            limits = limits.withHold(Integer.parseInt(holdCount), limits.holdBytes());
+            int count = (int) number("SLIPWAY_HOLD_COUNT", holdCount, Integer.MAX_VALUE);
+            limits = limits.withHold(count, limits.holdBytes());
         }
-        return new GatewaySettings(
-                needed.apply("SLIPWAY_REGISTRY_URL"),
-                needed.apply("SLIPWAY_REGISTRY_ADMIN_URL"),
-                needed.apply("SLIPWAY_STORE_ADMIN_URL"),
-                environment.get("SLIPWAY_AUTOSCALER_ADMIN_URL"),
-                needed.apply("SLIPWAY_KEY_HASH_SECRET"),
-                needed.apply("SLIPWAY_SERVICE_SECRET"),
-                Path.of(needed.apply("SLIPWAY_STATE_DIR")),
-                limits);
+        return limits;
+    }
+
+    /**
+     * A port of one of the servers; 0 is any.
+     *
+     * @throws SettingException when it is none
+     */
+    public static int port(Environment environment, String name, int otherwise) {
+        String value = environment.get(name);
+        return value == null || value.isBlank()
+                ? otherwise
+                : (int) number(name, value.strip(), MOST_PORT);
+    }
+
+    private static long number(String name, String value, long most) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException noNumber) {
+            // The value is not repeated: it may be a secret that came to the wrong place.
+        }
+        throw new SettingException(name + " must be a whole number from 0 to " + most);
     }
 
     /** Values by name; null where a name is not set. */

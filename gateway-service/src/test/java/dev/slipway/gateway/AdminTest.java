@@ -7,13 +7,16 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.DocumentNumber;
+import dev.slipway.gateway.platform.FakeRegistry;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.TokenSource;
+import dev.slipway.trust.TokenVerifier;
+import dev.slipway.trust.Wallet;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
@@ -23,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,18 +73,67 @@ class AdminTest {
         HttpServerRequest request = seen.get();
         assertThat(request.uri()).isEqualTo("/admin/v1/pools?page=2");
         assertThat(request.requestHeaders().contains("Authorization")).isFalse();
-        ServiceSecret secret = ServiceSecret.ofHex(Platform.SECRET);
-        assertThat(
-                        new ServiceTokens(secret)
-                                .verify(
-                                        request.requestHeaders().get(Headers.SERVICE_TOKEN),
-                                        Role.REGISTRY))
-                .contains(Role.GATEWAY);
+        String token = request.requestHeaders().get(Headers.SERVICE_TOKEN);
+        ServiceTokens tokens = tokens(InstantSource.system());
+        assertThat(tokens.verify(token, Role.REGISTRY)).contains(Role.GATEWAY);
         Caller caller =
-                new CallerSeal(secret)
-                        .open(request.requestHeaders().get(Headers.CALLER))
+                new CallerSeal(tokens, InstantSource.system())
+                        .open(request.requestHeaders().get(Headers.CALLER), token, Role.REGISTRY)
                         .orElseThrow();
         assertThat(caller.may(Action.ADMIN, "anything")).isTrue();
+    }
+
+    private static ServiceTokens tokens(InstantSource clock) {
+        return new ServiceTokens(
+                TokenSource.NONE, new TokenVerifier(FakeRegistry.KEYS.publicKey(), clock));
+    }
+
+    /** Takes no token but those of an enrolment that is still to come. */
+    private static FakeRegistry.Admin wantingAnotherToken(AtomicReference<String> body) {
+        String old = token();
+        return (request, response) -> {
+            if (old.equals(request.requestHeaders().get(Headers.SERVICE_TOKEN))) {
+                return response.status(401).sendString(Mono.just("not for clients"));
+            }
+            return request.receive()
+                    .aggregate()
+                    .asString()
+                    .defaultIfEmpty("")
+                    .doOnNext(body::set)
+                    .thenMany(response.status(200).sendString(Mono.just("taken")));
+        };
+    }
+
+    private static String token() {
+        return platform.application.getBean(Wallet.class).token(Role.GATEWAY, Role.REGISTRY);
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsRenewedAndTheClientDoesNotNotice() {
+        AtomicReference<String> body = new AtomicReference<>();
+        platform.registry.admin(wantingAnotherToken(body));
+        assertThat(platform.send(admin("/pools")).body()).isEqualTo("taken");
+
+        platform.registry.admin(wantingAnotherToken(body));
+        HttpResponse<String> answer =
+                platform.send(
+                        admin("/pools/default")
+                                .PUT(HttpRequest.BodyPublishers.ofString("{\"min\":2}")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(body).hasValue("{\"min\":2}");
+    }
+
+    @Test
+    void aCalleeThatTakesNoTokenIsAwayToTheClient() {
+        platform.registry.admin((_, response) -> response.status(401).send());
+        assertProblem(platform.send(admin("/pools")), 503, "service_unavailable");
+        HttpResponse<String> upload =
+                platform.send(
+                        admin("/models/m/versions")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new ByteArrayInputStream(new byte[9]))));
+        assertProblem(upload, 503, "service_unavailable");
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String code) {

@@ -138,7 +138,7 @@ class AliasTest {
     }
 
     @Test
-    void aListHoldsWhatTheKeyMayReadAndNoAliases() {
+    void aListHoldsWhatTheKeyMayCallAndNoAliases() {
         assertThat(listedFor(Platform.INFER_KEY)).contains("\"m\"", "\"other-m\"");
         assertThat(listedFor(Platform.OTHER_KEY))
                 .contains("\"id\":\"other-m\"")

@@ -12,14 +12,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.access.Authenticator;
+import dev.slipway.gateway.access.KeyHash;
+import dev.slipway.gateway.access.KeyUses;
+import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import dev.slipway.gateway.relay.RelayCounts;
+import dev.slipway.gateway.relay.RelayHouse;
 import io.grpc.Status;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +43,9 @@ import org.slf4j.LoggerFactory;
 class FaultTest {
     @TempDir static Path state;
     private static final AtomicBoolean FAULTY = new AtomicBoolean();
+    private static final AtomicBoolean NO_KEYS = new AtomicBoolean();
+    private static final CompletableFuture<AppliedDocuments> DOCUMENTS = new CompletableFuture<>();
+    private static final AtomicBoolean NO_ROUTES = new AtomicBoolean();
     private static Platform platform;
     private static RpcClient client;
     private static FakeReplica replica;
@@ -59,28 +69,59 @@ class FaultTest {
     }
 
     private static Object faulty(Object bean) {
-        if (!(bean instanceof RelayCounts real)) {
-            return bean;
+        return switch (bean) {
+            case RelayCounts real ->
+                    (RelayCounts)
+                            end -> {
+                                failIf(FAULTY);
+                                real.attemptEnded(end);
+                            };
+            case AppliedDocuments real -> {
+                DOCUMENTS.complete(real);
+                yield real;
+            }
+            case Authenticator _ ->
+                    new Authenticator(
+                            () -> {
+                                failIf(NO_KEYS);
+                                return DOCUMENTS.join().keyring();
+                            },
+                            new KeyHash(Platform.SECRET),
+                            Clock.systemUTC(),
+                            new KeyUses());
+            case RelayHouse real ->
+                    new RelayHouse(
+                            () -> {
+                                failIf(NO_ROUTES);
+                                return real.routing().get();
+                            },
+                            real.selector(),
+                            real.hold(),
+                            real.retries(),
+                            real.watch(),
+                            real.counts(),
+                            real.nanoTime());
+            default -> bean;
+        };
+    }
+
+    private static void failIf(AtomicBoolean faulty) {
+        if (faulty.get()) {
+            throw new AssertionError("injected");
         }
-        return (RelayCounts)
-                end -> {
-                    if (FAULTY.get()) {
-                        throw new IllegalStateException("injected");
-                    }
-                    real.attemptEnded(end);
-                };
     }
 
     @BeforeEach
     void listen() {
         logged.start();
         root.addAppender(logged);
-        FAULTY.set(true);
     }
 
     @AfterEach
     void nothingStaysBehind() {
         FAULTY.set(false);
+        NO_KEYS.set(false);
+        NO_ROUTES.set(false);
         root.detachAppender(logged);
         replica.behave(FakeReplica.echo());
         assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
@@ -95,14 +136,18 @@ class FaultTest {
                 "slipway.gateway.requests.outcome", "outcome", "failed", "reason", "internal");
     }
 
+    /** The answer may be here before the line is written. */
     private void assertLoggedOnce(String requestId) {
+        Platform.await(() -> !logged.list.isEmpty());
         assertThat(logged.list).hasSize(1);
-        assertThat(logged.list.getFirst().getFormattedMessage()).contains(requestId);
+        assertThat(logged.list.getFirst().getMDCPropertyMap())
+                .containsEntry("request_id", requestId);
         assertThat(logged.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("injected");
     }
 
     @Test
     void aRequestEndsAtOnceAsFailed() {
+        FAULTY.set(true);
         double before = failed();
 
         assertOip(
@@ -116,6 +161,7 @@ class FaultTest {
 
     @Test
     void soDoesOneInOpenAisDialect() {
+        FAULTY.set(true);
         assertOpenAi(
                 platform.send(
                         platform.get("/v1/embeddings")
@@ -127,6 +173,7 @@ class FaultTest {
 
     @Test
     void soDoesOneWhoseLongAnswerHadBegun() {
+        FAULTY.set(true);
         replica.behave(
                 (_, response, _) -> FakeReplica.text(response.status(200), "x".repeat(3 << 20)));
 
@@ -135,8 +182,23 @@ class FaultTest {
 
     @Test
     void soDoesOneOverGrpc() {
+        assertCallFails(FAULTY);
+    }
+
+    @Test
+    void soDoesACallThatBreaksWhereItsHeadIsRead() {
+        assertCallFails(NO_KEYS);
+    }
+
+    @Test
+    void soDoesACallThatBreaksWhereItsMessageIsRead() {
+        assertCallFails(NO_ROUTES);
+    }
+
+    private void assertCallFails(AtomicBoolean faulty) {
         double before = failed();
         replica.behave(RpcClient::echo);
+        faulty.set(true);
 
         assertRefused(
                 Status.Code.INTERNAL,

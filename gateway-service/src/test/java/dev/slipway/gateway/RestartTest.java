@@ -4,9 +4,14 @@ import static dev.slipway.gateway.platform.Platform.await;
 import static dev.slipway.gateway.platform.Platform.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.gateway.platform.FakeRegistry;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.TokenVerifier;
+import dev.slipway.trust.Wallet;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +20,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +60,55 @@ class RestartTest {
 
         assertThat(late.join().statusCode()).isEqualTo(200);
         await(() -> !closing.isAlive());
+        replica.close();
+    }
+
+    @Test
+    void servesWithItsKeptTokenThoughThatRanOutWhileTheRegistryWasAway() throws IOException {
+        FakeReplica replica = FakeReplica.echoing();
+        try (Platform first = new Platform(state, Map.of())) {
+            first.model("m", 1);
+            first.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            await(() -> kept().contains("\"m\""));
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(state.resolve("tokens"))))
+                .isEqualTo("rw-------");
+        InstantSource muchLater = InstantSource.offset(InstantSource.system(), Duration.ofHours(8));
+        String key = FakeRegistry.KEYS.publicKey();
+        TokenVerifier strict = new TokenVerifier(key, muchLater);
+        TokenVerifier unrenewed = new TokenVerifier(key, muchLater, _ -> true);
+        replica.behave((request, response, body) -> {
+            String token = request.requestHeaders().get(Headers.SERVICE_TOKEN);
+            boolean expired = strict.verify(token, Role.REPLICA).isEmpty();
+            return expired && unrenewed.verify(token, Role.REPLICA).isPresent()
+                    ? FakeReplica.echo().answer(request, response, body)
+                    : FakeReplica.error(401, "unauthenticated").answer(request, response, body);
+        });
+
+        try (Platform second = new Platform(state)) {
+            assertThat(second.send(second.infer("m", "{}")).statusCode()).isEqualTo(200);
+        }
+        replica.close();
+    }
+
+    @Test
+    void aReplicaThatRefusesTheTokenIsAskedAgainWithTheNextOne() {
+        FakeReplica replica = FakeReplica.echoing();
+        try (Platform platform = new Platform(state, Map.of())) {
+            platform.model("m", 1);
+            platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            String old =
+                    platform.application.getBean(Wallet.class).token(Role.GATEWAY, Role.REPLICA);
+            replica.behave((request, response, body) ->
+                    old.equals(request.requestHeaders().get(Headers.SERVICE_TOKEN))
+                            ? FakeReplica.error(401, "unauthenticated")
+                                    .answer(request, response, body)
+                            : FakeReplica.echo().answer(request, response, body));
+
+            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
+        }
         replica.close();
     }
 

@@ -2,11 +2,13 @@ package dev.slipway.gateway;
 
 import static dev.slipway.gateway.platform.Platform.serves;
 import static dev.slipway.gateway.platform.RpcClient.assertRefused;
+import static dev.slipway.gateway.platform.RpcClient.refused;
 import static dev.slipway.gateway.platform.RpcClient.request;
 import static dev.slipway.gateway.platform.RpcClient.sending;
 import static dev.slipway.gateway.platform.RpcClient.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import com.google.protobuf.ByteString;
 import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelReadyRequest;
@@ -19,12 +21,17 @@ import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +188,56 @@ class RpcRefusalTest {
     void aCompressedMessageIsUnderstood() {
         assertThat(client.known().withCompression("gzip").modelInfer(request("m").build()).getId())
                 .isEqualTo("r-1");
+    }
+
+    @Test
+    void aMessageThatIsNotCompressedAsItSays() {
+        byte[] head = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
+        byte[] noBlock = {7};
+        for (byte[] first : List.of(new byte[0], head, Bytes.concat(head, noBlock))) {
+            try (RpcClient liar = new RpcClient(platform, compressor("gzip", first))) {
+                assertRefused(
+                        Status.Code.INTERNAL,
+                        "invalid_request",
+                        () ->
+                                liar.known()
+                                        .withCompression("gzip")
+                                        .modelInfer(request("m").build()));
+            }
+        }
+    }
+
+    @Test
+    void aCompressionThatNobodyKnows() {
+        try (RpcClient other = new RpcClient(platform, compressor("br"))) {
+            assertThat(
+                            refused(() ->
+                                            other.known()
+                                                    .withCompression("br")
+                                                    .modelInfer(request("m").build()))
+                                    .getStatus()
+                                    .getCode())
+                    .isEqualTo(Status.Code.UNIMPLEMENTED);
+        }
+    }
+
+    /** Puts these bytes before each message and compresses nothing. */
+    private static CompressorRegistry compressor(String encoding, byte... first) {
+        CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+        compressors.register(
+                new Compressor() {
+                    @Override
+                    public String getMessageEncoding() {
+                        return encoding;
+                    }
+
+                    @Override
+                    public OutputStream compress(OutputStream to) throws IOException {
+                        to.write(first);
+                        return to;
+                    }
+                });
+        return compressors;
     }
 
     @Test

@@ -9,11 +9,14 @@ import dev.slipway.contract.signal.GatewaySignal;
 import dev.slipway.contract.signal.GatewaySignal.HeldRequests;
 import dev.slipway.contract.signal.GatewaySignal.ReplicaLoad;
 import dev.slipway.contract.signal.Signals;
+import dev.slipway.gateway.platform.FakeRegistry;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.signals.GatewayIdentity;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +44,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 class SignalsTest {
     private static final ServiceTokens TOKENS =
-            new ServiceTokens(ServiceSecret.ofHex(Platform.SECRET));
+            new ServiceTokens(
+                    new SignedOnDemand(
+                            TokenSigner.of(FakeRegistry.KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(FakeRegistry.KEYS.publicKey(), InstantSource.system()));
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

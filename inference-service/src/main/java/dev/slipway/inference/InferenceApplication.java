@@ -25,7 +25,12 @@ public class InferenceApplication {
 
     /** Starts the replica; the process ends by SIGTERM, or with its launcher. */
     public static void main(String[] args) throws IOException {
-        RequiredVariables.orHalt(args, "SLIPWAY_SERVICE_SECRET");
+        RequiredVariables.orHalt(
+                args,
+                "SLIPWAY_VERIFY_KEY",
+                "SLIPWAY_ENROLMENT_SECRET",
+                "SLIPWAY_REGISTRY_URL",
+                "SLIPWAY_STORE_URL");
         UUID instance = UUID.fromString(variable(INSTANCE, UUID.randomUUID().toString()));
         String name = variable("SLIPWAY_NAME", "replica-" + instance);
         Optional<Path> data =
@@ -42,8 +47,15 @@ public class InferenceApplication {
         LauncherWatch.start(System.getenv(LauncherWatch.LAUNCHER));
         AtomicReference<@Nullable Replica> running = new AtomicReference<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running.get()), "drain"));
+        ConfigurableApplicationContext context;
         try {
-            ConfigurableApplicationContext context = start(Map.of(INSTANCE, instance.toString()));
+            context = start(Map.of(INSTANCE, instance.toString()));
+        } catch (RuntimeException reported) {
+            // Spring Boot has said why.
+            Runtime.getRuntime().halt(1);
+            throw reported;
+        }
+        try {
             Replica replica = context.getBean(Replica.class);
             int port = replica.listen();
             ReplicaIdentity identity = replica.identity(port);

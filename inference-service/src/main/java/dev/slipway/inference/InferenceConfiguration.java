@@ -8,6 +8,7 @@ import dev.slipway.inference.artefact.http.StoreHttpConfiguration;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.assignment.HeartbeatLoop;
 import dev.slipway.inference.assignment.Registry;
+import dev.slipway.inference.assignment.RegistryContact;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
@@ -34,11 +35,14 @@ import dev.slipway.inference.signals.http.SignalsHttpConfiguration;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.telemetry.Tracing;
+import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,19 +54,15 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Domain objects, each made of its settings and its ports. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InferenceSettings.class)
 class InferenceConfiguration {
     @Bean
-    ServiceTokens serviceTokens(InferenceSettings settings) {
-        return new ServiceTokens(ServiceSecret.ofHex(settings.peers().secret()));
-    }
-
-    @Bean
     RunCounters runCounters() {
-        return new RunCounters();
+        return new RunCounters(System::nanoTime);
     }
 
     @Bean
@@ -98,7 +98,7 @@ class InferenceConfiguration {
     @Bean
     LoadedModels loadedModels(
             InferenceSettings settings,
-            ServiceTokens tokens,
+            Wallet wallet,
             RunCounters counters,
             Semaphore heartbeatWakeUps)
             throws IOException {
@@ -107,7 +107,7 @@ class InferenceConfiguration {
         ArtefactSource store =
                 StoreHttpConfiguration.artefactSource(
                         settings.peers().storeUrl(),
-                        () -> tokens.mint(Role.REPLICA, Role.STORE),
+                        wallet.towards(Role.STORE),
                         settings.peers().connectTimeout(),
                         settings.peers().readTimeout());
         VersionLoader loader =
@@ -183,6 +183,12 @@ class InferenceConfiguration {
                 System::nanoTime);
     }
 
+    @Bean(destroyMethod = "close")
+    Tracing tracing(InferenceSettings settings, Environment environment) {
+        return OtlpTracing.start(
+                "replica", settings.replica().instance().toString(), environment::getProperty);
+    }
+
     @Bean(destroyMethod = "stop")
     DataPlane dataPlane(
             InferenceSettings settings,
@@ -193,7 +199,8 @@ class InferenceConfiguration {
             ServiceTokens tokens,
             InFlight inFlight,
             RunCounters runs,
-            LoadedModels models) {
+            LoadedModels models,
+            Tracing tracing) {
         ReplicaLoad load = new ReplicaLoad(settings.replica().instance(), inFlight, runs, models);
         return DataPlaneConfiguration.dataPlane(
                 settings.serving(),
@@ -202,16 +209,18 @@ class InferenceConfiguration {
                 oip,
                 OipProtobufConfiguration.oipCodec(),
                 embeddings,
-                SignalsHttpConfiguration.route(tokens, load));
+                SignalsHttpConfiguration.route(tokens, load),
+                tracing);
     }
 
     @Bean
-    Registry registry(InferenceSettings settings, ServiceTokens tokens) {
-        return RegistryHttpConfiguration.registry(
-                settings.peers().registryUrl(),
-                () -> tokens.mint(Role.REPLICA, Role.REGISTRY),
-                settings.peers().connectTimeout(),
-                settings.peers().readTimeout());
+    Registry registry(InferenceSettings settings, Wallet wallet, RegistryContact contact) {
+        return contact.noting(
+                RegistryHttpConfiguration.registry(
+                        settings.peers().registryUrl(),
+                        wallet.towards(Role.REGISTRY),
+                        settings.peers().connectTimeout(),
+                        settings.peers().readTimeout()));
     }
 
     @Bean(destroyMethod = "close")
@@ -223,11 +232,14 @@ class InferenceConfiguration {
             ReplicaLife life,
             InFlight inFlight,
             Semaphore heartbeatWakeUps,
+            Tracing tracing,
             MeterRegistry meters,
+            PrometheusRegistry pages,
             RunCounters runs,
             RequestCounters requests) {
         ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
         ModelMetricsConfiguration.publish(meters, models);
+        ServingMetricsConfiguration.publishVersions(pages, runs, requests);
         return new Replica(
                 settings.replica(),
                 settings.serving().bind(),
@@ -241,6 +253,7 @@ class InferenceConfiguration {
                                 settings.admission().maxRequests(),
                                 settings.heartbeat(),
                                 heartbeatWakeUps),
-                loop -> new Drain(life, loop, inFlight, settings.drain()));
+                loop -> new Drain(life, loop, inFlight, settings.drain()),
+                tracing);
     }
 }

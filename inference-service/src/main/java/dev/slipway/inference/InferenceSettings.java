@@ -36,12 +36,14 @@ record InferenceSettings(
     /**
      * Whom it calls.
      *
-     * @param secret the platform's shared secret
+     * @param enrolmentSecret with which replicas get their service tokens
+     * @param verifyKey of service tokens: X.509 in base64; several with commas
      */
     record Peers(
             URI registryUrl,
             URI storeUrl,
-            String secret,
+            String enrolmentSecret,
+            String verifyKey,
             Duration connectTimeout,
             Duration readTimeout) {
         @Override

@@ -4,6 +4,7 @@ import dev.slipway.inference.assignment.HeartbeatLoop;
 import dev.slipway.inference.assignment.ReplicaIdentity;
 import dev.slipway.inference.drain.Drain;
 import dev.slipway.inference.serving.DataPlane;
+import dev.slipway.telemetry.Tracing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ final class Replica implements AutoCloseable {
     private final DataPlane dataPlane;
     private final Function<ReplicaIdentity, HeartbeatLoop> heartbeats;
     private final Function<HeartbeatLoop, Drain> drains;
+    private final Tracing tracing;
     private @Nullable HeartbeatLoop heartbeat;
 
     Replica(
@@ -23,12 +25,14 @@ final class Replica implements AutoCloseable {
             String bind,
             DataPlane dataPlane,
             Function<ReplicaIdentity, HeartbeatLoop> heartbeats,
-            Function<HeartbeatLoop, Drain> drains) {
+            Function<HeartbeatLoop, Drain> drains,
+            Tracing tracing) {
         this.settings = settings;
         this.bind = bind;
         this.dataPlane = dataPlane;
         this.heartbeats = heartbeats;
         this.drains = drains;
+        this.tracing = tracing;
     }
 
     /** Listens and returns the port; heartbeats begin with {@link #join}. */
@@ -71,6 +75,7 @@ final class Replica implements AutoCloseable {
         if (loop != null) {
             drains.apply(loop).run();
         }
+        tracing.close();
     }
 
     /** Ends without draining. */

@@ -117,9 +117,24 @@ class LifeTest {
             replica.registry.away(true);
             int heard = replica.registry.heard().size();
             assertThat(replica.infer("add", 1, ADD).statusCode()).isEqualTo(200);
+            assertThat(replica.health("/readyz")).isEqualTo(200);
             replica.registry.away(false);
             await(() -> replica.registry.heard().size() > heard);
             assertThat(replica.registry.isReady("add", 1)).isTrue();
+        }
+    }
+
+    @Test
+    void untilWhatIsAssignedIsReadyItLivesAndIsNotReady() throws Exception {
+        try (TestReplica replica = replica()) {
+            TestPackage add = TestModels.addConstant(1, 1);
+            replica.store.put(add);
+            replica.store.away(true);
+            replica.registry.assign("add", 1, add.seal());
+            await(() -> replica.health("/readyz") == 503);
+            assertThat(replica.health("/livez")).isEqualTo(200);
+            replica.store.away(false);
+            await(() -> replica.health("/readyz") == 200);
         }
     }
 
@@ -248,6 +263,8 @@ class LifeTest {
                             });
             await(() -> replica.registry.hasHeard(ReplicaState.DRAINING));
             assertThat(replica.infer("add", 1, ADD).statusCode()).isEqualTo(200);
+            assertThat(replica.health("/livez")).isEqualTo(200);
+            assertThat(replica.health("/readyz")).isEqualTo(503);
             replica.registry.drainApplied(true);
             await(() -> replica.infer("add", 1, ADD).statusCode() == 503);
             HttpResponse<String> refused = replica.infer("add", 1, ADD);

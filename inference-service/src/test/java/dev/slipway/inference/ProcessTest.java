@@ -98,7 +98,7 @@ class ProcessTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(Path::toString).toList()).noneMatch(f -> f.contains("hs_err"));
         }
-        assertThat(log).doesNotContain("SIGSEGV", TestReplica.SECRET);
+        assertThat(log).doesNotContain("SIGSEGV", FakeRegistry.ENROLMENT_SECRET);
     }
 
     @Test

@@ -82,7 +82,7 @@ class ProvidersTest {
         all.put("SLIPWAY_INSTANCE", "0190b2f0-0000-7000-8000-000000000001");
         all.put("SLIPWAY_REGISTRY_URL", "http://127.0.0.1:1");
         all.put("SLIPWAY_STORE_URL", "http://127.0.0.1:1");
-        all.put("SLIPWAY_SERVICE_SECRET", TestReplica.SECRET);
+        all.putAll(TestReplica.TRUST);
         all.put("SLIPWAY_CACHE_DIR", cache.toString());
         InferenceApplication.start(all).close();
     }

@@ -32,7 +32,7 @@ record ReplicaProcess(Path directory, UUID instance, FakeRegistry registry, Fake
         environment.put("SLIPWAY_CACHE_DIR", directory.resolve("cache").toString());
         environment.put("SLIPWAY_REGISTRY_URL", registry.uri().toString());
         environment.put("SLIPWAY_STORE_URL", store.uri().toString());
-        environment.put("SLIPWAY_SERVICE_SECRET", TestReplica.SECRET);
+        environment.putAll(TestReplica.TRUST);
         environment.putAll(more);
         builder.redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
         return builder.start();

@@ -11,9 +11,11 @@ import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
+import dev.slipway.supervision.environment.SettingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -28,7 +30,8 @@ class SettingsTest {
                             "SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
                             "SLIPWAY_REGISTRY_URL=http://registry",
                             "SLIPWAY_STORE_URL=http://store",
-                            "SLIPWAY_SERVICE_SECRET=00");
+                            "SLIPWAY_VERIFY_KEY=checks",
+                            "SLIPWAY_ENROLMENT_SECRET=00");
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(InferenceSettings.class)
@@ -99,11 +102,35 @@ class SettingsTest {
 
     @Test
     void theSecretIsNeverPrinted() {
-        runner.withPropertyValues("SLIPWAY_SERVICE_SECRET=abcdef0123")
+        runner.withPropertyValues("SLIPWAY_ENROLMENT_SECRET=abcdef0123")
                 .run(context ->
                         assertThat(context.getBean(InferenceSettings.class).toString())
                                 .doesNotContain("abcdef0123"));
         assertThatThrownBy(() -> new HeartbeatSettings(Duration.ZERO))
                 .hasMessageContaining("slipway.heartbeat");
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(InferenceApplication.class)
+                                .run("--SLIPWAY_CASHE_DIR=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_CASHE_DIR is set")
+                .hasMessageEndingWith("SLIPWAY_CACHE_DIR");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(InferenceApplication.class)
+                                .run(
+                                        "--SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
+                                        "--SLIPWAY_STORE_URL=http://store",
+                                        "--SLIPWAY_VERIFY_KEY=checks",
+                                        "--SLIPWAY_ENROLMENT_SECRET=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_REGISTRY_URL is not set")
+                .hasMessageNotContaining("hush");
     }
 }

@@ -11,8 +11,11 @@ import dev.slipway.inference.testing.FakeRegistry;
 import dev.slipway.inference.testing.FakeStore;
 import dev.slipway.inference.testing.TestPackage;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +25,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,8 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A really started replica beside a registry and a store that the test controls. */
 final class TestReplica implements AutoCloseable {
-    static final String SECRET = "5a".repeat(32);
-    static final ServiceTokens TOKENS = new ServiceTokens(ServiceSecret.ofHex(SECRET));
+    static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
+    static final ServiceTokens TOKENS =
+            new ServiceTokens(
+                    new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(KEYS.publicKey(), InstantSource.system()));
+
+    /** With what a replica of the tests proves itself and others. */
+    static final Map<String, String> TRUST =
+            Map.of(
+                    "SLIPWAY_VERIFY_KEY",
+                    KEYS.publicKey(),
+                    "SLIPWAY_ENROLMENT_SECRET",
+                    FakeRegistry.ENROLMENT_SECRET);
+
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     final UUID instance = UUID.randomUUID();
@@ -55,7 +72,7 @@ final class TestReplica implements AutoCloseable {
         all.put("SLIPWAY_INSTANCE", instance.toString());
         all.put("SLIPWAY_REGISTRY_URL", registry.uri().toString());
         all.put("SLIPWAY_STORE_URL", store.uri().toString());
-        all.put("SLIPWAY_SERVICE_SECRET", SECRET);
+        all.putAll(TRUST);
         all.put("SLIPWAY_CACHE_DIR", cache.toString());
         all.put("slipway.heartbeat.interval", "100ms");
         all.putAll(settings);
@@ -114,6 +131,12 @@ final class TestReplica implements AutoCloseable {
     HttpResponse<String> infer(String model, int version, String body)
             throws IOException, InterruptedException {
         return post("/v2/models/" + model + "/infer", model, version, body);
+    }
+
+    /** The status of a path that needs no proof of who asks. */
+    int health(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build())
+                .statusCode();
     }
 
     HttpRequest inferRequest(String model, int version, BodyPublisher body) {

@@ -258,7 +258,7 @@ public final class Platform {
     }
 
     private void removeRunFiles() throws IOException {
-        List<String> names = new ArrayList<>(List.of("launcher", "postgres-guard"));
+        List<String> names = new ArrayList<>(List.of("launcher", PostgresConfiguration.GUARD));
         for (ServiceName name : ServiceName.values()) {
             names.add(name.word());
         }

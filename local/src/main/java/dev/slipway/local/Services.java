@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 
 /** The keepers of all services, and what the end of one means for the others. */
 final class Services {
-    private static final String GUARD = "postgres-guard";
 
     /** How much longer a JVM takes to end that then writes down what it recorded. */
     private static final Duration RECORDING = Duration.ofSeconds(60);
@@ -76,7 +75,7 @@ final class Services {
         }
         this.guard =
                 new Keeper(
-                        GUARD,
+                        PostgresConfiguration.GUARD,
                         () -> PostgresConfiguration.startGuard(directory),
                         RestartPolicy.standard(),
                         Duration.ofSeconds(5),

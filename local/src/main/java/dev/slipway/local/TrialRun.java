@@ -11,6 +11,7 @@ import dev.slipway.supervision.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,36 +35,55 @@ public final class TrialRun {
         this.progress = progress;
     }
 
-    /** Returns at once when the caches are there, or when another trial run makes them just now. */
-    public void makeOnce() throws IOException, InterruptedException {
+    /**
+     * Returns at once when the caches are there, or when another trial run makes them just now.
+     *
+     * @return false when it failed; then it may be repeated
+     */
+    public boolean makeOnce() throws IOException, InterruptedException {
         Optional<DirectoryLock> lock = DirectoryLock.take(folders.lockFolder());
         if (lock.isEmpty()) {
-            return;
+            return true;
         }
         try (DirectoryLock _ = lock.get()) {
-            if (folders.present().isEmpty()) {
-                progress.accept("preparing start-up caches (once for a build)");
-                make();
+            folders.sweep();
+            if (folders.present().isPresent()) {
+                return true;
             }
+            progress.accept("preparing start-up caches (once for a build)");
+            return make();
         }
     }
 
-    private void make() throws IOException, InterruptedException {
+    private boolean make() throws IOException, InterruptedException {
         Path half = folders.begin();
+        Path data = folders.beginTrial();
         StartCaches caches = StartCaches.recordedInto(half);
         try {
-            record(caches);
+            record(caches, data);
             progress.accept("saving what was learnt");
             create(caches);
+            folders.complete(half);
+            return true;
         } catch (PlatformFailure | IOException failure) {
             progress.accept("no start-up caches this time: " + failure.getMessage());
+            return false;
+        } finally {
+            discard(half);
+            discard(data);
         }
-        folders.complete(half);
     }
 
-    private void record(StartCaches caches)
+    private static void discard(Path folder) {
+        try {
+            CacheFolders.remove(folder);
+        } catch (IOException stillUsed) {
+            // The next trial run removes it.
+        }
+    }
+
+    private void record(StartCaches caches, Path data)
             throws IOException, PlatformFailure, InterruptedException {
-        Path data = Files.createTempDirectory(folders.lockFolder(), "trial-");
         PlatformSettings settings =
                 new PlatformSettings(
                         new DataDirectory(data),
@@ -83,16 +103,19 @@ public final class TrialRun {
         } finally {
             platform.drain(silence);
             boolean _ = Runtime.getRuntime().removeShutdownHook(drain);
-            CacheFolders.remove(data);
         }
     }
 
     private void create(StartCaches caches) throws IOException {
+        List<Recording> recordings = caches.recordings();
         int processors = Runtime.getRuntime().availableProcessors();
         try (ExecutorService threads = Executors.newFixedThreadPool(processors)) {
-            for (Recording recording : caches.recordings()) {
+            for (Recording recording : recordings) {
                 var _ = threads.submit(() -> create(recording));
             }
+        }
+        if (recordings.stream().noneMatch(recording -> Files.isRegularFile(recording.cache()))) {
+            throw new IOException("no process's start could be saved");
         }
     }
 

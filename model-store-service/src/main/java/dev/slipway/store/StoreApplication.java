@@ -20,10 +20,15 @@ public class StoreApplication {
     public static void main(String[] args) throws IOException {
         RequiredVariables.orHalt(
                 args,
-                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_VERIFY_KEY",
+                "SLIPWAY_ENROLMENT_SECRET",
                 "SLIPWAY_DB_PASSWORD",
                 "SLIPWAY_S3_ACCESS_KEY",
-                "SLIPWAY_S3_SECRET_KEY");
+                "SLIPWAY_S3_SECRET_KEY",
+                "SLIPWAY_DB_URL",
+                "SLIPWAY_DB_USER",
+                "SLIPWAY_S3_ENDPOINT",
+                "SLIPWAY_REGISTRY_URL");
         Map<String, String> environment = System.getenv();
         String dataDirectory = environment.getOrDefault("SLIPWAY_DATA_DIR", "");
         if (!dataDirectory.isBlank()) {

@@ -6,6 +6,9 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.error.ErrorBody;
 import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.token.EnrolmentReply;
+import dev.slipway.contract.token.EnrolmentReply.AudienceToken;
+import dev.slipway.contract.token.EnrolmentRequest;
 import dev.slipway.contract.version.RegisteredVersion;
 import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.trust.Role;
@@ -41,6 +44,9 @@ final class FakeRegistry {
         EMPTY
     }
 
+    static final String ENROLMENT_SECRET = "e0".repeat(32);
+    private static final long TOKEN_LIFETIME_MS = 600_000;
+
     static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -48,6 +54,7 @@ final class FakeRegistry {
 
     final Map<UUID, RegisteredVersion> versions = new ConcurrentHashMap<>();
     final Map<UUID, VersionRegistration> registrations = new ConcurrentHashMap<>();
+    final Map<UUID, String> requestIds = new ConcurrentHashMap<>();
     final Set<String> retired = ConcurrentHashMap.newKeySet();
     volatile Mode mode = Mode.WELL;
     volatile LivenessMode liveness = LivenessMode.WELL;
@@ -88,12 +95,28 @@ final class FakeRegistry {
         HttpServer created =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 50);
+        created.createContext("/internal/v1/tokens", this::enrol);
         created.createContext("/internal/v1/models/", this::register);
         created.createContext("/internal/v1/uploads/", this::byUpload);
         created.createContext("/internal/v1/live-manifests", this::liveManifests);
         created.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         created.start();
         return created;
+    }
+
+    private void enrol(HttpExchange exchange) throws IOException {
+        EnrolmentRequest request =
+                JSON.readValue(exchange.getRequestBody(), EnrolmentRequest.class);
+        if (request.role().equals("store") && request.secret().equals(ENROLMENT_SECRET)) {
+            String token = tokens.mint(Role.STORE, Role.REGISTRY);
+            answer(
+                    exchange,
+                    200,
+                    new EnrolmentReply(
+                            TOKEN_LIFETIME_MS, List.of(new AudienceToken("registry", token))));
+        } else {
+            answer(exchange, 401, new ErrorBody("unauthenticated", ErrorCategory.INTERNAL, "no"));
+        }
     }
 
     private void register(HttpExchange exchange) throws IOException {
@@ -112,6 +135,8 @@ final class FakeRegistry {
             answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
         } else {
             registrations.put(registration.uploadId(), registration);
+            String requestId = exchange.getRequestHeaders().getFirst(Headers.REQUEST_ID);
+            requestIds.put(registration.uploadId(), requestId == null ? "" : requestId);
             RegisteredVersion version =
                     versions.computeIfAbsent(
                             registration.uploadId(),

@@ -118,13 +118,14 @@ class OutageTest {
             assertThat(read.status()).isEqualTo(503);
             assertThat(read.code()).isEqualTo("storage_unavailable");
             assertThat(read.headers().get("content-type")).isEqualTo("application/json");
-            assertThat(readiness().status()).isEqualTo(503);
+            assertThat(health("readiness").status()).isEqualTo(503);
+            assertThat(health("liveness").status()).as("nothing to restart").isEqualTo(200);
         } finally {
             platform.objects.start();
         }
         assertThat(client.internal(path).body()).isEqualTo(model);
         assertThat(client.upload("m", fresh()).status()).isEqualTo(201);
-        assertThat(readiness().status()).isEqualTo(200);
+        assertThat(health("readiness").status()).isEqualTo(200);
         platform.sweep();
         assertThat(platform.kept().objects()).isEqualTo(before.objects() + 2);
     }
@@ -140,6 +141,8 @@ class OutageTest {
             Answer read = client.internal("/internal/v1/artefacts/" + "ab".repeat(32));
             assertThat(read.status()).isEqualTo(503);
             assertThat(read.code()).isEqualTo("service_unavailable");
+            assertThat(health("readiness").status()).isEqualTo(503);
+            assertThat(health("liveness").status()).as("nothing to restart").isEqualTo(200);
         } finally {
             platform.openDatabase();
         }
@@ -147,13 +150,14 @@ class OutageTest {
         assertThat(client.upload("m", fresh()).status()).isEqualTo(201);
     }
 
-    private Answer readiness() throws Exception {
+    private Answer health(String kind) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(
                                 URI.create(
                                         "http://127.0.0.1:"
                                                 + platform.managementPort
-                                                + "/actuator/health/readiness"))
+                                                + "/actuator/health/"
+                                                + kind))
                         .build());
     }
 

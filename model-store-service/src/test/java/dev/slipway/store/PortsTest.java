@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.Headers;
 import dev.slipway.store.StoreClient.Answer;
 import dev.slipway.supervision.RunFile;
+import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,25 @@ class PortsTest {
                                         Optional.of(client.replicaToken()))
                                 .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aCallerThatAnotherGatewaySealedIsNobody() throws Exception {
+        SignedOnDemand another =
+                new SignedOnDemand(
+                        TokenSigner.of(StorePlatform.KEYS.privateKey()), InstantSource.system());
+        CallerSeal seal =
+                new CallerSeal(
+                        new ServiceTokens(
+                                another,
+                                new TokenVerifier(
+                                        StorePlatform.KEYS.publicKey(), InstantSource.system())),
+                        InstantSource.system());
+        Answer answer =
+                client.as(seal.seal(StorePlatform.OPERATOR))
+                        .upload("m", StoreClient.parts().file("model.onnx", "any"));
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.code()).isEqualTo("unauthenticated");
     }
 
     @Test

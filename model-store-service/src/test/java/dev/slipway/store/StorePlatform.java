@@ -8,14 +8,19 @@ import dev.slipway.store.upload.UploadIntake;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
@@ -25,9 +30,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The whole service once for all tests: real PostgreSQL, real S3, a registry over real HTTP. */
 final class StorePlatform {
     static final long MAX_BYTES = 40L << 20;
-    static final String SECRET = "5a".repeat(32);
-    static final ServiceTokens TOKENS = new ServiceTokens(ServiceSecret.ofHex(SECRET));
-    static final CallerSeal SEAL = new CallerSeal(ServiceSecret.ofHex(SECRET));
+    static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
+    static final ServiceTokens TOKENS =
+            new ServiceTokens(
+                    new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(KEYS.publicKey(), InstantSource.system()));
+    static final CallerSeal SEAL = new CallerSeal(TOKENS, InstantSource.system());
     static final Caller OPERATOR =
             new Caller("key:operator", "tenant-1", List.of(new Grant("*", Action.DEPLOY)));
 
@@ -114,7 +122,8 @@ final class StorePlatform {
             "--SLIPWAY_PORT=0",
             "--SLIPWAY_INTERNAL_PORT=0",
             "--SLIPWAY_MANAGEMENT_PORT=0",
-            "--SLIPWAY_SERVICE_SECRET=" + SECRET,
+            "--SLIPWAY_VERIFY_KEY=" + KEYS.publicKey(),
+            "--SLIPWAY_ENROLMENT_SECRET=" + FakeRegistry.ENROLMENT_SECRET,
             "--SLIPWAY_DB_URL=" + postgres.getJdbcUrl("postgres", "postgres"),
             "--SLIPWAY_DB_USER=postgres",
             "--SLIPWAY_DB_PASSWORD=postgres",
@@ -139,7 +148,7 @@ final class StorePlatform {
         return clientOf(port, internalPort);
     }
 
-    /** A client of a store that shares this one's secret. */
+    /** A client of a store that trusts the same registry. */
     StoreClient clientOf(int main, int internal) {
         return new StoreClient(
                 main,

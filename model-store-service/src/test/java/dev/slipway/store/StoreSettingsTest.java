@@ -3,6 +3,7 @@ package dev.slipway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.supervision.environment.SettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ClassPathResource;
@@ -24,7 +26,8 @@ class StoreSettingsTest {
         Properties defaults = java.util.Objects.requireNonNull(yaml.getObject());
         List<String> values = new ArrayList<>();
         defaults.forEach((key, value) -> values.add(key + "=" + value));
-        values.add("SLIPWAY_SERVICE_SECRET=" + "00".repeat(32));
+        values.add("SLIPWAY_VERIFY_KEY=checks");
+        values.add("SLIPWAY_ENROLMENT_SECRET=" + "00".repeat(32));
         values.add("SLIPWAY_S3_ENDPOINT=http://s3:9000");
         values.add("SLIPWAY_S3_ACCESS_KEY=a");
         values.add("SLIPWAY_S3_SECRET_KEY=s");
@@ -98,5 +101,33 @@ class StoreSettingsTest {
                         new dev.slipway.store.sweep.SweepSettings(
                                 Duration.ZERO, Duration.ofHours(1)))
                 .hasMessageContaining("slipway.sweep.period");
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(StoreApplication.class)
+                                .run("--SLIPWAY_S3_SECRTE_KEY=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_S3_SECRTE_KEY is set")
+                .hasMessageEndingWith("SLIPWAY_S3_SECRET_KEY");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(StoreApplication.class)
+                                .run(
+                                        "--SLIPWAY_DB_URL=jdbc:postgresql://hush:1/slipway",
+                                        "--SLIPWAY_DB_USER=store",
+                                        "--SLIPWAY_DB_PASSWORD=hush",
+                                        "--SLIPWAY_S3_ENDPOINT=http://s3",
+                                        "--SLIPWAY_S3_ACCESS_KEY=hush",
+                                        "--SLIPWAY_REGISTRY_URL=http://registry",
+                                        "--SLIPWAY_VERIFY_KEY=checks",
+                                        "--SLIPWAY_ENROLMENT_SECRET=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_S3_SECRET_KEY is not set")
+                .hasMessageNotContaining("hush");
     }
 }

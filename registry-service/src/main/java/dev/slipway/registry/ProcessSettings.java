@@ -6,22 +6,16 @@ package dev.slipway.registry;
  * @param name of the run file
  * @param dataDirectory where the run file goes; empty for none
  * @param internalPort 0 for any
- * @param serviceSecret hexadecimal
  * @param failpointsDirectory tests only; empty for none
  */
 public record ProcessSettings(
-        String name,
-        String dataDirectory,
-        int internalPort,
-        String serviceSecret,
-        String failpointsDirectory) {
+        String name, String dataDirectory, int internalPort, String failpointsDirectory) {
     public ProcessSettings {
         if (internalPort < 0 || internalPort > 65_535) {
             throw new IllegalArgumentException("SLIPWAY_INTERNAL_PORT must be 0 to 65535");
         }
     }
 
-    /** Without the secret. */
     @Override
     public String toString() {
         return "ProcessSettings[name=" + name + "]";

@@ -16,9 +16,13 @@ public class RegistryApplication {
     public static void main(String[] arguments) {
         RequiredVariables.orHalt(
                 arguments,
-                "SLIPWAY_SERVICE_SECRET",
+                "SLIPWAY_SIGNING_KEY",
+                "SLIPWAY_VERIFY_KEY",
+                "SLIPWAY_ENROLMENT_MASTER",
                 "SLIPWAY_KEY_HASH_SECRET",
-                "SLIPWAY_DB_PASSWORD");
+                "SLIPWAY_DB_PASSWORD",
+                "SLIPWAY_DB_URL",
+                "SLIPWAY_DB_USER");
         Map<String, String> environment = System.getenv();
         new RunFileAnnouncer(
                         environment.getOrDefault("SLIPWAY_NAME", "registry"),

@@ -32,9 +32,6 @@ import dev.slipway.registry.rollout.Rollback;
 import dev.slipway.registry.rollout.RolloutProgress;
 import dev.slipway.registry.rollout.RolloutStart;
 import dev.slipway.registry.rollout.Rollouts;
-import dev.slipway.trust.CallerSeal;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,21 +57,6 @@ class RegistryConfiguration {
     @Bean
     RunFileAnnouncer runFileAnnouncer(ProcessSettings process) {
         return new RunFileAnnouncer(process.name(), process.dataDirectory());
-    }
-
-    @Bean
-    ServiceSecret serviceSecret(ProcessSettings process) {
-        return ServiceSecret.ofHex(process.serviceSecret());
-    }
-
-    @Bean
-    ServiceTokens serviceTokens(ServiceSecret secret) {
-        return new ServiceTokens(secret);
-    }
-
-    @Bean
-    CallerSeal callerSeal(ServiceSecret secret) {
-        return new CallerSeal(secret);
     }
 
     @Bean

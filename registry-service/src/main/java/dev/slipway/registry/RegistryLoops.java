@@ -12,6 +12,7 @@ import dev.slipway.registry.loop.Loop;
 import dev.slipway.registry.replica.Sweep;
 import dev.slipway.registry.replica.Withdrawals;
 import dev.slipway.registry.rollout.RolloutProgress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -21,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Starts and stops what recurs: documents, sweeps, rollouts. */
 @Component
 class RegistryLoops implements SmartLifecycle {
+    /** Answers are kept for a day; this is how often old ones go. */
+    private static final Duration FORGETTING = Duration.ofMinutes(10);
+
     private final RegistrySettings settings;
     private final KeyBootstrap bootstrap;
     private final JsonMapper json;
@@ -62,18 +66,12 @@ class RegistryLoops implements SmartLifecycle {
                             }
                             access.refresh();
                         });
-        Loop sweeps =
-                new Loop(
-                        "sweeps",
-                        settings.replica().sweepInterval(),
-                        () -> {
-                            sweep.sweepIfDue();
-                            once.forgetOld();
-                        });
+        Loop sweeps = new Loop("sweeps", settings.replica().sweepInterval(), sweep::sweepIfDue);
+        Loop kept = new Loop("kept-answers", FORGETTING, once::forgetOld);
         signal.listen(documents::wake);
         signal.listen(progress::wake);
         shelves = List.of(routing, access);
-        loops = List.of(documents, progress, sweeps);
+        loops = List.of(documents, progress, sweeps, kept);
     }
 
     @Override

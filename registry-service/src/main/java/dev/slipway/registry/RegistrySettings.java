@@ -2,6 +2,7 @@ package dev.slipway.registry;
 
 import dev.slipway.registry.deployment.DeploymentSettings;
 import dev.slipway.registry.document.DocumentSettings;
+import dev.slipway.registry.enrolment.TrustSettings;
 import dev.slipway.registry.gateway.GatewaySettings;
 import dev.slipway.registry.replica.ReplicaSettings;
 import dev.slipway.registry.rollout.RolloutSettings;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties(prefix = "slipway", ignoreUnknownFields = false)
 public record RegistrySettings(
         ProcessSettings process,
+        TrustSettings trust,
         AccessSettings access,
         DocumentSettings document,
         GatewaySettings gateway,

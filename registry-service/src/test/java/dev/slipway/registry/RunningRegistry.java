@@ -13,9 +13,13 @@ import dev.slipway.registry.replica.Sweep;
 import dev.slipway.supervision.RunFile;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.EnrolmentSecrets;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +29,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,15 +62,22 @@ final class RunningRegistry implements AutoCloseable {
 
     static final String KEY_HASH_SECRET = "cd".repeat(32);
 
-    private static final String SECRET = "ab".repeat(32);
+    static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
+
+    private static final String MASTER = "ab".repeat(32);
+    static final EnrolmentSecrets ENROLMENT = EnrolmentSecrets.ofMaster(MASTER);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(2))
                     .build();
 
-    private final ServiceTokens tokens = new ServiceTokens(ServiceSecret.ofHex(SECRET));
-    private final CallerSeal seal = new CallerSeal(ServiceSecret.ofHex(SECRET));
+    private final ServiceTokens tokens =
+            new ServiceTokens(
+                    new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(KEYS.publicKey(), InstantSource.system()));
+    private final CallerSeal seal = new CallerSeal(tokens, InstantSource.system());
     private final ConfigurableApplicationContext context;
     private final Path data;
     private final int port;
@@ -103,13 +116,16 @@ final class RunningRegistry implements AutoCloseable {
                                     "--server.port=0",
                                     "--management.server.port=0",
                                     "--slipway.process.internal-port=0",
-                                    "--slipway.process.service-secret=" + SECRET,
+                                    "--slipway.trust.signing-key=" + KEYS.privateKey(),
+                                    "--slipway.trust.verify-key=" + KEYS.publicKey(),
+                                    "--slipway.trust.enrolment-master=" + MASTER,
                                     "--slipway.process.data-directory=" + data,
                                     "--slipway.access.key-hash-secret=" + KEY_HASH_SECRET,
                                     "--slipway.replica.sweep-interval=1h",
                                     "--slipway.rollout.tick=50ms",
                                     "--spring.datasource.url=" + databaseUrl,
-                                    "--spring.datasource.username=postgres"));
+                                    "--spring.datasource.username=postgres",
+                                    "--spring.datasource.password="));
             for (String argument : more) {
                 String key = argument.substring(0, argument.indexOf('=') + 1);
                 arguments.removeIf(known -> known.startsWith(key));
@@ -169,6 +185,11 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     RegisteredVersion register(String model, UUID upload) {
+        return registerAs("", model, upload);
+    }
+
+    /** Registers for a request that has an id. */
+    RegisteredVersion registerAs(String requestId, String model, UUID upload) {
         ModelSignature signature =
                 new ModelSignature(
                         List.of(
@@ -185,11 +206,16 @@ final class RunningRegistry implements AutoCloseable {
                         signature,
                         "feature-extraction");
         return read(
-                internal(
-                        Role.STORE,
-                        "POST",
-                        "/internal/v1/models/" + model + "/versions",
-                        registration),
+                send(
+                        request(
+                                        internalPort,
+                                        "POST",
+                                        "/internal/v1/models/" + model + "/versions",
+                                        registration)
+                                .header(
+                                        Headers.SERVICE_TOKEN,
+                                        tokens.mint(Role.STORE, Role.REGISTRY))
+                                .header(Headers.REQUEST_ID, requestId)),
                 RegisteredVersion.class);
     }
 

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.registry.deployment.DeploymentSettings;
 import dev.slipway.registry.document.DocumentSettings;
+import dev.slipway.registry.enrolment.TrustSettings;
 import dev.slipway.registry.gateway.GatewaySettings;
 import dev.slipway.registry.replica.ReplicaSettings;
 import dev.slipway.registry.rollout.RolloutSettings;
+import dev.slipway.supervision.environment.SettingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -31,7 +34,14 @@ class SettingsTest {
                     .getPropertySources()
                     .addFirst(
                             new MapPropertySource(
-                                    "secrets", Map.of("SLIPWAY_SERVICE_SECRET", "ab".repeat(32))));
+                                    "secrets",
+                                    Map.of(
+                                            "SLIPWAY_SIGNING_KEY",
+                                            "signs",
+                                            "SLIPWAY_VERIFY_KEY",
+                                            "checks",
+                                            "SLIPWAY_ENROLMENT_MASTER",
+                                            "ab".repeat(32))));
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("more", more));
@@ -67,6 +77,11 @@ class SettingsTest {
                 .isEqualTo(new DeploymentSettings(Duration.ofSeconds(60), "default"));
         assertThat(settings.process().name()).isEqualTo("registry");
         assertThat(settings.process().internalPort()).isEqualTo(8082);
+        assertThat(settings.trust())
+                .isEqualTo(
+                        new TrustSettings(
+                                "signs", "checks", "ab".repeat(32), Duration.ofMinutes(10)));
+        assertThat(settings.toString()).doesNotContain("signs", "abab");
     }
 
     @Test
@@ -77,8 +92,35 @@ class SettingsTest {
 
     @Test
     void aSettingOutOfItsBoundsStopsTheStart() {
+        assertThatThrownBy(() -> bind(Map.of("slipway.trust.token-lifetime", "1d")))
+                .rootCause()
+                .hasMessageContaining("slipway.trust.token-lifetime");
         assertThatThrownBy(() -> bind(Map.of("slipway.rollout.tick", "0s")))
                 .rootCause()
                 .hasMessageContaining("slipway.rollout.tick");
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartAndNamesTheNearestOne() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(RegistryApplication.class).run("--SLIPWAY_DB_URI=x"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_DB_URI is set")
+                .hasMessageEndingWith("SLIPWAY_DB_URL");
+    }
+
+    @Test
+    void halfAConfigurationStopsTheStartWithOneSentence() {
+        assertThatThrownBy(() ->
+                        new SpringApplication(RegistryApplication.class)
+                                .run(
+                                        "--SLIPWAY_DB_URL=jdbc:postgresql://hush:1/slipway",
+                                        "--SLIPWAY_DB_USER=registry",
+                                        "--SLIPWAY_SIGNING_KEY=hush",
+                                        "--SLIPWAY_VERIFY_KEY=checks",
+                                        "--SLIPWAY_ENROLMENT_MASTER=" + "ab".repeat(32)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SLIPWAY_DB_PASSWORD is not set")
+                .hasMessageNotContaining("hush");
     }
 }

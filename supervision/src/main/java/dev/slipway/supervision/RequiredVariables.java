@@ -42,6 +42,7 @@ public final class RequiredVariables {
         return "not started: "
                 + String.join(" and ", missing)
                 + (missing.size() == 1 ? " is" : " are")
-                + " not set; ./slipway secrets makes what a platform in containers needs";
+                + " not set; docs/WIRING.md says what it is, and ./slipway secrets makes the"
+                + " secrets of a platform in containers";
     }
 }

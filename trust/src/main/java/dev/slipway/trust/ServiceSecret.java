@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The secret that all services of one platform share; never printed. */
+/** A secret under which something is hashed; never printed. */
 public final class ServiceSecret {
     private static final int MIN_BYTES = 32;
 
@@ -26,8 +26,9 @@ public final class ServiceSecret {
         byte[] bytes;
         try {
             bytes = HexFormat.of().parseHex(hex.strip());
-        } catch (IllegalArgumentException notHex) {
-            throw new IllegalArgumentException("a secret must be hexadecimal", notHex);
+        } catch (IllegalArgumentException _) {
+            // Without the cause, whose message repeats a part of the secret.
+            throw new IllegalArgumentException("a secret must be hexadecimal");
         }
         if (bytes.length < MIN_BYTES) {
             throw new IllegalArgumentException("a secret must have at least 32 bytes");

@@ -1,6 +1,5 @@
 package dev.slipway.e2e.load;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +11,17 @@ import org.jspecify.annotations.Nullable;
  * so that as many requests are asked at a time as there are connections. No request is sent twice.
  */
 public final class ClosedLoop implements AutoCloseable {
-    private final int port;
-    private final Workload workload;
-    private final Duration timeout;
-    private final long startedAt = System.nanoTime();
+    private final Questions questions;
     private final AtomicLong next = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
-    private final List<Sample> samples = new ArrayList<>();
     private final List<Thread> connections = new ArrayList<>();
     private volatile boolean stopping;
 
-    private ClosedLoop(int port, Workload workload, Duration timeout) {
-        this.port = port;
-        this.workload = workload;
-        this.timeout = timeout;
+    private ClosedLoop(Conversation.Opener opener, Duration timeout) {
+        this.questions = new Questions(opener, timeout);
     }
 
-    public static ClosedLoop start(int port, Workload workload, int connections, Duration timeout) {
-        ClosedLoop loop = new ClosedLoop(port, workload, timeout);
+    public static ClosedLoop start(Conversation.Opener opener, int connections, Duration timeout) {
+        ClosedLoop loop = new ClosedLoop(opener, timeout);
         for (int i = 0; i < connections; i++) {
             loop.connections.add(Thread.ofVirtual().start(loop::serve));
         }
@@ -38,7 +30,7 @@ public final class ClosedLoop implements AutoCloseable {
 
     /** Requests that have their verdict. */
     public long answered() {
-        return answered.get();
+        return questions.answered();
     }
 
     /** Stops sending, waits for what is under way, and reports. */
@@ -47,9 +39,7 @@ public final class ClosedLoop implements AutoCloseable {
         for (Thread connection : connections) {
             connection.join();
         }
-        synchronized (samples) {
-            return new LoadReport(startedAt, System.nanoTime(), samples);
-        }
+        return questions.report();
     }
 
     @Override
@@ -59,52 +49,13 @@ public final class ClosedLoop implements AutoCloseable {
     }
 
     private void serve() {
-        @Nullable Connection connection = null;
+        @Nullable Conversation connection = null;
         try {
             while (!stopping) {
-                connection = attempt(next.getAndIncrement(), connection);
+                connection = questions.ask(next.getAndIncrement(), System.nanoTime(), connection);
             }
         } finally {
-            close(connection);
-        }
-    }
-
-    /** Returns the connection to go on with, or null when it must not be used again. */
-    private @Nullable Connection attempt(long number, @Nullable Connection open) {
-        byte[] request = workload.request(number);
-        long sentAt = System.nanoTime();
-        @Nullable Connection connection = open;
-        Verdict verdict;
-        try {
-            if (connection == null) {
-                connection = Connection.open(port);
-            }
-            Answer answer = connection.exchange(request, timeout);
-            verdict = workload.check(number, answer);
-            if (answer.closes()) {
-                close(connection);
-                connection = null;
-            }
-        } catch (IOException broken) {
-            verdict = new Verdict.Wrong(broken.getClass().getSimpleName() + ": " + broken);
-            close(connection);
-            connection = null;
-        }
-        synchronized (samples) {
-            samples.add(new Sample(number, sentAt, sentAt, System.nanoTime(), verdict));
-        }
-        answered.incrementAndGet();
-        return connection;
-    }
-
-    private static void close(@Nullable Connection connection) {
-        if (connection == null) {
-            return;
-        }
-        try {
-            connection.close();
-        } catch (IOException alreadyGone) {
-            // Its answer has been judged already.
+            Questions.close(connection);
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.slipway.e2e.load;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +18,19 @@ public final class OpenLoop implements AutoCloseable {
     private static final long END = -1;
     private static final int LONGEST_BACKLOG = 100_000;
 
-    private final Conversation.Opener opener;
+    private final Questions questions;
     private final long intervalNs;
-    private final Duration timeout;
     private final BlockingQueue<Long> due = new ArrayBlockingQueue<>(LONGEST_BACKLOG, true);
-    private final List<Sample> samples = new ArrayList<>();
     private final List<Thread> connections = new ArrayList<>();
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
     private final Thread clock;
-    private final long startedAt;
     private final int connectionCount;
     private volatile boolean stopping;
 
     private OpenLoop(
             Conversation.Opener opener, int perSecond, int connectionCount, Duration timeout) {
-        this.opener = opener;
+        this.questions = new Questions(opener, timeout);
         this.intervalNs = 1_000_000_000L / perSecond;
-        this.timeout = timeout;
         this.connectionCount = connectionCount;
-        this.startedAt = System.nanoTime();
         this.clock = Thread.ofPlatform().daemon().name("open-loop").unstarted(this::tick);
     }
 
@@ -53,18 +44,18 @@ public final class OpenLoop implements AutoCloseable {
         return loop;
     }
 
-    /** Requests whose first byte was written. */
+    /** Requests that were sent on a connection. */
     public long sent() {
-        return sent.get();
+        return questions.sent();
     }
 
     /** Requests that have their verdict. */
     public long answered() {
-        return answered.get();
+        return questions.answered();
     }
 
     public long startedAt() {
-        return startedAt;
+        return questions.startedAt();
     }
 
     /** Sends no more; what is under way goes on. */
@@ -79,9 +70,7 @@ public final class OpenLoop implements AutoCloseable {
         for (Thread connection : connections) {
             connection.join();
         }
-        synchronized (samples) {
-            return new LoadReport(startedAt, System.nanoTime(), samples);
-        }
+        return questions.report();
     }
 
     @Override
@@ -92,10 +81,14 @@ public final class OpenLoop implements AutoCloseable {
         }
     }
 
+    private long dueAt(long number) {
+        return questions.startedAt() + number * intervalNs;
+    }
+
     private void tick() {
         long number = 0;
         while (!stopping) {
-            long at = startedAt + number * intervalNs;
+            long at = dueAt(number);
             long wait = at - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(wait);
@@ -116,51 +109,12 @@ public final class OpenLoop implements AutoCloseable {
                 if (number == null || number == END) {
                     return;
                 }
-                connection = attempt(number, connection);
+                connection = questions.ask(number, dueAt(number), connection);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            close(connection);
-        }
-    }
-
-    /** Returns the connection to go on with, or null when it must not be used again. */
-    private @Nullable Conversation attempt(long number, @Nullable Conversation open) {
-        long dueAt = startedAt + number * intervalNs;
-        long sentAt = System.nanoTime();
-        @Nullable Conversation connection = open;
-        Verdict verdict;
-        try {
-            if (connection == null) {
-                connection = opener.open();
-            }
-            sent.incrementAndGet();
-            verdict = connection.ask(number, timeout);
-            if (!connection.goesOn()) {
-                close(connection);
-                connection = null;
-            }
-        } catch (IOException broken) {
-            verdict = new Verdict.Wrong(broken.getClass().getSimpleName() + ": " + broken);
-            close(connection);
-            connection = null;
-        }
-        synchronized (samples) {
-            samples.add(new Sample(number, dueAt, sentAt, System.nanoTime(), verdict));
-        }
-        answered.incrementAndGet();
-        return connection;
-    }
-
-    private static void close(@Nullable Conversation connection) {
-        if (connection == null) {
-            return;
-        }
-        try {
-            connection.close();
-        } catch (IOException alreadyGone) {
-            // Its answer has been judged already.
+            Questions.close(connection);
         }
     }
 }

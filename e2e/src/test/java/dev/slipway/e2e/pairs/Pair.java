@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform with two registries and two gateways. The registries stand behind a balancer that
@@ -25,11 +27,29 @@ final class Pair implements AutoCloseable {
     private final ServiceCopy registryCopy;
     private final List<TcpRelay> balancers = new ArrayList<>();
     private final List<Member> registries = new ArrayList<>();
-    private final Member gateway;
+    private @Nullable Member gateway;
 
-    private Pair(Platform platform) throws IOException, InterruptedException {
+    private Pair(Platform platform) throws IOException {
         this.platform = platform;
         this.registryCopy = ServiceCopy.of(platform, "registry");
+    }
+
+    /** Where that fails, the platform gets back what it had. */
+    static Pair of(Platform platform) throws IOException, InterruptedException {
+        Pair pair = new Pair(platform);
+        boolean started = false;
+        try {
+            pair.start();
+            started = true;
+            return pair;
+        } finally {
+            if (!started) {
+                pair.close();
+            }
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
         RunFile former = platform.service("registry");
         platform.stopService("registry");
         List<Integer> mains = List.of(FreePort.propose(), FreePort.propose());
@@ -47,7 +67,7 @@ final class Pair implements AutoCloseable {
                                     "SLIPWAY_INTERNAL_PORT", internals.get(i).toString()));
             registries.add(registry);
         }
-        this.gateway =
+        gateway =
                 Member.start(
                         platform,
                         ServiceCopy.of(platform, "gateway"),
@@ -59,13 +79,9 @@ final class Pair implements AutoCloseable {
                                 "SLIPWAY_STATE_DIR",
                                         platform.data().resolve("gateway-b").toString()));
         registries.forEach(Member::awaitUp);
-        gateway.awaitUp();
+        secondGateway().awaitUp();
         awaitReady(first());
         awaitReady(second());
-    }
-
-    static Pair of(Platform platform) throws IOException, InterruptedException {
-        return new Pair(platform);
     }
 
     List<Member> registries() {
@@ -80,7 +96,9 @@ final class Pair implements AutoCloseable {
     /** A registry, asked without a gateway. */
     AdminApi asked(Member registry) throws IOException {
         return RegistryPort.asGateway(
-                registry.port(), registryCopy.variable("SLIPWAY_SERVICE_SECRET"));
+                registry.port(),
+                registryCopy.variable("SLIPWAY_SIGNING_KEY"),
+                registryCopy.variable("SLIPWAY_VERIFY_KEY"));
     }
 
     String registryVariable(String name) {
@@ -95,12 +113,12 @@ final class Pair implements AutoCloseable {
     /** Through the second one. */
     AdminApi second() throws IOException {
         return new AdminApi(
-                "http://127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + secondGateway().port(),
                 Map.of("Authorization", "Bearer " + platform.adminKey()));
     }
 
     Member secondGateway() {
-        return gateway;
+        return Objects.requireNonNull(gateway);
     }
 
     static void awaitReady(AdminApi through) {
@@ -113,16 +131,26 @@ final class Pair implements AutoCloseable {
     /** Ends what was started here and lets the launcher start its own registry again. */
     @Override
     public void close() throws IOException {
-        gateway.close();
+        try {
+            endMembers();
+        } finally {
+            try {
+                platform.startService("registry");
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        awaitReady(first());
+    }
+
+    private void endMembers() throws IOException {
+        Member second = gateway;
+        if (second != null) {
+            second.close();
+        }
         registries.forEach(Member::close);
         for (TcpRelay balancer : balancers) {
             balancer.close();
         }
-        try {
-            platform.startService("registry");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        awaitReady(first());
     }
 }

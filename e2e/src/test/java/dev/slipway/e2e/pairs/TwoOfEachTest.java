@@ -60,7 +60,10 @@ class TwoOfEachTest {
 
     @AfterAll
     void stop() throws Exception {
-        pair.close();
+        // A pair whose start failed has put back what it took.
+        if (pair != null) {
+            pair.close();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,17 +24,18 @@ public final class AdminApi {
                     .connectTimeout(Duration.ofSeconds(2))
                     .build();
     private final String base;
-    private final Map<String, String> headers;
+    private final Supplier<Map<String, String>> headers;
     private final Duration limit;
 
     /** With a little more patience than the platform's longest default deadline. */
     public AdminApi(String base, Map<String, String> headers) {
-        this(base, headers, Duration.ofSeconds(65));
+        this(base, () -> headers, Duration.ofSeconds(65));
     }
 
-    AdminApi(String base, Map<String, String> headers, Duration limit) {
+    /** With headers that hold for a while only, so that each request has fresh ones. */
+    AdminApi(String base, Supplier<Map<String, String>> headers, Duration limit) {
         this.base = base;
-        this.headers = Map.copyOf(headers);
+        this.headers = headers;
         this.limit = limit;
     }
 
@@ -109,7 +111,7 @@ public final class AdminApi {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(limit);
-        headers.forEach(request::header);
+        headers.get().forEach(request::header);
         return request;
     }
 

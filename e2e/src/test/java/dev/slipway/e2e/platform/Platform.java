@@ -132,7 +132,8 @@ public final class Platform implements AutoCloseable {
     public AdminApi registry() throws IOException {
         return RegistryPort.asGateway(
                 service("registry").port(RunFile.PORT).orElseThrow(),
-                environmentOf("registry", "SLIPWAY_SERVICE_SECRET"));
+                environmentOf("registry", "SLIPWAY_SIGNING_KEY"),
+                environmentOf("registry", "SLIPWAY_VERIFY_KEY"));
     }
 
     public RunFile service(String name) throws IOException {

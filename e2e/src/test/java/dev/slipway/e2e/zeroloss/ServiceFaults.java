@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 
 /** What can happen to the services of the control path. */
@@ -94,24 +93,20 @@ final class ServiceFaults {
         @Override
         public Window strike(Scene scene) throws IOException, InterruptedException {
             scene.watch().await("baking", Scene.LONG);
-            long[] pids = postgresPids(scene);
-            long from = System.nanoTime();
-            Signal.STOP.to(pids);
-            try {
-                Scene.pause(OUTAGE);
-            } finally {
-                Signal.CONT.to(pids);
-            }
-            return Window.since(from);
-        }
-
-        private static long[] postgresPids(Scene scene) throws IOException {
             ProcessHandle postmaster =
                     scene.platform().service("postgres").process().find().orElseThrow();
-            return LongStream.concat(
-                            LongStream.of(postmaster.pid()),
-                            postmaster.descendants().mapToLong(ProcessHandle::pid))
-                    .toArray();
+            long from = System.nanoTime();
+            // The postmaster stops first and goes on last: who ends meanwhile stays its child.
+            Signal.STOP.to(postmaster.pid());
+            long[] backends = postmaster.descendants().mapToLong(ProcessHandle::pid).toArray();
+            try {
+                Signal.STOP.to(backends);
+                Scene.pause(OUTAGE);
+            } finally {
+                Signal.CONT.to(backends);
+                Signal.CONT.to(postmaster.pid());
+            }
+            return Window.since(from);
         }
     }
 

@@ -68,7 +68,10 @@ class SizeByLoadTest {
 
         LoadReport loud;
         try (ClosedLoop load =
-                ClosedLoop.start(platform.port(), workload, CONNECTIONS, CLIENT_TIMEOUT)) {
+                ClosedLoop.start(
+                        HttpConversation.to(platform.port(), workload),
+                        CONNECTIONS,
+                        CLIENT_TIMEOUT)) {
             awaitWanted(2);
             assertThat(platform.status()).containsPattern("2 wanted \\(in flight \\d+");
             Pools.awaitSettled(platform, registry, 2);

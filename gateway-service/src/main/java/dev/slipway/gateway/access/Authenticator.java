@@ -62,9 +62,12 @@ public final class Authenticator {
         return new Identity.Known(entry.caller());
     }
 
-    /** Null when the caller may; deny by default. */
+    /**
+     * Null when the caller may; deny by default. Whoever may ask a model may also read what it is.
+     */
     public static @Nullable Refusal refusal(Caller caller, Action action, String model) {
-        if (caller.may(action, model)) {
+        if (caller.may(action, model)
+                || (action == Action.READ && caller.may(Action.INFER, model))) {
             return null;
         }
         return Refusal.of(

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.dialect;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class BodyType {
             refusal(
                     "The body must be JSON (\"Content-Type: application/json\"), or JSON with"
                             + " tensors as bytes behind it (\"application/octet-stream\" and "
-                            + JsonPart.HEADER
+                            + Headers.JSON_LENGTH
                             + ").");
 
     private BodyType() {}

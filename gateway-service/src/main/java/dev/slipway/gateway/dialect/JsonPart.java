@@ -1,12 +1,10 @@
 package dev.slipway.gateway.dialect;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 
 /** How much of a body is JSON; behind it the Open Inference Protocol may have tensors as bytes. */
 public sealed interface JsonPart {
-    /** Says how many bytes; without it all of them are JSON. */
-    String HEADER = "Inference-Header-Content-Length";
-
     record Whole() implements JsonPart {}
 
     record First(long bytes) implements JsonPart {}
@@ -53,6 +51,6 @@ public sealed interface JsonPart {
     }
 
     private static Wrong wrong(String what) {
-        return new Wrong(Refusal.of(ErrorCode.INVALID_REQUEST, HEADER + " " + what));
+        return new Wrong(Refusal.of(ErrorCode.INVALID_REQUEST, Headers.JSON_LENGTH + " " + what));
     }
 }

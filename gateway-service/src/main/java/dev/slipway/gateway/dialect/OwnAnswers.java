@@ -10,11 +10,14 @@ public final class OwnAnswers {
     public static final String SERVER_NAME = "slipway";
     public static final String SERVER_VERSION = "0.1.0";
 
+    /** The one extension of the protocol that this server knows. */
+    public static final String EXTENSION = "binary_tensor_data";
+
     private OwnAnswers() {}
 
     public static String serverMetadata() {
-        return "{\"name\":\"slipway\",\"version\":\"0.1.0\","
-                + "\"extensions\":[\"binary_tensor_data\"]}";
+        return "{\"name\":\"%s\",\"version\":\"%s\",\"extensions\":[\"%s\"]}"
+                .formatted(SERVER_NAME, SERVER_VERSION, EXTENSION);
     }
 
     public static String health(String member, boolean yes) {

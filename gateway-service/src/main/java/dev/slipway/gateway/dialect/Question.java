@@ -12,7 +12,8 @@ public sealed interface Question {
      *
      * @param model null when it is named in the body
      */
-    record Relayed(Dialect dialect, @Nullable ModelName model, Action action) implements Question {}
+    record Relayed(Dialect dialect, @Nullable ModelName model, Action action, Operation operation)
+            implements Question {}
 
     /** OpenAI's list of models. */
     record ModelList() implements Question {

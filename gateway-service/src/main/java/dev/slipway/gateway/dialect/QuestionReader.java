@@ -37,12 +37,8 @@ public final class QuestionReader {
 
     private static Question openAi(String method, List<String> path) {
         return switch (path.isEmpty() ? "" : path.getFirst()) {
-            case "embeddings", "rerank" ->
-                    path.size() != 1
-                            ? unknownPath(Dialect.OPENAI)
-                            : method.equals("POST")
-                                    ? new Question.Relayed(Dialect.OPENAI, null, Action.INFER)
-                                    : wrongMethod(Dialect.OPENAI, "POST");
+            case "embeddings" -> ofTexts(method, path, Operation.EMBEDDINGS);
+            case "rerank" -> ofTexts(method, path, Operation.RERANK);
             case MODELS ->
                     path.size() > 2
                             ? unknownPath(Dialect.OPENAI)
@@ -53,6 +49,15 @@ public final class QuestionReader {
                                             : new Question.ModelEntry(decoded(path.get(1)));
             default -> unknownPath(Dialect.OPENAI);
         };
+    }
+
+    private static Question ofTexts(String method, List<String> path, Operation operation) {
+        if (path.size() != 1) {
+            return unknownPath(Dialect.OPENAI);
+        }
+        return method.equals("POST")
+                ? new Question.Relayed(Dialect.OPENAI, null, Action.INFER, operation)
+                : wrongMethod(Dialect.OPENAI, "POST");
     }
 
     private static Question openInference(String method, List<String> path) {
@@ -84,13 +89,16 @@ public final class QuestionReader {
 
     private static Question ofModel(String method, ModelName model, List<String> rest) {
         if (rest.isEmpty()) {
-            return get(method, new Question.Relayed(Dialect.OIP, model, Action.READ));
+            return get(
+                    method,
+                    new Question.Relayed(Dialect.OIP, model, Action.READ, Operation.METADATA));
         }
         return switch (rest.size() == 1 ? rest.getFirst() : "") {
             case "ready" -> get(method, new Question.ModelReady(model));
             case "infer" ->
                     method.equals("POST")
-                            ? new Question.Relayed(Dialect.OIP, model, Action.INFER)
+                            ? new Question.Relayed(
+                                    Dialect.OIP, model, Action.INFER, Operation.INFER)
                             : wrongMethod(Dialect.OIP, "POST");
             default -> unknownPath(Dialect.OIP);
         };

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.dialect;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public sealed interface TimeAllowed {
         return new Wrong(
                 Refusal.of(
                         ErrorCode.INVALID_REQUEST,
-                        "X-Request-Timeout-Ms must be a whole number of milliseconds from 1 on."));
+                        Headers.REQUEST_TIMEOUT_MS
+                                + " must be a whole number of milliseconds from 1 on."));
     }
 
     /** A part of a millisecond counts as one. */

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.dialect.Refusal;
 
@@ -27,7 +28,9 @@ final class PassageRefusals {
     static final Refusal LATE =
             Refusal.of(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "The answer did not come in time. Give it more with X-Request-Timeout-Ms, and"
+                    "The answer did not come in time. Give it more with "
+                            + Headers.REQUEST_TIMEOUT_MS
+                            + ", and"
                             + " with the parameter timeout if you set it, or ask for less at"
                             + " once.");
     static final Refusal LOST =

@@ -1,6 +1,8 @@
 package dev.slipway.gateway.relay;
 
+import dev.slipway.telemetry.RequestLog;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,16 +14,28 @@ public final class RequestThread implements Executor, Timers {
     private static final Logger LOG = LoggerFactory.getLogger(RequestThread.class);
 
     private final Executor thread;
+    private final Executor queue;
     private final Timers timers;
-    private final String requestId;
+    private final Supplier<RequestLog.Subject> subject;
     private Runnable end = () -> {};
     private boolean broken;
 
-    /** The timers' tasks run on that thread too. */
-    public RequestThread(Executor thread, Timers timers, String requestId) {
+    /**
+     * All of them run on that thread; the queue not before what is under way there is over.
+     *
+     * @param subject whose line tells of a fault
+     */
+    RequestThread(
+            Executor thread, Executor queue, Timers timers, Supplier<RequestLog.Subject> subject) {
         this.thread = thread;
+        this.queue = queue;
         this.timers = timers;
-        this.requestId = requestId;
+        this.subject = subject;
+    }
+
+    /** On a connection's loop. */
+    public static RequestThread on(LoopThread loop, Supplier<RequestLog.Subject> subject) {
+        return new RequestThread(loop, loop::later, loop, subject);
     }
 
     /** How the request is ended by a fault; to be said before the first task. */
@@ -32,6 +46,11 @@ public final class RequestThread implements Executor, Timers {
     @Override
     public void execute(Runnable task) {
         thread.execute(() -> run(task));
+    }
+
+    /** Not before what is under way on this thread is over. */
+    public void later(Runnable task) {
+        queue.execute(() -> run(task));
     }
 
     @Override
@@ -60,6 +79,8 @@ public final class RequestThread implements Executor, Timers {
                 fault.addSuppressed(again);
             }
         }
-        LOG.error("request {} failed by a fault of the gateway", requestId, fault);
+        RequestLog.with(
+                subject.get(),
+                () -> LOG.error("a request failed by a fault of the gateway", fault));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay;
 
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import dev.slipway.telemetry.Span;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public interface WholeReplicas {
      *
      * @param infer whether tensors are asked for, else the model's metadata
      * @param headers what passes the door of the client's own headers
+     * @param span of the request, below which each try at a replica is one
      */
     @SuppressWarnings("ArrayRecordComponent")
     record WholeRequest(
@@ -21,6 +23,7 @@ public interface WholeReplicas {
             String requestId,
             String tenantId,
             Map<String, String> headers,
+            Span span,
             byte[] body) {}
 
     /**

@@ -1,6 +1,9 @@
 package dev.slipway.gateway.routing;
 
-/** The ejection of one replica. All methods are cheap and may be called from any thread. */
+/**
+ * The ejection of one replica by what came of its attempts. All methods are cheap and may be called
+ * from any thread.
+ */
 public interface Breaker {
     /** Whether attempts should go elsewhere. */
     boolean isOpen();
@@ -11,9 +14,6 @@ public interface Breaker {
     /** An attempt died, or was answered by an error of the replica. */
     void failed(long nanos);
 
-    /** A probe found nobody: open until {@link #reachable()}. */
-    void unreachable();
-
-    /** A probe found somebody: closed. */
-    void reachable();
+    /** Closed, and what was counted is forgotten. */
+    void reset();
 }

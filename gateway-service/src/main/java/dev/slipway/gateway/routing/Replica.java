@@ -113,7 +113,6 @@ public final class Replica {
     public boolean markUnreachable() {
         boolean news = !unreachable;
         unreachable = true;
-        breaker.unreachable();
         return news;
     }
 
@@ -123,7 +122,7 @@ public final class Replica {
         if (news) {
             unreachable = false;
             recoveries.incrementAndGet();
-            breaker.reachable();
+            breaker.reset();
         }
         return news;
     }
@@ -135,6 +134,11 @@ public final class Replica {
 
     public boolean isUnreachable() {
         return unreachable;
+    }
+
+    /** Whether attempts should go elsewhere: nobody answers there, or too many of them failed. */
+    public boolean isEjected() {
+        return unreachable || breaker.isOpen();
     }
 
     public int recoveries() {

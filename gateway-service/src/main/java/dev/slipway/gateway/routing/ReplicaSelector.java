@@ -48,7 +48,7 @@ public final class ReplicaSelector {
             if (replica.isDraining() || tried.excludes(replica, document)) {
                 continue;
             }
-            if (replica.breaker().isOpen()) {
+            if (replica.isEjected()) {
                 ejected.add(replica);
             } else if (route.suspect()) {
                 suspect.add(replica);
@@ -107,7 +107,7 @@ public final class ReplicaSelector {
         for (RouteOfVersion version : versions) {
             for (RouteToReplica route : version.replicas()) {
                 Replica replica = route.replica();
-                if (!replica.isDraining() && !replica.breaker().isOpen()) {
+                if (!replica.isDraining() && !replica.isEjected()) {
                     room += Math.max(0, route.queueLimit() - replica.inFlight());
                 }
             }

@@ -100,14 +100,19 @@ public final class RoutingTable {
         return document.models();
     }
 
+    /** Another tenant's model is as absent as one that never was. */
+    public Resolution resolve(ModelName name, String tenantId) {
+        RouteOfModel route = models.get(name.name());
+        return route == null || route.model().tenantId().equals(tenantId)
+                ? resolve(name)
+                : noSuchModel(name);
+    }
+
+    /** For whoever was let in already. */
     public Resolution resolve(ModelName name) {
         RouteOfModel route = models.get(name.name());
         if (route == null) {
-            return missing(
-                    ErrorCode.MODEL_NOT_FOUND,
-                    "There is no model \""
-                            + name.name()
-                            + "\". GET /v1/models lists the models that are served.");
+            return noSuchModel(name);
         }
         if (route.versions().isEmpty()) {
             return missing(
@@ -134,6 +139,14 @@ public final class RoutingTable {
                                 + "\" does not serve version "
                                 + name.pin()
                                 + " now.");
+    }
+
+    private static Resolution noSuchModel(ModelName name) {
+        return missing(
+                ErrorCode.MODEL_NOT_FOUND,
+                "There is no model \""
+                        + name.name()
+                        + "\". GET /v1/models lists the models that are served.");
     }
 
     private static Resolution ofAlias(RouteOfModel route, String alias) {

@@ -15,15 +15,31 @@ class QuestionReaderTest {
     void readsModelsAndPinsFromPaths() {
         assertThat(QuestionReader.read("POST", "/v2/models/m/infer"))
                 .isEqualTo(
-                        new Question.Relayed(Dialect.OIP, new ModelName("m", null), Action.INFER));
+                        new Question.Relayed(
+                                Dialect.OIP,
+                                new ModelName("m", null),
+                                Action.INFER,
+                                Operation.INFER));
         assertThat(QuestionReader.read("POST", "/v2/models/m%403/infer"))
-                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 3), Action.INFER));
+                .isEqualTo(
+                        new Question.Relayed(
+                                Dialect.OIP, new ModelName("m", 3), Action.INFER, Operation.INFER));
         assertThat(QuestionReader.read("GET", "/v2/models/m/versions/4"))
-                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 4), Action.READ));
+                .isEqualTo(
+                        new Question.Relayed(
+                                Dialect.OIP,
+                                new ModelName("m", 4),
+                                Action.READ,
+                                Operation.METADATA));
         assertThat(QuestionReader.read("GET", "/v2/models/m/ready"))
                 .isEqualTo(new Question.ModelReady(new ModelName("m", null)));
         assertThat(QuestionReader.read("POST", "/v1/embeddings"))
-                .isEqualTo(new Question.Relayed(Dialect.OPENAI, null, Action.INFER));
+                .isEqualTo(
+                        new Question.Relayed(
+                                Dialect.OPENAI, null, Action.INFER, Operation.EMBEDDINGS));
+        assertThat(QuestionReader.read("POST", "/v1/rerank"))
+                .isEqualTo(
+                        new Question.Relayed(Dialect.OPENAI, null, Action.INFER, Operation.RERANK));
     }
 
     @Test
@@ -89,11 +105,17 @@ class QuestionReaderTest {
         assertThat(ModelName.parse("m@champion-2")).contains(champion);
         assertThat(ModelName.parse(champion.toString())).contains(champion);
         assertThat(QuestionReader.read("POST", "/v2/models/m%40champion-2/infer"))
-                .isEqualTo(new Question.Relayed(Dialect.OIP, champion, Action.INFER));
+                .isEqualTo(
+                        new Question.Relayed(Dialect.OIP, champion, Action.INFER, Operation.INFER));
         assertThat(QuestionReader.read("GET", "/v2/models/m@champion-2/ready"))
                 .isEqualTo(new Question.ModelReady(champion));
         assertThat(QuestionReader.read("GET", "/v2/models/m@champion-2/versions/4"))
-                .isEqualTo(new Question.Relayed(Dialect.OIP, new ModelName("m", 4), Action.READ));
+                .isEqualTo(
+                        new Question.Relayed(
+                                Dialect.OIP,
+                                new ModelName("m", 4),
+                                Action.READ,
+                                Operation.METADATA));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.platform;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.document.RoutingDocument.ServedVersion;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class EarlyReplica implements AutoCloseable {
     /** An answer with a body and, beside Content-Length, these header lines. */
     public static String answer(int status, String code, String body, String... headers) {
         StringBuilder head =
-                new StringBuilder("HTTP/1.1 " + status + " No\r\nX-Slipway-Error: " + code);
+                new StringBuilder("HTTP/1.1 " + status + " No\r\n" + Headers.ERROR + ": " + code);
         for (String header : headers) {
             head.append("\r\n").append(header);
         }

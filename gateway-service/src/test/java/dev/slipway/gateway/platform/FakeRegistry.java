@@ -3,9 +3,19 @@ package dev.slipway.gateway.platform;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.RoutingDocument;
+import dev.slipway.contract.token.EnrolmentReply;
+import dev.slipway.contract.token.EnrolmentReply.AudienceToken;
+import dev.slipway.contract.token.EnrolmentRequest;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceToken;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +39,10 @@ public final class FakeRegistry implements AutoCloseable {
         Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response);
     }
 
+    public static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
+    public static final String ENROLMENT_SECRET = "e0".repeat(32);
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
+
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -43,6 +57,7 @@ public final class FakeRegistry implements AutoCloseable {
     public final List<String> keysUsed = new CopyOnWriteArrayList<>();
     private volatile Admin admin = (_, response) -> FakeReplica.json(response.status(200), "{}");
     private volatile String lastPoll = "";
+    public final AtomicInteger enrolments = new AtomicInteger();
     private final DisposableServer server;
 
     public FakeRegistry() {
@@ -96,6 +111,12 @@ public final class FakeRegistry implements AutoCloseable {
                     .doOnNext(keysUsed::add)
                     .thenEmpty(Flux.defer(() -> response.status(204).send()));
         }
+        if (request.uri().equals("/internal/v1/tokens")) {
+            return request.receive()
+                    .aggregate()
+                    .asString()
+                    .flatMapMany(body -> Flux.from(enrol(body, response)));
+        }
         if (request.uri().startsWith("/internal/v1/documents/")) {
             polls.incrementAndGet();
             lastPoll = request.uri();
@@ -105,6 +126,30 @@ public final class FakeRegistry implements AutoCloseable {
             return document(new QueryStringDecoder(request.uri()), response);
         }
         return admin.answer(request, response);
+    }
+
+    private Publisher<Void> enrol(String body, HttpServerResponse response) {
+        EnrolmentRequest asked = JSON.readValue(body, EnrolmentRequest.class);
+        if (!asked.role().equals("gateway") || !asked.secret().equals(ENROLMENT_SECRET)) {
+            return response.status(401).send();
+        }
+        enrolments.incrementAndGet();
+        Instant now = Instant.now();
+        TokenSigner signer = TokenSigner.of(KEYS.privateKey());
+        List<AudienceToken> tokens = new ArrayList<>();
+        for (Role audience : Role.GATEWAY.callees()) {
+            ServiceToken token =
+                    new ServiceToken(
+                            Role.GATEWAY,
+                            audience,
+                            asked.instance(),
+                            now,
+                            now.plus(TOKEN_LIFETIME),
+                            asked.callerKey());
+            tokens.add(new AudienceToken(audience.wireName(), signer.sign(token)));
+        }
+        EnrolmentReply reply = new EnrolmentReply(TOKEN_LIFETIME.toMillis(), tokens);
+        return FakeReplica.json(response.status(200), JSON.writeValueAsString(reply));
     }
 
     private Publisher<Void> document(QueryStringDecoder query, HttpServerResponse response) {

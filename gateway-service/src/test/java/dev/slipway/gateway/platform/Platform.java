@@ -41,7 +41,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class Platform implements AutoCloseable {
     public static final String ADMIN_KEY = "slw_adminkey_secret-of-the-administrator";
     public static final String INFER_KEY = "slw_inferkey_secret-of-the-client";
+
+    /** May infer and read {@code other-*}, only infer {@code exact}, only read {@code shown}. */
     public static final String OTHER_KEY = "slw_otherkey_secret-of-another-client";
+
     public static final String SECRET = "5e".repeat(32);
 
     public final FakeRegistry registry = new FakeRegistry();
@@ -97,8 +100,10 @@ public final class Platform implements AutoCloseable {
                         registryUrl + "/store",
                         "SLIPWAY_KEY_HASH_SECRET",
                         SECRET,
-                        "SLIPWAY_SERVICE_SECRET",
-                        SECRET,
+                        "SLIPWAY_ENROLMENT_SECRET",
+                        FakeRegistry.ENROLMENT_SECRET,
+                        "SLIPWAY_VERIFY_KEY",
+                        FakeRegistry.KEYS.publicKey(),
                         "SLIPWAY_STATE_DIR",
                         state.toString()));
         return application.run(
@@ -122,7 +127,8 @@ public final class Platform implements AutoCloseable {
                                 OTHER_KEY,
                                 new Grant("other-*", Action.INFER),
                                 new Grant("other-*", Action.READ),
-                                new Grant("exact", Action.READ))));
+                                new Grant("exact", Action.INFER),
+                                new Grant("shown", Action.READ))));
     }
 
     /** The access document that follows the first one, without a key. */

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.openinference.GRPCInferenceServiceGrpc;
 import dev.slipway.contract.openinference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelInferResponse;
 import io.grpc.ClientInterceptor;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -29,9 +31,14 @@ public final class RpcClient implements AutoCloseable {
     public final ManagedChannel channel;
 
     public RpcClient(Platform platform) {
+        this(platform, CompressorRegistry.getDefaultInstance());
+    }
+
+    public RpcClient(Platform platform, CompressorRegistry compressors) {
         channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", platform.grpcPort())
                         .usePlaintext()
+                        .compressorRegistry(compressors)
                         .maxInboundMessageSize(64 << 20)
                         .build();
     }
@@ -92,8 +99,7 @@ public final class RpcClient implements AutoCloseable {
                             .setId(asked.getId())
                             .setModelName(asked.getModelName())
                             .setModelVersion(
-                                    String.valueOf(
-                                            request.requestHeaders().get("X-Slipway-Version")))
+                                    String.valueOf(request.requestHeaders().get(Headers.VERSION)))
                             .addAllRawOutputContents(asked.getRawInputContentsList())
                             .build()
                             .toByteArray());

@@ -70,7 +70,7 @@ class ReplicaWatchTest {
 
         assertThat(attempt.hung).isEqualTo(1);
         assertThat(replica.isUnreachable()).isTrue();
-        assertThat(replica.breaker().isOpen()).isTrue();
+        assertThat(replica.isEjected()).isTrue();
     }
 
     @Test

@@ -16,12 +16,7 @@ public final class FakeBreaker implements Breaker {
     public void failed(long nanos) {}
 
     @Override
-    public void unreachable() {
-        open = true;
-    }
-
-    @Override
-    public void reachable() {
+    public void reset() {
         open = false;
     }
 }

@@ -1,22 +1,75 @@
 package dev.slipway.inference.batching;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** What the queues of this process did. */
+/** What the queues of this process did, all of them and those of each version. */
 public final class RunCounters {
+    private final @Nullable RunCounters all;
+    private final LongSupplier nanoTime;
     private final LongAdder engineRuns = new LongAdder();
+    private final LongAdder runRequests = new LongAdder();
     private final LongAdder mergedRequests = new LongAdder();
-    private final LongAdder queued = new LongAdder();
+    private final LongAdder computeNanos = new LongAdder();
+    private final Map<Version, RunCounters> versions = new ConcurrentHashMap<>();
+    private long queued;
+    private long waitedNanos;
+    private long changedNanos;
+
+    /** Whose queue it is. */
+    public record Version(String model, int number) {}
+
+    public RunCounters(LongSupplier nanoTime) {
+        this(null, nanoTime);
+    }
+
+    private RunCounters(@Nullable RunCounters all, LongSupplier nanoTime) {
+        this.all = all;
+        this.nanoTime = nanoTime;
+        this.changedNanos = nanoTime.getAsLong();
+    }
+
+    /** Those of one version; what they count is counted here too. */
+    public RunCounters of(Version version) {
+        return versions.computeIfAbsent(version, _ -> new RunCounters(this, nanoTime));
+    }
+
+    /** Of every version that was loaded since the start. */
+    public Map<Version, RunCounters> versions() {
+        return Map.copyOf(versions);
+    }
 
     void ran(int requests) {
         engineRuns.increment();
+        runRequests.add(requests);
         if (requests > 1) {
             mergedRequests.add(requests);
         }
+        if (all != null) {
+            all.ran(requests);
+        }
+    }
+
+    void computed(long nanos) {
+        computeNanos.add(nanos);
     }
 
     void queuedChangedBy(int change) {
-        queued.add(change);
+        moveOn(change);
+        if (all != null) {
+            all.queuedChangedBy(change);
+        }
+    }
+
+    /** The length over time is the time that all of them waited. */
+    private synchronized void moveOn(int change) {
+        long now = nanoTime.getAsLong();
+        waitedNanos += queued * (now - changedNanos);
+        changedNanos = now;
+        queued += change;
     }
 
     /** Runs that an engine began. */
@@ -24,13 +77,29 @@ public final class RunCounters {
         return engineRuns.sum();
     }
 
+    /** Requests of those runs. */
+    public long runRequests() {
+        return runRequests.sum();
+    }
+
     /** Requests that shared a run with others. */
     public long mergedRequests() {
         return mergedRequests.sum();
     }
 
+    /** Time that runs of an engine took. */
+    public long computeNanos() {
+        return computeNanos.sum();
+    }
+
+    /** Time that requests waited, those that still wait included. */
+    public synchronized long waitedNanos() {
+        moveOn(0);
+        return waitedNanos;
+    }
+
     /** Requests to an engine that wait now. */
-    public long queued() {
-        return queued.sum();
+    public synchronized long queued() {
+        return queued;
     }
 }

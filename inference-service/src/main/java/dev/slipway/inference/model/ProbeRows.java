@@ -1,20 +1,16 @@
 package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.ModelSignature;
-import dev.slipway.contract.version.TensorSpec;
-import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.tensor.DataType;
-import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /**
  * Rows to try a version on, the same at each load: texts that its tokenizer reads, else values made
@@ -24,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbeRows {
     static final int ROWS = 3;
 
+    private static final String QUERY = "What leaves the slipway?";
     private static final List<String> TEXTS =
             List.of(
                     "A boat leaves the slipway.",
@@ -40,16 +37,19 @@ final class ProbeRows {
 
     /** Inputs of several rows, in the order in which they are to be tried. */
     static List<Map<String, Tensor>> of(TaskSetup task, ModelSignature signature) {
-        if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
-            return List.of(
-                    extraction
-                            .plan(TEXTS.stream().map(extraction::tokenize).toList())
-                            .getFirst()
-                            .inputs());
+        Map<String, Tensor> ofTexts = MadeUpInputs.ofTexts(task, QUERY, TEXTS);
+        if (ofTexts != null) {
+            return List.of(ofTexts);
         }
         List<Map<String, Tensor>> tries = new ArrayList<>();
         for (int size : SIZES) {
-            Map<String, Tensor> rows = madeUp(signature, size);
+            Random random = new Random(SEED);
+            Map<String, Tensor> rows =
+                    MadeUpInputs.ofSignature(
+                            signature,
+                            shape -> sized(shape, size),
+                            MOST_ELEMENTS,
+                            (type, count) -> elements(type, count, random));
             if (rows != null) {
                 tries.add(rows);
             }
@@ -57,27 +57,10 @@ final class ProbeRows {
         return tries;
     }
 
-    private static @Nullable Map<String, Tensor> madeUp(ModelSignature signature, int size) {
-        Random random = new Random(SEED);
-        Map<String, Tensor> rows = new HashMap<>();
-        for (TensorSpec input : signature.inputs()) {
-            DataType type = DataType.ofWord(input.datatype()).orElseThrow();
-            long[] shape =
-                    Stream.concat(Stream.of((long) ROWS), input.shape().stream().skip(1))
-                            .mapToLong(dimension -> dimension < 0 ? size : dimension)
-                            .toArray();
-            int count;
-            try {
-                count = Shapes.count(shape);
-            } catch (ArithmeticException tooLarge) {
-                return null;
-            }
-            if (count > MOST_ELEMENTS) {
-                return null;
-            }
-            rows.put(input.name(), new Tensor(type, shape, elements(type, count, random)));
-        }
-        return rows;
+    private static long[] sized(long[] shape, int size) {
+        return LongStream.concat(LongStream.of(ROWS), Arrays.stream(shape).skip(1))
+                .map(dimension -> dimension < 0 ? size : dimension)
+                .toArray();
     }
 
     private static Object elements(DataType type, int count, Random random) {

@@ -6,6 +6,7 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.batching.MeasuredEngine;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -58,11 +59,29 @@ public final class VersionLoader {
         return fetcher.fetch(seal);
     }
 
+    /** What was opened for a version that does not become one in the end is closed. */
     ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
         Engine engine = engines.load(files.modelFile(), files.manifest().signature());
-        TaskSetup task = tasks.load(files);
+        TaskSetup task = null;
+        ServedVersion version = null;
+        try {
+            task = tasks.load(files);
+            version = version(id, files, engine, task);
+            return version;
+        } finally {
+            if (version == null) {
+                engine.close();
+                if (task != null) {
+                    task.close();
+                }
+            }
+        }
+    }
+
+    private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
         warmUp.run(id, engine, task, files.manifest().signature());
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
+        RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
         return new ServedVersion(
                 id,
@@ -70,7 +89,11 @@ public final class VersionLoader {
                 engine,
                 rule,
                 new VersionQueue(
-                        id.toString(), engine, rule, engineSettings.parallelRuns(), counters),
+                        id.toString(),
+                        new MeasuredEngine(engine, own),
+                        rule,
+                        engineSettings.parallelRuns(),
+                        own),
                 new Admission(admissionSettings, heap, outside),
                 task);
     }

@@ -8,16 +8,12 @@ import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
-import dev.slipway.inference.task.TextRanking;
 import dev.slipway.inference.tensor.DataType;
-import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a version before anybody waits for it. What it is run on is made from the signature, zeros
- * with 1 wherever a dimension varies, so a graph may refuse it: that is noted, not held against it.
+ * Runs a version before anybody waits for it: on a text where it takes texts, else on what is made
+ * from the signature, zeros with 1 wherever a dimension varies. A graph may refuse that: it is
+ * noted, not held against it.
  */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final String QUERY = "Is it warm?";
+    private static final String TEXT = "A replica is warm before it is ready.";
     private static final int RUNS = 2;
     private static final int MOST_ELEMENTS = 1 << 24;
 
@@ -56,38 +55,22 @@ public final class WarmUp {
     }
 
     private static @Nullable Map<String, Tensor> sample(TaskSetup task, ModelSignature signature) {
-        if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
-            return extraction
-                    .plan(List.of(extraction.tokenize("A replica is warm before it is ready.")))
-                    .getFirst()
-                    .inputs();
+        Map<String, Tensor> ofTexts = MadeUpInputs.ofTexts(task, QUERY, List.of(TEXT));
+        return ofTexts != null
+                ? ofTexts
+                : MadeUpInputs.ofSignature(
+                        signature,
+                        shape -> Arrays.stream(shape).map(size -> size < 0 ? 1 : size).toArray(),
+                        MOST_ELEMENTS,
+                        WarmUp::zeros);
+    }
+
+    private static Object zeros(DataType type, int count) {
+        Object data = Array.newInstance(type.element(), count);
+        if (data instanceof String[] strings) {
+            Arrays.fill(strings, "");
         }
-        if (task instanceof TaskSetup.Ranking(TextRanking ranking)) {
-            return ranking.plan(
-                            List.of(ranking.tokenize("Is it warm?", "It is, before it is ready.")))
-                    .getFirst()
-                    .inputs();
-        }
-        Map<String, Tensor> sample = new HashMap<>();
-        for (TensorSpec input : signature.inputs()) {
-            DataType type = DataType.ofWord(input.datatype()).orElseThrow();
-            long[] shape = input.shape().stream().mapToLong(size -> size < 0 ? 1 : size).toArray();
-            int count;
-            try {
-                count = Shapes.count(shape);
-            } catch (ArithmeticException tooLarge) {
-                return null;
-            }
-            if (count > MOST_ELEMENTS) {
-                return null;
-            }
-            Object data = Array.newInstance(type.element(), count);
-            if (data instanceof String[] strings) {
-                Arrays.fill(strings, "");
-            }
-            sample.put(input.name(), new Tensor(type, shape, data));
-        }
-        return sample;
+        return data;
     }
 
     private record Noting(VersionId id) implements AnswerSink {

@@ -1,5 +1,6 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.refusal.Refusal;
 
@@ -16,7 +17,7 @@ sealed interface BodyForm {
 
     /** As in other servers the length decides, whatever the media type says. */
     static BodyForm of(RequestHead head) {
-        String length = head.header(RequestHead.JSON_LENGTH);
+        String length = head.header(Headers.JSON_LENGTH);
         if (length == null) {
             return new Layout(OipCodec.WHOLE);
         }
@@ -30,7 +31,7 @@ sealed interface BodyForm {
         }
         return new Refused(
                 Refusal.invalidRequest(
-                        RequestHead.JSON_LENGTH
+                        Headers.JSON_LENGTH
                                 + " must be the number of bytes of the body's JSON part"));
     }
 }

@@ -133,9 +133,7 @@ public final class Door {
     }
 
     private boolean isFromGateway(RequestHead head) {
-        String token = head.header(Headers.SERVICE_TOKEN);
-        return token != null
-                && tokens.verify(token, Role.REPLICA).filter(Role.GATEWAY::equals).isPresent();
+        return tokens.isFrom(Role.GATEWAY, head.header(Headers.SERVICE_TOKEN), Role.REPLICA);
     }
 
     private @Nullable ServedVersion version(RequestHead head) {
@@ -211,6 +209,8 @@ public final class Door {
             return new Opening.Refused(QUEUE_FULL);
         }
         Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        RequestCounters own = counters.of(version.id());
+        long begun = nanoTime.getAsLong();
         Exchange[] self = new Exchange[1];
         Exchange exchange =
                 new Exchange(
@@ -219,9 +219,11 @@ public final class Door {
                         Deadline.in(left, nanoTime),
                         call,
                         workers,
-                        counters,
+                        own,
                         () -> {
-                            version.release(nanoTime.getAsLong());
+                            long now = nanoTime.getAsLong();
+                            own.took(now - begun);
+                            version.release(now);
                             inFlight.remove(self[0]);
                         });
         self[0] = exchange;

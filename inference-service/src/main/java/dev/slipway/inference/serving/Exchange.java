@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,10 @@ public final class Exchange {
     private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
     private volatile int cutTexts;
+    private volatile @Nullable ExchangeTimes times;
     private volatile Runnable deadlineMoved = () -> {};
+    private volatile Consumer<Throwable> whenBroken =
+            bug -> LOG.error("a request could not be handled", bug);
 
     /** Where a request is. */
     public enum Phase {
@@ -80,6 +84,11 @@ public final class Exchange {
         deadlineMoved = listener;
     }
 
+    /** Somebody who knows whose request it is tells of a bug in handling it. */
+    public void onBug(Consumer<Throwable> listener) {
+        whenBroken = listener;
+    }
+
     /** The request itself says how long after its arrival its answer is still wanted. */
     void within(Duration sinceArrival) {
         Deadline earlier = deadline.within(sinceArrival);
@@ -91,6 +100,13 @@ public final class Exchange {
                 deadlineMoved.run();
             }
         }
+    }
+
+    /** Somebody traces it: from now on its times are kept. */
+    public ExchangeTimes watched() {
+        ExchangeTimes watched = new ExchangeTimes();
+        times = watched;
+        return watched;
     }
 
     RequestMemory memory() {
@@ -162,12 +178,14 @@ public final class Exchange {
     }
 
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
+        EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
+        Runnable started = () -> phase = Phase.ENGINE;
+        ExchangeTimes watched = times;
         version.queue()
                 .submit(
-                        new Work(
-                                new EngineRequest(inputs, outputs, deadline, cancel),
-                                sink,
-                                () -> phase = Phase.ENGINE));
+                        watched == null
+                                ? new Work(request, sink, started)
+                                : watched.watch(request, sink, started));
     }
 
     /** Continues on a thread that may compute, or right here when there is none free. */
@@ -185,7 +203,7 @@ public final class Exchange {
         try {
             step.run();
         } catch (RuntimeException | Error bug) {
-            LOG.error("a request could not be handled", bug);
+            whenBroken.accept(bug);
             refuse(new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
         }
     }

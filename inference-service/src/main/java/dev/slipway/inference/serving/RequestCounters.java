@@ -1,18 +1,29 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.model.VersionId;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** What became of this replica's requests. */
+/** What became of this replica's requests, of all and of those of each version. */
 public final class RequestCounters {
     private final Map<Exchange.Phase, LongAdder> cancelled = new EnumMap<>(Exchange.Phase.class);
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
+    private final LongAdder tookNanos = new LongAdder();
+    private final Map<VersionId, RequestCounters> versions = new ConcurrentHashMap<>();
+    private final @Nullable RequestCounters all;
 
     public RequestCounters() {
+        this(null);
+    }
+
+    private RequestCounters(@Nullable RequestCounters all) {
+        this.all = all;
         for (Exchange.Phase phase : Exchange.Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
@@ -21,20 +32,54 @@ public final class RequestCounters {
         }
     }
 
+    /** Those of one version; what they count is counted here too. */
+    RequestCounters of(VersionId version) {
+        RequestCounters known = versions.get(version);
+        return known == null
+                ? versions.computeIfAbsent(version, _ -> new RequestCounters(this))
+                : known;
+    }
+
+    /** Of every version that was asked since the start. */
+    public Map<VersionId, RequestCounters> versions() {
+        return Map.copyOf(versions);
+    }
+
     void cancelled(Exchange.Phase phase) {
         adder(cancelled, phase).increment();
+        if (all != null) {
+            all.cancelled(phase);
+        }
     }
 
     void refused(ErrorCode code) {
         adder(refused, code).increment();
+        if (all != null) {
+            all.refused(code);
+        }
     }
 
     void answered() {
         answered.increment();
+        if (all != null) {
+            all.answered();
+        }
+    }
+
+    void took(long nanos) {
+        tookNanos.add(nanos);
+    }
+
+    /** Time from the head to the last byte, of all requests that had a place. */
+    public long tookNanos() {
+        return tookNanos.sum();
     }
 
     void cutTexts(int texts) {
         cutTexts.add(texts);
+        if (all != null) {
+            all.cutTexts(texts);
+        }
     }
 
     /** Requests whose client left in a phase. */

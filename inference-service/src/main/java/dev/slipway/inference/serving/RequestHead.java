@@ -12,9 +12,6 @@ public record RequestHead(String method, String path, long contentLength, Lookup
     /** The media type of protobuf messages. */
     public static final String PROTOBUF = "application/x-protobuf";
 
-    /** Says how many bytes of a body are JSON; binary tensors follow them. */
-    public static final String JSON_LENGTH = "Inference-Header-Content-Length";
-
     /** Finds a header whatever its case. */
     @FunctionalInterface
     public interface Lookup {

@@ -27,7 +27,6 @@ final class TextRows {
      * @param at its place there
      */
     @Nullable Refusal add(TokenizedText text, String field, int at) {
-        String where = "element " + at + " of '" + field + "'";
         return switch (text) {
             case TokenizedText.Ready(Tokens ready) -> {
                 rows.add(ready);
@@ -35,16 +34,20 @@ final class TextRows {
                 cut += ready.cut() ? 1 : 0;
                 yield null;
             }
-            case TokenizedText.TooLong tooLong -> tooLong(tooLong, where, field);
+            case TokenizedText.TooLong tooLong -> tooLong(tooLong, where(field, at), field);
             case TokenizedText.UnknownId(int id, int size) ->
                     Refusal.invalidRequest(
-                                    where
+                                    where(field, at)
                                             + " holds the token id "
                                             + id
                                             + "; ids of this model's tokenizer are from 0 to "
                                             + (size - 1))
                             .about(field);
         };
+    }
+
+    private static String where(String field, int at) {
+        return "element " + at + " of '" + field + "'";
     }
 
     /** The refusal of what is longer than the model reads. */

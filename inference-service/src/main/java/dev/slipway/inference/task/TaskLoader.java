@@ -49,14 +49,40 @@ public final class TaskLoader {
     private TaskSetup embeddings(LocalPackage files, Path tokenizerJson)
             throws UnsupportedTaskException, IOException {
         EmbeddingConfig config = configs.read(files);
-        Tokenizer tokenizer = tokenizers.load(tokenizerJson, config.maxTokens());
-        return new TaskSetup.Embeddings(
-                new FeatureExtraction(tokenizer, config, files.manifest().signature()));
+        return with(
+                tokenizers.load(tokenizerJson, config.maxTokens()),
+                tokenizer ->
+                        new TaskSetup.Embeddings(
+                                new FeatureExtraction(
+                                        tokenizer, config, files.manifest().signature())));
     }
 
     private TaskSetup ranking(LocalPackage files, Path tokenizerJson)
             throws UnsupportedTaskException, IOException {
-        Tokenizer tokenizer = tokenizers.load(tokenizerJson, configs.maxTokens(files));
-        return new TaskSetup.Ranking(new TextRanking(tokenizer, files.manifest().signature()));
+        return with(
+                tokenizers.load(tokenizerJson, configs.maxTokens(files)),
+                tokenizer ->
+                        new TaskSetup.Ranking(
+                                new TextRanking(tokenizer, files.manifest().signature())));
+    }
+
+    /** A tokenizer is native memory: one that nobody owns in the end is closed. */
+    private static TaskSetup with(Tokenizer tokenizer, Maker maker)
+            throws UnsupportedTaskException {
+        boolean owned = false;
+        try {
+            TaskSetup made = maker.make(tokenizer);
+            owned = true;
+            return made;
+        } finally {
+            if (!owned) {
+                tokenizer.close();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        TaskSetup make(Tokenizer tokenizer) throws UnsupportedTaskException;
     }
 }

@@ -85,7 +85,7 @@ class MergedClassifierTest {
     void textLabelsAndMapsAreSplitByRow() throws Exception {
         TestPackage files = Classifiers.logistic(8);
         try (Held engine = new Held(TestEngines.load(folder, files))) {
-            RunCounters counters = new RunCounters();
+            RunCounters counters = new RunCounters(System::nanoTime);
             List<EngineRequest> requests =
                     List.of(
                             request(0, 1, 2, 3),

@@ -96,7 +96,7 @@ class VersionQueueTest {
     }
 
     private final AddOne engine = new AddOne();
-    private final RunCounters counters = new RunCounters();
+    private final RunCounters counters = new RunCounters(System::nanoTime);
     private final AtomicLong now = new AtomicLong();
     private final VersionQueue queue =
             new VersionQueue(

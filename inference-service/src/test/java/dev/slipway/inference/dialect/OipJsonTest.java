@@ -18,6 +18,8 @@ import dev.slipway.inference.testing.TestPackage;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +134,20 @@ class OipJsonTest {
                 """;
         OipCodec.Decoded decoded = codec.decode(body.getBytes(UTF_8), pair, memory);
         assertThat(decoded.toString()).contains("dimension 'n'");
+    }
+
+    @Test
+    void numbersThatComeBackCountByTheirDigits() {
+        String many =
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> "\"p" + i + "\":" + "1".repeat(900))
+                        .collect(Collectors.joining(",", "{\"parameters\":{", "},\"inputs\":[]}"));
+        assertThat(codec.decode(many.getBytes(UTF_8), takes("FP32"), memory))
+                .isInstanceOfSatisfying(
+                        OipCodec.Decoded.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().message())
+                                        .contains("send data as inputs"));
     }
 
     @Test

@@ -49,7 +49,7 @@ class ExchangeTest {
                     NO_ENGINE,
                     MergeRule.alone(Merging.DECLINED, "test"),
                     1,
-                    new RunCounters());
+                    new RunCounters(System::nanoTime));
 
     @AfterEach
     void close() {

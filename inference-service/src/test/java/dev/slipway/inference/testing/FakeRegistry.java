@@ -9,6 +9,9 @@ import dev.slipway.contract.replica.HeartbeatReply;
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.contract.token.EnrolmentReply;
+import dev.slipway.contract.token.EnrolmentReply.AudienceToken;
+import dev.slipway.contract.token.EnrolmentRequest;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.io.IOException;
@@ -25,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A registry over HTTP that hears heartbeats and assigns what a test wants. */
 public final class FakeRegistry implements AutoCloseable {
+    public static final String ENROLMENT_SECRET = "e0".repeat(32);
+    private static final long TOKEN_LIFETIME_MS = 600_000;
+
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -43,6 +49,7 @@ public final class FakeRegistry implements AutoCloseable {
         this.server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/internal/v1/tokens", this::enrol);
         server.createContext("/internal/v1/replicas/", this::serve);
         server.start();
     }
@@ -107,6 +114,31 @@ public final class FakeRegistry implements AutoCloseable {
         return lastWord(model, version).startsWith(LoadState.READY.toString());
     }
 
+    private void enrol(HttpExchange call) throws IOException {
+        try (call) {
+            EnrolmentRequest request =
+                    JSON.readValue(call.getRequestBody().readAllBytes(), EnrolmentRequest.class);
+            if (away || !request.secret().equals(ENROLMENT_SECRET)) {
+                call.sendResponseHeaders(away ? 503 : 401, -1);
+                return;
+            }
+            List<AudienceToken> given = new ArrayList<>();
+            for (Role audience : Role.REPLICA.callees()) {
+                given.add(
+                        new AudienceToken(
+                                audience.wireName(), tokens.mint(Role.REPLICA, audience)));
+            }
+            answer(call, new EnrolmentReply(TOKEN_LIFETIME_MS, given));
+        }
+    }
+
+    private static void answer(HttpExchange call, Object body) throws IOException {
+        byte[] reply = JSON.writeValueAsBytes(body);
+        call.getResponseHeaders().set("Content-Type", "application/json");
+        call.sendResponseHeaders(200, reply.length);
+        call.getResponseBody().write(reply);
+    }
+
     private void serve(HttpExchange call) throws IOException {
         try (call) {
             String token = call.getRequestHeaders().getFirst(Headers.SERVICE_TOKEN);
@@ -119,10 +151,7 @@ public final class FakeRegistry implements AutoCloseable {
                 return;
             }
             heard.add(JSON.readValue(call.getRequestBody().readAllBytes(), Heartbeat.class));
-            byte[] reply = JSON.writeValueAsBytes(new HeartbeatReply(assignments, drainApplied));
-            call.getResponseHeaders().set("Content-Type", "application/json");
-            call.sendResponseHeaders(200, reply.length);
-            call.getResponseBody().write(reply);
+            answer(call, new HeartbeatReply(assignments, drainApplied));
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a launcher is started by another; the script {@code slipway} starts the first one so. */
+/** How a launcher is started by another, with the flags by which {@code slipway} starts it. */
 final class LauncherCommand {
     private LauncherCommand() {}
 

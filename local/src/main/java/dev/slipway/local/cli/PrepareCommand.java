@@ -13,11 +13,11 @@ final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = LauncherCommand.home();
-        new TrialRun(
+        TrialRun trial =
+                new TrialRun(
                         home,
                         CacheFolders.of(home, LauncherCommand.classPath()),
-                        new Progress(System.out))
-                .makeOnce();
-        return 0;
+                        new Progress(System.out));
+        return trial.makeOnce() ? 0 : 1;
     }
 }

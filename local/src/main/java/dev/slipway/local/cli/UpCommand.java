@@ -9,6 +9,7 @@ import dev.slipway.local.platform.CacheFolders;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
 import dev.slipway.local.platform.StartCaches;
+import dev.slipway.supervision.environment.KnownVariables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        KnownVariables.ofPlatform().check(System.getenv(), List.of());
         PlatformSettings settings =
                 new PlatformSettings(
                         data.directory(),

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * Where the start-up caches of builds lie: {@code start-caches/KEY}, one folder for all caches of
- * one build on one JVM. It appears by rename, also when nothing could be recorded, so that a trial
- * run is made once for a build.
+ * one build on one JVM. It appears by rename once they are made; a trial run that failed leaves
+ * nothing, and may be repeated.
  */
 public final class CacheFolders {
     private static final int KEPT = 2;
     private static final String HALF = "half-";
+    private static final String TRIAL = "trial-";
 
     private final Path parent;
     private final String key;
@@ -74,10 +75,27 @@ public final class CacheFolders {
         return present().map(StartCaches::usedFrom).orElse(StartCaches.none());
     }
 
-    /** A new folder for a trial run. */
+    /** A new folder for the caches of a trial run. */
     public Path begin() throws IOException {
         Files.createDirectories(parent);
         return Files.createTempDirectory(parent, HALF);
+    }
+
+    /** A new folder for the platform of a trial run. */
+    public Path beginTrial() throws IOException {
+        Files.createDirectories(parent);
+        return Files.createTempDirectory(parent, TRIAL);
+    }
+
+    /** Removes what earlier trial runs left that were killed; only the one that runs may ask. */
+    public void sweep() throws IOException {
+        List<Path> left;
+        try (Stream<Path> all = Files.list(parent)) {
+            left = all.filter(CacheFolders::isOfATrialRun).toList();
+        }
+        for (Path folder : left) {
+            remove(folder);
+        }
     }
 
     /** Makes a folder the one of this build; caches of older builds go. */
@@ -86,7 +104,7 @@ public final class CacheFolders {
         List<Path> builds;
         try (Stream<Path> all = Files.list(parent)) {
             builds =
-                    all.filter(path -> Files.isDirectory(path) && !isHalf(path))
+                    all.filter(path -> Files.isDirectory(path) && !isOfATrialRun(path))
                             .sorted(Comparator.comparingLong(ServiceJar::modified).reversed())
                             .toList();
         }
@@ -95,8 +113,11 @@ public final class CacheFolders {
         }
     }
 
-    /** Removes a folder with all that is in it. */
+    /** Removes a folder with all that is in it, where it is there. */
     public static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -104,8 +125,9 @@ public final class CacheFolders {
         }
     }
 
-    private static boolean isHalf(Path path) {
-        return String.valueOf(path.getFileName()).startsWith(HALF);
+    private static boolean isOfATrialRun(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.startsWith(HALF) || name.startsWith(TRIAL);
     }
 
     /** Held by the one trial run at a time. */

@@ -8,6 +8,7 @@ import dev.slipway.local.services.ServiceName;
 import dev.slipway.local.services.StartCommand;
 import dev.slipway.supervision.LauncherWatch;
 import dev.slipway.supervision.ProcessIdentity;
+import dev.slipway.trust.Role;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ public final class ServiceCommands {
                     "SLIPWAY_STABLE_WINDOW",
                     "SLIPWAY_PANIC_WINDOW",
                     "SLIPWAY_SCALE_DOWN_DELAY");
+
+    /** What every process hears of how it shall tell of itself. */
+    private static final List<String> TELLING = List.of("SLIPWAY_LOG_FORMAT", "OTEL_");
 
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";
@@ -113,6 +117,7 @@ public final class ServiceCommands {
         passOn(HARDWARE, environment);
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_STORE_URL", internal(ServiceName.STORE));
+        environment.putAll(trust(Role.REPLICA));
         environment.put("SLIPWAY_MANAGEMENT_PORT", "0");
         environment.put("SLIPWAY_CACHE_DIR", directory().cache().toString());
         environment.forEach((key, value) -> properties.setProperty("env." + key, value));
@@ -136,23 +141,32 @@ public final class ServiceCommands {
 
     private Map<String, String> common(String name) {
         Map<String, String> environment = new HashMap<>();
+        System.getenv()
+                .forEach((key, value) -> {
+                    // One name for all of them would be nobody's.
+                    if (TELLING.stream().anyMatch(key::startsWith)
+                            && !key.equals("OTEL_SERVICE_NAME")) {
+                        environment.put(key, value);
+                    }
+                });
         environment.put("SLIPWAY_NAME", name);
         environment.put("SLIPWAY_DATA_DIR", directory().root().toString());
         environment.put(LauncherWatch.LAUNCHER, launcher.toString());
         environment.put("MALLOC_ARENA_MAX", "2");
         environment.put("SLIPWAY_BIND", LOOPBACK);
-        environment.put("SLIPWAY_SERVICE_SECRET", secrets.service());
         return environment;
     }
 
     private List<String> objectStore(Map<String, String> environment) {
-        environment.remove("SLIPWAY_SERVICE_SECRET");
         environment.putAll(s3());
         return java("object-store", OBJECT_STORE_HEAP).main(mains.classPath(), mains.objectStore());
     }
 
     private List<String> registry(Map<String, String> environment) {
         environment.putAll(database("registry", secrets.databaseRegistry()));
+        environment.put("SLIPWAY_SIGNING_KEY", secrets.tokenKeys().privateKey());
+        environment.put("SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey());
+        environment.put("SLIPWAY_ENROLMENT_MASTER", secrets.enrolmentMaster());
         environment.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         environment.put("SLIPWAY_BOOTSTRAP_KEYS", secrets.bootstrapKeys().toString());
         if (settings.failpoints()) {
@@ -164,6 +178,7 @@ public final class ServiceCommands {
 
     private List<String> store(Map<String, String> environment) {
         environment.putAll(database("store", secrets.databaseStore()));
+        environment.putAll(trust(Role.STORE));
         environment.putAll(s3());
         environment.put("SLIPWAY_S3_ENDPOINT", url(ports.of(ServiceName.OBJECT_STORE).main()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
@@ -172,6 +187,7 @@ public final class ServiceCommands {
 
     private List<String> gateway(Map<String, String> environment) {
         environment.put("SLIPWAY_GRPC_PORT", String.valueOf(settings.grpcPort()));
+        environment.putAll(trust(Role.GATEWAY));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REGISTRY_ADMIN_URL", url(ports.of(ServiceName.REGISTRY).main()));
         environment.put("SLIPWAY_STORE_ADMIN_URL", url(ports.of(ServiceName.STORE).main()));
@@ -183,12 +199,20 @@ public final class ServiceCommands {
     }
 
     private List<String> autoscaler(Map<String, String> environment) {
+        environment.putAll(trust(Role.AUTOSCALER));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REPLICA_COMMAND", replicaCommandFile().toString());
         passOn(SIZING, environment);
         return java("autoscaler", AUTOSCALER_HEAP)
                 .compiledQuickly()
                 .jar(jars.of(ServiceName.AUTOSCALER));
+    }
+
+    /** With what a service checks others and proves its own role; no other role's. */
+    private Map<String, String> trust(Role role) {
+        return Map.of(
+                "SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey(),
+                "SLIPWAY_ENROLMENT_SECRET", secrets.enrolment(role));
     }
 
     private Map<String, String> database(String role, String password) {

@@ -30,17 +30,25 @@ record ServiceJar(Path jar) {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(parent);
             Path half = Files.createTempDirectory(parent, "half-");
-            unpack(fat, half);
             try {
-                Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException another) {
-                if (!Files.isDirectory(folder)) {
-                    throw another;
-                }
+                unpack(fat, half);
+                appear(half, folder);
+            } finally {
+                CacheFolders.remove(half);
             }
             removeOld(parent);
         }
         return new ServiceJar(folder.resolve(UNPACKED));
+    }
+
+    private static void appear(Path half, Path folder) throws IOException {
+        try {
+            Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException another) {
+            if (!Files.isDirectory(folder)) {
+                throw another;
+            }
+        }
     }
 
     static Path newest(Path target, String module) throws IOException, PlatformFailure {
@@ -100,11 +108,7 @@ record ServiceJar(Path jar) {
             builds = all.sorted(Comparator.comparingLong(ServiceJar::modified).reversed()).toList();
         }
         for (Path old : builds.subList(Math.min(KEPT, builds.size()), builds.size())) {
-            try (Stream<Path> files = Files.walk(old)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            CacheFolders.remove(old);
         }
     }
 

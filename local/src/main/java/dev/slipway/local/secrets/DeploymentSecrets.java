@@ -1,5 +1,6 @@
 package dev.slipway.local.secrets;
 
+import dev.slipway.trust.Role;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +21,9 @@ public final class DeploymentSecrets {
 
     public static final String FOLDER = "secrets";
     public static final String BOOTSTRAP_KEYS = "bootstrap-keys.json";
+
+    private static final List<Role> ENROLLED =
+            List.of(Role.STORE, Role.GATEWAY, Role.REPLICA, Role.AUTOSCALER);
 
     private final Path directory;
     private final PlatformSecrets secrets;
@@ -71,7 +76,10 @@ public final class DeploymentSecrets {
     /** By the name of the Secret without its prefix {@code slipway-}. */
     private Map<String, Map<String, String>> kubernetes() {
         Map<String, Map<String, String>> all = new LinkedHashMap<>();
-        all.put("trust", Map.of("SLIPWAY_SERVICE_SECRET", secrets.service()));
+        all.put("trust-registry", registryTrust());
+        for (Role role : ENROLLED) {
+            all.put("trust-" + role.wireName(), trust(role));
+        }
         all.put("key-hash", Map.of("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash()));
         all.put("registry-database", database("registry", secrets.databaseRegistry()));
         all.put("store-database", database("store", secrets.databaseStore()));
@@ -83,12 +91,31 @@ public final class DeploymentSecrets {
 
     private Map<String, String> compose() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("SLIPWAY_SERVICE_SECRET", secrets.service());
+        all.putAll(registryTrust());
+        for (Role role : ENROLLED) {
+            all.put("SLIPWAY_ENROLMENT_" + role.name(), secrets.enrolment(role));
+        }
         all.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         all.putAll(databaseRoles());
         all.putAll(objectStore());
         all.put("SLIPWAY_ADMIN_KEY", secrets.adminKey());
         all.put("SLIPWAY_GRAFANA_PASSWORD", grafana);
+        return all;
+    }
+
+    /** Only the registry makes tokens, and knows by what a service is told. */
+    private Map<String, String> registryTrust() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("SLIPWAY_SIGNING_KEY", secrets.tokenKeys().privateKey());
+        all.put("SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey());
+        all.put("SLIPWAY_ENROLMENT_MASTER", secrets.enrolmentMaster());
+        return all;
+    }
+
+    private Map<String, String> trust(Role role) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey());
+        all.put("SLIPWAY_ENROLMENT_SECRET", secrets.enrolment(role));
         return all;
     }
 

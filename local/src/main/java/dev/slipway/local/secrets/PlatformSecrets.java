@@ -1,7 +1,10 @@
 package dev.slipway.local.secrets;
 
 import dev.slipway.local.directory.DataDirectory;
+import dev.slipway.trust.EnrolmentSecrets;
+import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.SigningKeyPair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -10,14 +13,16 @@ import java.util.HexFormat;
 /**
  * The keys and passwords of one platform; made once, then read. Never printed.
  *
- * @param service what services prove themselves with to each other
+ * @param tokenKeys with which the registry signs service tokens, and others check them
+ * @param enrolmentMaster of which each role's enrolment secret is made
  * @param keyHash under which API keys are hashed
  * @param databaseOwner password of PostgreSQL's superuser
  * @param databaseRegistry password of the registry's role
  * @param databaseStore password of the store's role
  */
 public record PlatformSecrets(
-        String service,
+        SigningKeyPair tokenKeys,
+        String enrolmentMaster,
         String keyHash,
         String databaseOwner,
         String databaseRegistry,
@@ -34,7 +39,8 @@ public record PlatformSecrets(
         Path folder = directory.secrets();
         PlatformSecrets secrets =
                 new PlatformSecrets(
-                        hexFile(folder.resolve("service"), 32, random),
+                        keyPairFile(folder.resolve("token-keys"), random),
+                        hexFile(folder.resolve("enrolment-master"), 32, random),
                         hexFile(folder.resolve("key-hash"), 32, random),
                         hexFile(folder.resolve("database-owner"), 24, random),
                         hexFile(folder.resolve("database-registry"), 24, random),
@@ -51,6 +57,7 @@ public record PlatformSecrets(
     /** New ones that are in no file yet. */
     static PlatformSecrets fresh(Path bootstrapKeys, SecureRandom random) {
         return new PlatformSecrets(
+                SigningKeyPair.fresh(random),
                 hex(32, random),
                 hex(32, random),
                 hex(24, random),
@@ -65,6 +72,27 @@ public record PlatformSecrets(
 
     private static String hexFile(Path file, int bytes, SecureRandom random) throws IOException {
         return SecretFile.readOrCreate(file, () -> hex(bytes, random));
+    }
+
+    /** Both halves in one file, so that they always fit each other: private, then public. */
+    private static SigningKeyPair keyPairFile(Path file, SecureRandom random) throws IOException {
+        String[] halves =
+                SecretFile.readOrCreate(
+                                file,
+                                () -> {
+                                    SigningKeyPair fresh = SigningKeyPair.fresh(random);
+                                    return fresh.privateKey() + "\n" + fresh.publicKey();
+                                })
+                        .split("\n", -1);
+        if (halves.length != 2) {
+            throw new IOException(file + " does not hold a key of two lines; delete it");
+        }
+        return new SigningKeyPair(halves[0], halves[1]);
+    }
+
+    /** With which services of this role enrol at the registry. */
+    public String enrolment(Role role) {
+        return EnrolmentSecrets.ofMaster(enrolmentMaster).of(role);
     }
 
     private static String keyFile(Path file, SecureRandom random) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class ComposeFileTest {
                     "SLIPWAY_BIND",
                     "SLIPWAY_PORT",
                     "SLIPWAY_MANAGEMENT_PORT",
-                    "SLIPWAY_SERVICE_SECRET");
+                    "SLIPWAY_VERIFY_KEY");
 
     @TempDir Path folder = Path.of("unset");
     private ComposeFile compose = new ComposeFile(Map.of(), Map.of());
@@ -52,6 +53,23 @@ class ComposeFileTest {
             assertThat(told).as(service).containsAll(EVERYBODY);
             assertThat(told).as(service).containsAll(wiring.required(section));
         });
+    }
+
+    @Test
+    void onlyTheRegistryIsToldHowTokensAreMade() {
+        ComposeFile.OURS.keySet().stream()
+                .filter(service -> !service.equals("registry"))
+                .forEach(service ->
+                        assertThat(compose.environment(service, variables))
+                                .as(service)
+                                .doesNotContainKeys(
+                                        "SLIPWAY_SIGNING_KEY", "SLIPWAY_ENROLMENT_MASTER")
+                                .containsEntry(
+                                        "SLIPWAY_ENROLMENT_SECRET",
+                                        variables.getOrDefault(
+                                                "SLIPWAY_ENROLMENT_"
+                                                        + service.toUpperCase(Locale.ROOT),
+                                                "")));
     }
 
     @Test

@@ -43,7 +43,7 @@ class CacheFoldersTest {
     }
 
     @Test
-    void aTrialRunThatLearntNothingIsNotRepeated() throws Exception {
+    void theFolderOfABuildAppearsUnderItsOwnName() throws Exception {
         CacheFolders folders = folders();
         folders.complete(folders.begin());
         assertThat(folders().present()).get().asString().doesNotContain("half");

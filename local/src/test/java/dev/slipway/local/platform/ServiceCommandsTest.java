@@ -8,8 +8,10 @@ import dev.slipway.local.secrets.PlatformSecrets;
 import dev.slipway.local.services.ServiceName;
 import dev.slipway.local.services.StartCommand;
 import dev.slipway.supervision.ProcessIdentity;
+import dev.slipway.trust.Role;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +56,11 @@ class ServiceCommandsTest {
         for (ServiceName name : JVMS) {
             StartCommand command = commands().of(name);
             for (String secret :
-                    List.of(secrets.service(), secrets.databaseStore(), secrets.s3SecretKey())) {
+                    List.of(
+                            secrets.tokenKeys().privateKey(),
+                            secrets.enrolmentMaster(),
+                            secrets.databaseStore(),
+                            secrets.s3SecretKey())) {
                 assertThat(command.toString()).doesNotContain(secret);
             }
             assertThat(command.environment().values())
@@ -62,12 +68,46 @@ class ServiceCommandsTest {
                     .doesNotContain(secrets.adminKey(), secrets.inferKey());
         }
         Properties replica = replicaCommand();
-        assertThat(replica.getProperty("env.SLIPWAY_SERVICE_SECRET")).isEqualTo(secrets.service());
+        assertThat(replica.getProperty("env.SLIPWAY_ENROLMENT_SECRET"))
+                .isEqualTo(secrets.enrolment(Role.REPLICA));
         assertThat(
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(
                                         folder.resolve("conf/replica.properties"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void onlyTheRegistryCanMakeTokensAndEachOtherServiceHasItsOwnSecretAlone() throws Exception {
+        PlatformSecrets secrets = secrets();
+        String registry = commands().of(ServiceName.REGISTRY).environment().toString();
+        assertThat(registry).contains(secrets.tokenKeys().privateKey(), secrets.enrolmentMaster());
+        Map<ServiceName, Role> roles =
+                Map.of(
+                        ServiceName.STORE, Role.STORE,
+                        ServiceName.GATEWAY, Role.GATEWAY,
+                        ServiceName.AUTOSCALER, Role.AUTOSCALER);
+        roles.forEach((name, role) -> {
+            String told = environment(name);
+            assertThat(told)
+                    .contains(secrets.enrolment(role), secrets.tokenKeys().publicKey())
+                    .doesNotContain(secrets.tokenKeys().privateKey(), secrets.enrolmentMaster());
+            for (Role other : Role.values()) {
+                assertThat(told.contains(secrets.enrolment(other)))
+                        .as(name + " " + other)
+                        .isEqualTo(other == role);
+            }
+        });
+        assertThat(environment(ServiceName.OBJECT_STORE))
+                .doesNotContain("SLIPWAY_ENROLMENT", "SLIPWAY_VERIFY_KEY", "SLIPWAY_SIGNING_KEY");
+    }
+
+    private String environment(ServiceName name) {
+        try {
+            return commands().of(name).environment().toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
@@ -91,8 +131,6 @@ class ServiceCommandsTest {
                         "SLIPWAY_AUTOSCALER_ADMIN_URL",
                         "http://127.0.0.1:" + ports.of(ServiceName.AUTOSCALER).management())
                 .doesNotContainKey("SLIPWAY_DB_PASSWORD");
-        assertThat(commands.of(ServiceName.OBJECT_STORE).environment())
-                .doesNotContainKey("SLIPWAY_SERVICE_SECRET");
         assertThat(commands.of(ServiceName.REGISTRY).environment())
                 .doesNotContainKey("SLIPWAY_FAILPOINTS_DIR");
         assertThat(commands(ports, true).of(ServiceName.REGISTRY).environment())

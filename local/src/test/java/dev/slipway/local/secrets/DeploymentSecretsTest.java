@@ -3,6 +3,8 @@ package dev.slipway.local.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.trust.EnrolmentSecrets;
+import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceSecret;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,7 +39,20 @@ class DeploymentSecretsTest {
     void composeAndKubernetesAreToldTheSame() throws IOException {
         DeploymentSecrets.create(folder, new SecureRandom());
         String compose = text(".env");
-        for (String name : List.of("trust", "key-hash", "object-store", "database-roles")) {
+        for (Role role : List.of(Role.STORE, Role.GATEWAY, Role.REPLICA, Role.AUTOSCALER)) {
+            String file = "secrets/trust-" + role.wireName() + ".env";
+            String secret = value(".env", "SLIPWAY_ENROLMENT_" + role.name());
+            assertThat(value(file, "SLIPWAY_ENROLMENT_SECRET")).isEqualTo(secret);
+            assertThat(
+                            EnrolmentSecrets.ofMaster(value(".env", "SLIPWAY_ENROLMENT_MASTER"))
+                                    .matches(role, secret))
+                    .isTrue();
+            assertThat(value(file, "SLIPWAY_VERIFY_KEY"))
+                    .isEqualTo(value(".env", "SLIPWAY_VERIFY_KEY"));
+            assertThat(text(file)).doesNotContain("SIGNING_KEY", "MASTER");
+        }
+        for (String name :
+                List.of("trust-registry", "key-hash", "object-store", "database-roles")) {
             assertThat(compose.lines().toList())
                     .as(name)
                     .containsAll(text("secrets/" + name + ".env").lines().toList());

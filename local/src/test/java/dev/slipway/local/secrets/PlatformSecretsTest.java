@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.trust.ServiceSecret;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class PlatformSecretsTest {
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).toList();
         }
-        assertThat(files).hasSize(10);
+        assertThat(files).hasSize(11);
         for (Path file : files) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .as(file.toString())
@@ -40,7 +43,8 @@ class PlatformSecretsTest {
         assertThat(load()).isEqualTo(first);
         assertThat(
                         Stream.of(
-                                        first.service(),
+                                        first.tokenKeys().privateKey(),
+                                        first.enrolmentMaster(),
                                         first.keyHash(),
                                         first.databaseOwner(),
                                         first.databaseRegistry(),
@@ -50,8 +54,10 @@ class PlatformSecretsTest {
                                         first.adminKey(),
                                         first.inferKey())
                                 .distinct())
-                .hasSize(9);
-        assertThat(ServiceSecret.ofHex(first.service())).isNotNull();
+                .hasSize(10);
+        TokenVerifier verifier =
+                new TokenVerifier(first.tokenKeys().publicKey(), InstantSource.system());
+        assertThat(verifier.trusts(TokenSigner.of(first.tokenKeys().privateKey()))).isTrue();
         assertThat(first.adminKey()).matches("slw_[0-9a-f]{8}_[0-9a-f]{48}");
     }
 

@@ -32,7 +32,7 @@ public final class IgnoredFiles {
     public static boolean hold(PackagePath path) {
         String lower = path.value().toLowerCase(Locale.ROOT);
         String name = lower.substring(lower.lastIndexOf('/') + 1);
-        if (name.endsWith(".onnx") || name.contains(".onnx")) {
+        if (name.contains(".onnx")) {
             return false;
         }
         for (String folder : path.folders()) {

@@ -5,8 +5,9 @@ import java.util.UUID;
 
 /**
  * What an upload writes down while it is taken in. Its life is receiving → registering →
- * registered, or abandoned from either of the first two. Every method throws {@link
- * LedgerUnavailableException} when the ledger does not answer.
+ * registered, or abandoned from either of the first two; a registered one only by {@link
+ * RetiredLedger#giveUp}. Every method throws {@link LedgerUnavailableException} when the ledger
+ * does not answer.
  */
 public interface UploadLedger {
     /** Begins an upload in state receiving. */

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams every file into the object store while hashing it. A file lies under a key of its upload;
@@ -53,16 +54,17 @@ public final class PackageReceiver {
 
     ReceivedPackage receive(UUID uploadId, PartSource parts) throws IOException {
         Reception reception = new Reception(uploadId);
-        UnpackingParts unpacked = new UnpackingParts(parts, reception::open);
-        for (Optional<PartSource.Part> next = unpacked.next();
-                next.isPresent();
-                next = unpacked.next()) {
-            reception.take(next.get());
+        try (UnpackingParts unpacked = new UnpackingParts(parts, reception::open)) {
+            for (Optional<PartSource.Part> next = unpacked.next();
+                    next.isPresent();
+                    next = unpacked.next()) {
+                reception.take(next.get());
+            }
+            boolean fromArchive = !unpacked.archive().isEmpty();
+            reception.end(unpacked.archive());
+            return new ReceivedPackage(
+                    fromArchive ? reception.contents.withoutCommonFolder() : reception.contents);
         }
-        boolean fromArchive = !unpacked.archive().isEmpty();
-        reception.end(unpacked.archive());
-        return new ReceivedPackage(
-                fromArchive ? reception.contents.withoutCommonFolder() : reception.contents);
     }
 
     /** Keeps the bytes that the manifest of an upload has. */
@@ -117,6 +119,7 @@ public final class PackageReceiver {
         private final UUID uploadId;
         private final Heartbeat heartbeat;
         private final PackageContents contents = new PackageContents();
+        private @Nullable String archiveKey;
         private int count;
         private int hidden;
 
@@ -189,6 +192,7 @@ public final class PackageReceiver {
                 return new TarEntries(name, form, bytes, archives);
             }
             String key = key(uploadId, ARCHIVE);
+            archiveKey = key;
             ledger.announce(uploadId, key);
             try (ReceivedBytes received = new ReceivedBytes(bytes, heartbeat)) {
                 objects.put(key, received);
@@ -210,8 +214,8 @@ public final class PackageReceiver {
                                         + Refusal.shown(archive)
                                         + "' holds no files; pack the model into it");
             }
-            if (!archive.isEmpty()) {
-                String key = key(uploadId, ARCHIVE);
+            String key = archiveKey;
+            if (key != null) {
                 objects.delete(key);
                 ledger.forget(key);
             }

@@ -6,6 +6,7 @@ import dev.slipway.store.archive.ArchiveEntries.ArchiveFile;
 import dev.slipway.store.archive.ArchiveForm;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a body, or, where its only part is an archive, the files of that. */
-final class UnpackingParts implements PartSource {
+final class UnpackingParts implements PartSource, Closeable {
     private final PartSource parts;
     private final Opener opener;
     private boolean begun;
@@ -76,11 +77,20 @@ final class UnpackingParts implements PartSource {
             return file.map(
                     found -> new Part(PackageReceiver.PART_NAME, found.path(), found.bytes()));
         }
-        unpacked.close();
+        close();
         if (parts.next().isPresent()) {
             throw notAlone(archive);
         }
         return Optional.empty();
+    }
+
+    /** Lets go of an archive that is read from where it is kept. Closing again does nothing. */
+    @Override
+    public void close() throws IOException {
+        ArchiveEntries unpacked = entries;
+        if (unpacked != null) {
+            unpacked.close();
+        }
     }
 
     private static RefusedException notAlone(String name) {

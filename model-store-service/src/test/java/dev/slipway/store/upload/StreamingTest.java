@@ -127,7 +127,7 @@ class StreamingTest {
     }
 
     /** Agrees to everything. */
-    private static final class OpenLedger implements UploadLedger {
+    static final class OpenLedger implements UploadLedger {
         @Override
         public void open(UUID uploadId, String tenantId, String principal, String model) {
             // nothing to write down

@@ -13,8 +13,6 @@ import dev.slipway.registry.idempotency.CreatedAnswer;
 import dev.slipway.registry.idempotency.IdempotencyKey;
 import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.refusal.Outcome;
-import dev.slipway.registry.refusal.Outcome.Refused;
-import dev.slipway.registry.refusal.Refusal;
 import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
 import java.util.Locale;
@@ -96,10 +94,7 @@ public final class KeyWrites {
     public Outcome<DocumentNumber> revoke(Caller caller, String handle, IfMatch ifMatch) {
         return truth.change(change -> {
             Optional<ApiKey> key = keys.find(caller.tenantId(), handle);
-            Optional<Refusal> stale = ifMatch.refusal(key.map(ApiKey::etag).orElse(null));
-            if (stale.isPresent()) {
-                return new Refused<>(stale.get());
-            }
+            ifMatch.require(key, ApiKey::etag);
             if (key.isEmpty()) {
                 return Outcome.refused(
                         ErrorCode.RESOURCE_NOT_FOUND,

@@ -13,8 +13,6 @@ import dev.slipway.registry.model.OwnModels;
 import dev.slipway.registry.model.Version;
 import dev.slipway.registry.model.VersionState;
 import dev.slipway.registry.refusal.Outcome;
-import dev.slipway.registry.refusal.Outcome.Refused;
-import dev.slipway.registry.refusal.Refusal;
 import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
 import java.util.Optional;
@@ -53,10 +51,7 @@ public final class AliasWrites {
         return truth.change(change -> {
             Model model = own.require(caller, Action.DEPLOY, modelName);
             Optional<Alias> known = aliases.find(model.id(), name);
-            Optional<Refusal> stale = ifMatch.refusal(known.map(Alias::etag).orElse(null));
-            if (stale.isPresent()) {
-                return new Refused<>(stale.get());
-            }
+            ifMatch.require(known, Alias::etag);
             Optional<Version> version = models.version(model.id(), number);
             if (version.isEmpty()) {
                 return Outcome.refused(
@@ -109,10 +104,7 @@ public final class AliasWrites {
         return truth.change(change -> {
             Model model = own.require(caller, Action.DEPLOY, modelName);
             Optional<Alias> known = aliases.find(model.id(), name);
-            Optional<Refusal> stale = ifMatch.refusal(known.map(Alias::etag).orElse(null));
-            if (stale.isPresent()) {
-                return new Refused<>(stale.get());
-            }
+            ifMatch.require(known, Alias::etag);
             if (known.isEmpty()) {
                 return Outcome.refused(
                         ErrorCode.RESOURCE_NOT_FOUND,

@@ -12,9 +12,6 @@ import dev.slipway.registry.model.OwnModels;
 import dev.slipway.registry.pool.Pool;
 import dev.slipway.registry.pool.Pools;
 import dev.slipway.registry.refusal.Outcome;
-import dev.slipway.registry.refusal.Outcome.Done;
-import dev.slipway.registry.refusal.Outcome.Refused;
-import dev.slipway.registry.refusal.Refusal;
 import dev.slipway.registry.replica.Assignments;
 import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
@@ -71,10 +68,7 @@ public final class DeploymentWrites {
     public Outcome<Declared> declare(
             Caller caller, String name, WantedDeployment wanted, IfMatch ifMatch) {
         return truth.change(change ->
-                switch (plan(caller, name, wanted, ifMatch)) {
-                    case Refused<Plan>(Refusal refusal) -> new Refused<>(refusal);
-                    case Done<Plan>(Plan plan) -> Outcome.done(carryOut(change, caller, plan));
-                });
+                plan(caller, name, wanted, ifMatch).map(plan -> carryOut(change, caller, plan)));
     }
 
     /** Says what the declaration would come to, and changes nothing. */
@@ -87,10 +81,7 @@ public final class DeploymentWrites {
             Caller caller, String name, WantedDeployment wanted, IfMatch ifMatch) {
         Model model = models.require(caller, Action.DEPLOY, name);
         Optional<Deployment> now = deployments.ofModel(model.id());
-        Optional<Refusal> stale = ifMatch.refusal(now.map(Deployment::etag).orElse(null));
-        if (stale.isPresent()) {
-            return new Refused<>(stale.get());
-        }
+        ifMatch.require(now, Deployment::etag);
         Optional<Pool> pool = pool(wanted, now);
         if (pool.isEmpty()) {
             return Outcome.refused(
@@ -196,11 +187,7 @@ public final class DeploymentWrites {
         return truth.change(change -> {
             Model model = models.require(caller, Action.DEPLOY, name);
             Optional<Deployment> deployment = deployments.ofModel(model.id());
-            Optional<Refusal> stale =
-                    ifMatch.refusal(deployment.map(Deployment::etag).orElse(null));
-            if (stale.isPresent()) {
-                return new Refused<>(stale.get());
-            }
+            ifMatch.require(deployment, Deployment::etag);
             if (deployment.isEmpty()) {
                 return Outcome.refused(
                         ErrorCode.MODEL_NOT_DEPLOYED, "Model '" + name + "' is not deployed.");

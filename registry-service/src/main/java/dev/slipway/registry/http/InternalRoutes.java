@@ -27,12 +27,19 @@ final class InternalRoutes {
                     route("/internal/v1/uploads/{uploadId}", Role.STORE),
                     route("/internal/v1/live-manifests", Role.STORE));
 
+    /** The one route for who has no token yet: it gives some, and has its own proof. */
+    private static final PathPattern ENROLMENT = PARSER.parse("/internal/v1/tokens");
+
     private InternalRoutes() {}
 
     private record Route(PathPattern path, Role role) {}
 
     private static Route route(String path, Role role) {
         return new Route(PARSER.parse(path), role);
+    }
+
+    static boolean isEnrolment(PathContainer path) {
+        return ENROLMENT.matches(path);
     }
 
     /** Who may call this path; empty when there is no such route. */

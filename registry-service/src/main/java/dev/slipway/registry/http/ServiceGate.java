@@ -59,6 +59,9 @@ class ServiceGate extends OncePerRequestFilter {
     private Optional<Refusal> check(HttpServletRequest request) {
         PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
         boolean internalPort = request.getLocalPort() == internal.port();
+        if (internalPort && InternalRoutes.isEnrolment(path)) {
+            return Optional.empty();
+        }
         Optional<Role> mayCall =
                 internalPort ? InternalRoutes.callerOf(path) : Optional.of(Role.GATEWAY);
         if (mayCall.isEmpty() || (!internalPort && !ADMIN.matches(path))) {
@@ -75,7 +78,7 @@ class ServiceGate extends OncePerRequestFilter {
                             "This call needs a valid service token for the registry."));
         }
         if (!internalPort) {
-            return checkCaller(request, role.get());
+            return checkCaller(request, token, role.get());
         }
         return role.equals(mayCall)
                 ? Optional.empty()
@@ -83,10 +86,12 @@ class ServiceGate extends OncePerRequestFilter {
                         new Refusal(ErrorCode.FORBIDDEN, "This service may not call this route."));
     }
 
-    private Optional<Refusal> checkCaller(HttpServletRequest request, Role role) {
+    private Optional<Refusal> checkCaller(HttpServletRequest request, String token, Role role) {
         String sealed = request.getHeader(Headers.CALLER);
         Optional<Caller> caller =
-                role == Role.GATEWAY && sealed != null ? seal.open(sealed) : Optional.empty();
+                role == Role.GATEWAY && sealed != null
+                        ? seal.open(sealed, token, Role.REGISTRY)
+                        : Optional.empty();
         caller.ifPresent(known -> request.setAttribute(CALLER, known));
         return caller.isPresent()
                 ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.slipway.registry.idempotency;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.registry.refusal.RefusedException;
 import dev.slipway.trust.Caller;
@@ -23,7 +24,8 @@ public record ClientKey(@Nullable String header) {
         if (header != null && !PRINTABLE.matcher(header).matches()) {
             throw new RefusedException(
                     ErrorCode.INVALID_REQUEST,
-                    "Idempotency-Key must be 1 to 255 printable characters without spaces.");
+                    Headers.IDEMPOTENCY_KEY
+                            + " must be 1 to 255 printable characters without spaces.");
         }
     }
 

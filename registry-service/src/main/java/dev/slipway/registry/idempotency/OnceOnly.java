@@ -44,7 +44,9 @@ public final class OnceOnly {
                     ? Outcome.done(repeated(kept.get().answer()))
                     : Outcome.refused(
                             ErrorCode.IDEMPOTENCY_MISMATCH,
-                            "This Idempotency-Key was used for another request; choose a fresh key"
+                            "This "
+                                    + Headers.IDEMPOTENCY_KEY
+                                    + " was used for another request; choose a fresh key"
                                     + " for this one.");
         }
         Outcome<CreatedAnswer> made = work.apply(change);

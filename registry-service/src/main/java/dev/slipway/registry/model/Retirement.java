@@ -8,7 +8,6 @@ import dev.slipway.registry.document.Change;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.refusal.Outcome;
-import dev.slipway.registry.refusal.Refusal;
 import dev.slipway.registry.revision.IfMatch;
 import dev.slipway.trust.Caller;
 import java.util.List;
@@ -46,10 +45,7 @@ public final class Retirement {
 
     private Outcome<DocumentNumber> retire(
             Change change, Caller caller, Model model, Version version, IfMatch ifMatch) {
-        Optional<Refusal> stale = ifMatch.refusal(version.etag());
-        if (stale.isPresent()) {
-            return new Outcome.Refused<>(stale.get());
-        }
+        ifMatch.require(version.etag());
         if (version.state() == VersionState.RETIRED) {
             return Outcome.done(change.current(DocumentKind.ROUTING));
         }
@@ -75,10 +71,7 @@ public final class Retirement {
             Caller caller, String name, IfMatch ifMatch, Etags etags) {
         return truth.change(change -> {
             Model model = own.require(caller, Action.ADMIN, name);
-            Optional<Refusal> stale = ifMatch.refusal(etags.of(model));
-            if (stale.isPresent()) {
-                return new Outcome.Refused<>(stale.get());
-            }
+            ifMatch.require(etags.of(model));
             List<String> why = uses.ofModel(model.id());
             if (!why.isEmpty()) {
                 return Outcome.refused(

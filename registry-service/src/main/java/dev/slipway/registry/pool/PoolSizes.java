@@ -6,7 +6,6 @@ import dev.slipway.registry.audit.Audit;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
 import dev.slipway.registry.refusal.Outcome;
-import dev.slipway.registry.refusal.Refusal;
 import dev.slipway.registry.revision.IfMatch;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -57,10 +56,7 @@ public final class PoolSizes {
                         ErrorCode.RESOURCE_NOT_FOUND,
                         "There is no pool '%s'; there are: %s.".formatted(name, names()));
             }
-            Optional<Refusal> stale = ifMatch.refusal(there.get().etag());
-            if (stale.isPresent()) {
-                return new Outcome.Refused<>(stale.get());
-            }
+            ifMatch.require(there.get().etag());
             Pool pool = pools.resize(name, size).orElseThrow();
             audit.record(tenantId, principal, "pool.put", "pools/" + name, size.words());
             return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));

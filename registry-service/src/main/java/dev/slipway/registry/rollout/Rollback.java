@@ -11,7 +11,6 @@ import dev.slipway.registry.replica.Assignments;
 import dev.slipway.registry.rollout.RolloutPlan.RolledVersion;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Takes a rollout back: before the switch it is aborted, after it one document goes back. */
@@ -39,7 +38,7 @@ public final class Rollback {
     public Outcome<WrittenRollout> rollBack(
             String tenantId, String principal, String model, UUID id) {
         return truth.change(change ->
-                find(tenantId, model, id)
+                rollouts.ofModel(tenantId, model, id)
                         .map(rollout -> rollBack(change, principal, rollout))
                         .orElseGet(Rollback::unknown));
     }
@@ -47,16 +46,12 @@ public final class Rollback {
     /** Ends a rollout of this model before its switch, or says why not. */
     public Outcome<WrittenRollout> abort(String tenantId, String principal, String model, UUID id) {
         return truth.change(change ->
-                find(tenantId, model, id)
+                rollouts.ofModel(tenantId, model, id)
                         .map(rollout ->
                                 rollout.switchedBy() == null || !rollout.state().isActive()
                                         ? rollBack(change, principal, rollout)
                                         : Rollback.<WrittenRollout>switched())
                         .orElseGet(Rollback::unknown));
-    }
-
-    private Optional<Rollout> find(String tenantId, String model, UUID id) {
-        return rollouts.byId(id).filter(rollout -> rollout.plan().isOf(tenantId, model));
     }
 
     private static <T> Outcome<T> unknown() {

@@ -124,24 +124,20 @@ public final class RolloutStart {
                     "Version %d is %s; roll out a verified version."
                             .formatted(request.version(), version.get().state().wireName()));
         }
-        Optional<Pool> pool = poolFor(model.get());
+        Optional<Deployment> there = deployments.ofModel(model.get().id());
+        Optional<Pool> pool = poolOf(there);
         if (pool.isEmpty()) {
             return Outcome.refused(
                     ErrorCode.RESOURCE_NOT_FOUND,
                     "There is no pool '" + defaults.defaultPool() + "'; create it first.");
         }
-        Deployment deployment =
-                deployments
-                        .ofModel(model.get().id())
-                        .orElseGet(() -> deploy(model.get(), pool.get()));
+        Deployment deployment = there.orElseGet(() -> deploy(model.get(), pool.get()));
         return refusal(deployment, request)
                 .orElseGet(() -> prepare(change, request, deployment, pool.get(), version.get()));
     }
 
-    private Optional<Pool> poolFor(Model model) {
-        return deployments
-                .ofModel(model.id())
-                .map(deployment -> pools.byId(deployment.poolId()))
+    private Optional<Pool> poolOf(Optional<Deployment> there) {
+        return there.map(deployment -> pools.byId(deployment.poolId()))
                 .orElseGet(() -> pools.byName(defaults.defaultPool()));
     }
 

@@ -35,8 +35,7 @@ public final class RolloutSteering {
     public Outcome<WrittenRollout> steer(
             String tenantId, String principal, String model, UUID id, Command command) {
         return truth.change(change ->
-                rollouts.byId(id)
-                        .filter(rollout -> rollout.plan().isOf(tenantId, model))
+                rollouts.ofModel(tenantId, model, id)
                         .map(rollout -> steer(change, principal, rollout, command))
                         .orElseGet(() ->
                                 Outcome.refused(

@@ -14,6 +14,11 @@ public interface Rollouts {
 
     Optional<Rollout> byId(UUID id);
 
+    /** The same, if it is of this tenant's model. */
+    default Optional<Rollout> ofModel(String tenantId, String model, UUID id) {
+        return byId(id).filter(rollout -> rollout.plan().isOf(tenantId, model));
+    }
+
     Optional<Rollout> activeOf(UUID deploymentId);
 
     /** Those that began before this, newest first. */

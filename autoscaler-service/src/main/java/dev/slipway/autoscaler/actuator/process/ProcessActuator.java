@@ -35,7 +35,7 @@ final class ProcessActuator implements Actuator {
                     "SLIPWAY_DATA_DIR",
                     "SLIPWAY_LAUNCHER",
                     "SLIPWAY_BIND",
-                    "SLIPWAY_SERVICE_SECRET",
+                    "SLIPWAY_VERIFY_KEY",
                     "SLIPWAY_REGISTRY_URL");
 
     private final Path dataDirectory;

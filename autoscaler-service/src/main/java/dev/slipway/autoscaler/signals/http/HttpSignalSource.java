@@ -5,8 +5,8 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.signal.GatewaySignal;
 import dev.slipway.contract.signal.ReplicaSignal;
 import dev.slipway.contract.signal.Signals;
+import dev.slipway.trust.PeerToken;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -14,6 +14,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * whose machine is gone, is quiet, and nothing else says so.
  */
 final class HttpSignalSource implements SignalSource {
-    private final ServiceTokens tokens;
+    private final Function<Role, PeerToken> tokens;
     private final Duration connect;
     private final Duration quiet;
     private final JsonMapper json;
@@ -31,9 +32,11 @@ final class HttpSignalSource implements SignalSource {
     /**
      * Makes it.
      *
+     * @param tokens the autoscaler's by callee
      * @param quiet longest wait for the next bytes
      */
-    HttpSignalSource(ServiceTokens tokens, Duration connect, Duration quiet, JsonMapper json) {
+    HttpSignalSource(
+            Function<Role, PeerToken> tokens, Duration connect, Duration quiet, JsonMapper json) {
         this.tokens = tokens;
         this.connect = connect;
         this.quiet = quiet;
@@ -53,10 +56,15 @@ final class HttpSignalSource implements SignalSource {
     private <S> void follow(String address, Role role, Class<S> kind, Consumer<S> heard)
             throws IOException {
         HttpURLConnection connection = open(address);
+        PeerToken token = tokens.apply(role);
+        String own = token.now();
         try {
-            connection.setRequestProperty(
-                    Headers.SERVICE_TOKEN, tokens.mint(Role.AUTOSCALER, role));
+            connection.setRequestProperty(Headers.SERVICE_TOKEN, own);
             int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                // Streams are opened again anyway, the next time with a fresh one.
+                token.refused(own);
+            }
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new IOException("status " + status);
             }

@@ -1,8 +1,10 @@
 package dev.slipway.autoscaler.signals.http;
 
 import dev.slipway.autoscaler.signals.SignalSource;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.PeerToken;
+import dev.slipway.trust.Role;
 import java.time.Duration;
+import java.util.function.Function;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,10 +16,12 @@ public final class SignalsHttpConfiguration {
     /**
      * A reader.
      *
+     * @param tokens the autoscaler's by callee
      * @param connect bound of making a connection
      * @param quiet longest wait for the next signal
      */
-    public static SignalSource source(ServiceTokens tokens, Duration connect, Duration quiet) {
+    public static SignalSource source(
+            Function<Role, PeerToken> tokens, Duration connect, Duration quiet) {
         return new HttpSignalSource(
                 tokens,
                 connect,

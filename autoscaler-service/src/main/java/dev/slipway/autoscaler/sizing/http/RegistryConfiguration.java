@@ -3,14 +3,18 @@ package dev.slipway.autoscaler.sizing.http;
 import dev.slipway.autoscaler.signals.Gateways;
 import dev.slipway.autoscaler.sizing.LivenessProbe;
 import dev.slipway.autoscaler.sizing.Registry;
-import dev.slipway.contract.Headers;
 import dev.slipway.contract.pool.PoolApi;
 import dev.slipway.contract.replica.ReplicaApi;
 import dev.slipway.contract.signal.GatewayApi;
+import dev.slipway.trust.PeerToken;
+import dev.slipway.trust.PurseKeeper;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
+import dev.slipway.trust.http.EnrolmentConfiguration;
+import dev.slipway.trust.http.TokenInterceptor;
 import java.net.http.HttpClient;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
@@ -27,27 +31,38 @@ public final class RegistryConfiguration {
 
     private RegistryConfiguration() {}
 
-    public static Registry registry(RegistrySettings settings) {
-        HttpServiceProxyFactory factory =
-                HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client(settings)))
-                        .build();
-        return new HttpRegistry(
-                factory.createClient(PoolApi.class), factory.createClient(ReplicaApi.class));
+    /** What makes clients of the registry's interfaces; all of them share its connections. */
+    public static HttpServiceProxyFactory calls(RegistrySettings settings, PeerToken token) {
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client(settings, token)))
+                .build();
     }
 
-    public static Gateways gateways(RegistrySettings settings) {
-        return new HttpGateways(
-                HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client(settings)))
-                        .build()
-                        .createClient(GatewayApi.class));
+    public static Registry registry(HttpServiceProxyFactory calls) {
+        return new HttpRegistry(
+                calls.createClient(PoolApi.class), calls.createClient(ReplicaApi.class));
+    }
+
+    public static Gateways gateways(HttpServiceProxyFactory calls) {
+        return new HttpGateways(calls.createClient(GatewayApi.class));
     }
 
     public static LivenessProbe probe(RegistrySettings settings) {
         return new SocketLivenessProbe(settings.probeTimeout());
     }
 
-    private static RestClient client(RegistrySettings settings) {
-        ServiceTokens tokens = new ServiceTokens(ServiceSecret.ofHex(settings.serviceSecret()));
+    /** This process's own tokens. */
+    public static Wallet wallet(RegistrySettings settings) {
+        return new Wallet(
+                Role.AUTOSCALER,
+                UUID.randomUUID().toString(),
+                EnrolmentConfiguration.at(
+                        settings.url().toString(), Role.AUTOSCALER, settings.enrolmentSecret()),
+                PurseKeeper.NONE,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static RestClient client(RegistrySettings settings, PeerToken token) {
         JdkClientHttpRequestFactory requests =
                 new JdkClientHttpRequestFactory(
                         HttpClient.newBuilder()
@@ -60,13 +75,9 @@ public final class RegistryConfiguration {
                 .requestFactory(requests)
                 .configureMessageConverters(converters ->
                         converters.withJsonConverter(new JacksonJsonHttpMessageConverter(json())))
-                .requestInterceptor((request, body, execution) -> {
-                    request.getHeaders()
-                            .set(
-                                    Headers.SERVICE_TOKEN,
-                                    tokens.mint(Role.AUTOSCALER, Role.REGISTRY));
-                    return new BoundedAnswer(execution.execute(request, body), MOST_ANSWER_BYTES);
-                })
+                .requestInterceptor(new TokenInterceptor(token))
+                .requestInterceptor((request, body, execution) ->
+                        new BoundedAnswer(execution.execute(request, body), MOST_ANSWER_BYTES))
                 .build();
     }
 

@@ -7,14 +7,16 @@ import java.time.Duration;
  * How the registry and the replicas are asked.
  *
  * @param url the registry's internal port
- * @param serviceSecret hexadecimal, what services of a platform share
+ * @param enrolmentSecret with which the autoscaler gets its service tokens
+ * @param verifyKey of service tokens: X.509 in base64; several with commas
  * @param connectTimeout bound of making a connection
  * @param readTimeout bound of an answer
  * @param probeTimeout bound of a replica's answer to a liveness probe
  */
 public record RegistrySettings(
         URI url,
-        String serviceSecret,
+        String enrolmentSecret,
+        String verifyKey,
         Duration connectTimeout,
         Duration readTimeout,
         Duration probeTimeout) {

@@ -10,18 +10,25 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.signal.GatewaySignal;
 import dev.slipway.contract.signal.GatewaySignal.HeldRequests;
 import dev.slipway.contract.signal.Signals;
+import dev.slipway.trust.PeerToken;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
 import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,14 +39,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class HttpSignalSourceTest {
+    private static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
     private static final ServiceTokens TOKENS =
-            new ServiceTokens(ServiceSecret.ofHex("ab".repeat(32)));
+            new ServiceTokens(
+                    new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), InstantSource.system()),
+                    new TokenVerifier(KEYS.publicKey(), InstantSource.system()));
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final List<Role> refusedBy = new ArrayList<>();
     private final List<GatewaySignal> heard = new ArrayList<>();
     private final SignalSource source =
-            SignalsHttpConfiguration.source(TOKENS, Duration.ofSeconds(1), Duration.ofMillis(300));
+            SignalsHttpConfiguration.source(
+                    this::token, Duration.ofSeconds(1), Duration.ofMillis(300));
     private volatile String lines = "";
     private volatile boolean quiet;
     private HttpServer server;
@@ -74,6 +86,25 @@ class HttpSignalSourceTest {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private PeerToken token(Role audience) {
+        return new PeerToken() {
+            @Override
+            public String now() {
+                return TOKENS.mint(Role.AUTOSCALER, audience);
+            }
+
+            @Override
+            public void refused(String token) {
+                refusedBy.add(audience);
+            }
+
+            @Override
+            public CompletableFuture<String> after(String refused) {
+                return CompletableFuture.completedFuture(refused);
+            }
+        };
     }
 
     private void follow() throws IOException {
@@ -130,6 +161,7 @@ class HttpSignalSourceTest {
                         source.followReplica(
                                 "127.0.0.1:" + server.getAddress().getPort(), signal -> {}))
                 .hasMessageContaining("status 401");
+        assertThat(refusedBy).as("another token is asked for").containsExactly(Role.REPLICA);
         assertThatThrownBy(() -> source.followGateway("no address", heard::add))
                 .isInstanceOf(IOException.class);
     }

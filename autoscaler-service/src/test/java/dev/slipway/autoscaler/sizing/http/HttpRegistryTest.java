@@ -9,15 +9,21 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.pool.PoolStatus;
 import dev.slipway.contract.pool.PoolStatus.PoolReplica;
 import dev.slipway.contract.replica.ReplicaState;
+import dev.slipway.trust.PeerToken;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceSecret;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.ServiceToken;
+import dev.slipway.trust.SignedOnDemand;
+import dev.slipway.trust.SigningKeyPair;
+import dev.slipway.trust.TokenSigner;
+import dev.slipway.trust.TokenVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +39,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class HttpRegistryTest {
-    private static final String SECRET = "ab".repeat(32);
+    private static final SigningKeyPair KEYS = SigningKeyPair.fresh(new SecureRandom());
+    private static final SignedOnDemand TOKENS =
+            new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), InstantSource.system());
+    private static final TokenVerifier VERIFIER =
+            new TokenVerifier(KEYS.publicKey(), InstantSource.system());
     private static final UUID INSTANCE = UUID.fromString("0190b2f0-0000-7000-8000-000000000001");
     private static final Duration LIMIT = Duration.ofMillis(500);
 
@@ -70,8 +80,8 @@ class HttpRegistryTest {
             String token = exchange.getRequestHeaders().getFirst(Headers.SERVICE_TOKEN);
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             Role caller =
-                    new ServiceTokens(ServiceSecret.ofHex(SECRET))
-                            .verify(String.valueOf(token), Role.REGISTRY)
+                    VERIFIER.verify(String.valueOf(token), Role.REGISTRY)
+                            .map(ServiceToken::role)
                             .orElse(Role.GATEWAY);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             if (headNever) {
@@ -224,7 +234,14 @@ class HttpRegistryTest {
 
     private static Registry registryAt(int port) {
         return RegistryConfiguration.registry(
-                new RegistrySettings(
-                        URI.create("http://127.0.0.1:" + port), SECRET, LIMIT, LIMIT, LIMIT));
+                RegistryConfiguration.calls(
+                        new RegistrySettings(
+                                URI.create("http://127.0.0.1:" + port),
+                                "unused",
+                                "unused",
+                                LIMIT,
+                                LIMIT,
+                                LIMIT),
+                        PeerToken.of(() -> TOKENS.token(Role.AUTOSCALER, Role.REGISTRY))));
     }
 }

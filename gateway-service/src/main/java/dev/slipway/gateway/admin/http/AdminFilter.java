@@ -11,8 +11,10 @@ import dev.slipway.gateway.dialect.ErrorForm;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.telemetry.Span;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.PeerToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,25 +37,33 @@ import reactor.core.publisher.Mono;
  */
 final class AdminFilter implements GatewayFilter {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-    private static final String OWN_HEADERS = "x-slipway-";
+    private static final String OWN_HEADERS = Headers.OWN_PREFIX.toLowerCase(Locale.ROOT);
+    private static final Refusal AWAY =
+            Refusal.of(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The service that answers this call is away. Models go on answering;"
+                            + " try again in a moment.");
 
     private final Authenticator authenticator;
     private final CallerSeal seal;
-    private final String serviceToken;
+    private final PeerToken token;
     private final RequestId requestIds;
     private final AppliedDocuments documents;
+    private final AdminReport report;
 
     public AdminFilter(
             Authenticator authenticator,
             CallerSeal seal,
-            String serviceToken,
+            PeerToken token,
             RequestId requestIds,
-            AppliedDocuments documents) {
+            AppliedDocuments documents,
+            AdminReport report) {
         this.authenticator = authenticator;
         this.seal = seal;
-        this.serviceToken = serviceToken;
+        this.token = token;
         this.requestIds = requestIds;
         this.documents = documents;
+        this.report = report;
     }
 
     @Override
@@ -61,21 +71,45 @@ final class AdminFilter implements GatewayFilter {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String requestId = requestIds.of(headers.getFirst(Headers.REQUEST_ID));
         ServerHttpResponse response = exchange.getResponse();
+        Span span = report.begin(exchange.getRequest());
+        return answer(exchange, chain, requestId, span)
+                .doFinally(_ -> report.ended(exchange.getRequest(), response, requestId, span));
+    }
+
+    private Mono<Void> answer(
+            ServerWebExchange exchange, GatewayFilterChain chain, String requestId, Span span) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        ServerHttpResponse response = exchange.getResponse();
         return switch (authenticator.identify(headers.getFirst(HttpHeaders.AUTHORIZATION))) {
             case Identity.Stranger stranger -> refuse(response, requestId, stranger.refusal());
             case Identity.Known known -> {
                 response.beforeCommit(() -> shown(response, requestId));
-                yield chain.filter(passedOn(exchange, known.caller(), requestId))
+                yield ShortBody.of(exchange.getRequest())
+                        .flatMap(body ->
+                                new TrustedCall(exchange, chain, token, body.isRepeatable())
+                                        .make(own ->
+                                                passedOn(
+                                                        exchange,
+                                                        body.request(),
+                                                        new Passed(known.caller(), requestId, span),
+                                                        own)))
+                        .flatMap(trusted ->
+                                trusted ? Mono.empty() : refuse(response, requestId, AWAY))
                         .onErrorResume(error -> away(response, requestId, error));
             }
         };
     }
 
+    /** What is told of a call beside itself. */
+    private record Passed(Caller caller, String requestId, Span span) {}
+
     private ServerWebExchange passedOn(
-            ServerWebExchange exchange, Caller caller, String requestId) {
+            ServerWebExchange exchange,
+            ServerHttpRequest asked,
+            Passed passed,
+            String serviceToken) {
         ServerHttpRequest request =
-                exchange.getRequest()
-                        .mutate()
+                asked.mutate()
                         .headers(headers -> {
                             for (String name : List.copyOf(headers.headerNames())) {
                                 if (name.toLowerCase(Locale.ROOT).startsWith(OWN_HEADERS)) {
@@ -83,8 +117,12 @@ final class AdminFilter implements GatewayFilter {
                                 }
                             }
                             headers.remove(HttpHeaders.AUTHORIZATION);
-                            headers.set(Headers.REQUEST_ID, requestId);
-                            headers.set(Headers.CALLER, seal.seal(caller));
+                            headers.set(Headers.REQUEST_ID, passed.requestId());
+                            String traceparent = passed.span().traceparent();
+                            if (traceparent != null) {
+                                headers.set(Headers.TRACEPARENT, traceparent);
+                            }
+                            headers.set(Headers.CALLER, seal.seal(passed.caller()));
                             headers.set(Headers.SERVICE_TOKEN, serviceToken);
                         })
                         .build();
@@ -113,13 +151,7 @@ final class AdminFilter implements GatewayFilter {
         if (response.isCommitted()) {
             return Mono.error(error);
         }
-        return refuse(
-                response,
-                requestId,
-                Refusal.of(
-                        ErrorCode.SERVICE_UNAVAILABLE,
-                        "The service that answers this call is away. Models go on answering;"
-                                + " try again in a moment."));
+        return refuse(response, requestId, AWAY);
     }
 
     private static Mono<Void> refuse(

@@ -5,9 +5,11 @@ import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.admin.AdminTarget;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.document.AppliedDocuments;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -24,30 +26,35 @@ public class AdminHttpConfiguration {
             GatewaySettings settings,
             Authenticator authenticator,
             CallerSeal seal,
-            ServiceTokens tokens,
+            Wallet wallet,
             RequestId requestIds,
-            AppliedDocuments documents) {
+            AppliedDocuments documents,
+            Tracing tracing) {
+        AdminReport report = new AdminReport(new RequestLog(System::nanoTime), tracing);
         AdminFilter toStore =
                 new AdminFilter(
                         authenticator,
                         seal,
-                        tokens.mint(Role.GATEWAY, Role.STORE),
+                        wallet.towards(Role.STORE),
                         requestIds,
-                        documents);
+                        documents,
+                        report);
         AdminFilter toRegistry =
                 new AdminFilter(
                         authenticator,
                         seal,
-                        tokens.mint(Role.GATEWAY, Role.REGISTRY),
+                        wallet.towards(Role.REGISTRY),
                         requestIds,
-                        documents);
+                        documents,
+                        report);
         AdminFilter toAutoscaler =
                 new AdminFilter(
                         authenticator,
                         seal,
-                        tokens.mint(Role.GATEWAY, Role.AUTOSCALER),
+                        wallet.towards(Role.AUTOSCALER),
                         requestIds,
-                        documents);
+                        documents,
+                        report);
         String autoscaler = settings.autoscalerAdminUrl();
         return routes.routes()
                 .route(

@@ -1,6 +1,5 @@
 package dev.slipway.gateway.document.http;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.AccessDocument;
 import dev.slipway.contract.document.DocumentApi;
 import dev.slipway.contract.document.RoutingDocument;
@@ -9,6 +8,8 @@ import dev.slipway.gateway.access.KeyUseReporter;
 import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.Goodbye;
 import dev.slipway.gateway.signals.GatewayIdentity;
+import dev.slipway.trust.PeerToken;
+import dev.slipway.trust.http.TokenInterceptor;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class RegistryDocuments {
     private final GatewayIdentity identity;
 
     public RegistryDocuments(
-            String registryUrl, String serviceToken, GatewayIdentity identity, JsonMapper json) {
+            String registryUrl, PeerToken token, GatewayIdentity identity, JsonMapper json) {
         this.identity = identity;
         HttpClient http =
                 HttpClient.newBuilder()
@@ -44,7 +45,7 @@ final class RegistryDocuments {
         RestClient.Builder client =
                 RestClient.builder()
                         .baseUrl(registryUrl)
-                        .defaultHeader(Headers.SERVICE_TOKEN, serviceToken)
+                        .requestInterceptor(new TokenInterceptor(token))
                         .configureMessageConverters(converters ->
                                 converters.withJsonConverter(
                                         new JacksonJsonHttpMessageConverter(json)));

@@ -8,7 +8,7 @@ import dev.slipway.gateway.document.DocumentSource;
 import dev.slipway.gateway.document.Goodbye;
 import dev.slipway.gateway.signals.GatewayIdentity;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,12 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class RegistryDocumentsConfiguration {
     @Bean
     RegistryDocuments registryDocuments(
-            GatewaySettings settings,
-            ServiceTokens tokens,
-            GatewayIdentity identity,
-            JsonMapper json) {
+            GatewaySettings settings, Wallet wallet, GatewayIdentity identity, JsonMapper json) {
         return new RegistryDocuments(
-                settings.registryUrl(), tokens.mint(Role.GATEWAY, Role.REGISTRY), identity, json);
+                settings.registryUrl(), wallet.towards(Role.REGISTRY), identity, json);
     }
 
     @Bean

@@ -25,6 +25,11 @@ final class RequestCounters {
     }
 
     private static final class Outcomes implements OutcomeLedger {
+        /** Series that are kept apart; a version that comes after them is one of the others. */
+        private static final int MOST_SERIES = 10_000;
+
+        private static final String OTHER = "_other";
+
         private record Key(String word, String reason, String model, String version) {}
 
         private final MeterRegistry registry;
@@ -36,10 +41,16 @@ final class RequestCounters {
 
         @Override
         public void ended(Outcome outcome, String model, String version) {
-            counters.computeIfAbsent(
-                            new Key(outcome.word(), outcome.reason(), model, version),
-                            this::counter)
-                    .increment();
+            Key key = new Key(outcome.word(), outcome.reason(), model, version);
+            Counter counter = counters.get(key);
+            if (counter == null) {
+                Key kept =
+                        counters.size() < MOST_SERIES
+                                ? key
+                                : new Key(key.word(), key.reason(), OTHER, "");
+                counter = counters.computeIfAbsent(kept, this::counter);
+            }
+            counter.increment();
         }
 
         private Counter counter(Key key) {

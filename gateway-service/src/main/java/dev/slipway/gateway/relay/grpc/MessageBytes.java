@@ -1,7 +1,6 @@
 package dev.slipway.gateway.relay.grpc;
 
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,20 +10,26 @@ import java.io.InputStream;
  * the limit it reads a byte more than that, so that whoever gets it sees that it is.
  */
 record MessageBytes(int limit) implements MethodDescriptor.Marshaller<byte[]> {
+    /** Stands for a message that cannot be decompressed: whatever is thrown here tells nobody. */
+    private static final byte[] BROKEN = {};
+
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isBroken(byte[] message) {
+        return message == BROKEN;
+    }
+
     @Override
     public InputStream stream(byte[] message) {
         return new ByteArrayInputStream(message);
     }
 
     @Override
+    @SuppressWarnings("UnusedException")
     public byte[] parse(InputStream message) {
         try {
             return message.readNBytes(limit + 1);
         } catch (IOException broken) {
-            throw Status.INVALID_ARGUMENT
-                    .withDescription("The message cannot be decompressed. Send it again.")
-                    .withCause(broken)
-                    .asRuntimeException();
+            return BROKEN;
         }
     }
 }

@@ -39,7 +39,7 @@ final class OwnMessages {
         return ServerMetadataResponse.newBuilder()
                 .setName(OwnAnswers.SERVER_NAME)
                 .setVersion(OwnAnswers.SERVER_VERSION)
-                .addExtensions("binary_tensor_data")
+                .addExtensions(OwnAnswers.EXTENSION)
                 .build()
                 .toByteArray();
     }
@@ -61,7 +61,7 @@ final class OwnMessages {
         RoutingTable table = routing.get();
         if (refusal != null) {
             call.refuse(refusal);
-        } else if (table.resolve(name) instanceof Resolution.Missing missing) {
+        } else if (table.resolve(name, caller.tenantId()) instanceof Resolution.Missing missing) {
             call.refuse(missing.refusal());
         } else {
             call.complete(

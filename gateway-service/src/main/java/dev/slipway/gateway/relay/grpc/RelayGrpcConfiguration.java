@@ -9,9 +9,11 @@ import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
+import dev.slipway.telemetry.Tracing;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -33,15 +35,18 @@ public class RelayGrpcConfiguration {
             AcceptedRequests accepted,
             OutcomeLedger outcomes,
             InFlight inFlight,
+            OutcomeReport report,
+            Tracing tracing,
             GatewaySettings settings) {
         return new RpcDoor(
                 authenticator,
                 requestIds,
                 new RpcRelay(house, replicas, passages),
                 new OwnMessages(documents::routing, state),
-                new RpcBooks(accepted, outcomes, inFlight),
+                new RpcBooks(accepted, outcomes, inFlight, report),
                 settings.limits(),
                 HttpResources.get().onServer(LoopResources.DEFAULT_NATIVE),
+                tracing,
                 System::nanoTime);
     }
 

@@ -2,10 +2,15 @@ package dev.slipway.gateway.relay.grpc;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.dialect.ErrorForm;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RpcCode;
 import dev.slipway.gateway.outcome.Outcome;
+import dev.slipway.gateway.relay.LoopThread;
+import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.relay.WholeReplicas.WholeAnswer;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Span;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -13,17 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call from its head to its end: waits for the message, writes the one answer, and counts what
- * came of it where the end was written or the client left. Everything is on the call's thread.
+ * came of it where the end was written or the client left. Everything is on the call's thread, and
+ * guarded there: what throws ends the call at once.
  */
 final class RpcCall extends ServerCall.Listener<byte[]> {
-    private static final Logger LOG = LoggerFactory.getLogger(RpcCall.class);
     private static final Refusal NO_MESSAGE =
             Refusal.of(ErrorCode.INVALID_REQUEST, "The call must carry exactly one message.");
+    private static final Refusal CANNOT_BE_DECOMPRESSED =
+            Refusal.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "The message cannot be decompressed. Send it as grpc-encoding says, or plain.");
     private static final Refusal PAUSED =
             Refusal.of(
                     ErrorCode.INVALID_REQUEST,
@@ -35,42 +42,59 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
                             + " faster, or give it a longer deadline.");
 
     /** What a client is told whose call ends by a fault of the gateway. */
-    static final Refusal FAULT =
+    private static final Refusal FAULT =
             Refusal.of(
                     ErrorCode.INTERNAL,
                     "Something went wrong in the gateway. Ask again, and tell the operator the"
                             + " x-request-id if it goes on.");
 
     private final ServerCall<byte[], byte[]> call;
-    private final CallThread thread;
+    private final RequestThread thread;
     private final String requestId;
+    private final Span span;
     private final MessageArrival arrival;
     private final RpcBooks books;
     private final LongSupplier nanoTime;
+    private final long startedNanos;
     private Consumer<byte[]> question = _ -> {};
     private Runnable atEnd = () -> {};
     private byte @Nullable [] message;
     private @Nullable Outcome outcome;
     private String model = "";
     private String version = "";
+    private String operation = "";
     private boolean hasDeadline;
     private long deadlineNanos;
     private boolean asked;
+    private boolean closed;
     private boolean over;
 
     RpcCall(
             ServerCall<byte[], byte[]> call,
-            CallThread thread,
+            LoopThread loop,
             String requestId,
+            Span span,
             MessageArrival arrival,
             RpcBooks books,
             LongSupplier nanoTime) {
         this.call = call;
-        this.thread = thread;
+        this.thread = RequestThread.on(loop, this::subject);
         this.requestId = requestId;
+        this.span = span;
         this.arrival = arrival;
         this.books = books;
         this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
+        thread.atFault(this::fail);
+    }
+
+    /** Guards all that is done for the call. */
+    RequestThread thread() {
+        return thread;
+    }
+
+    private RequestLog.Subject subject() {
+        return new RequestLog.Subject(requestId, model, version, span.traceId());
     }
 
     /** Wants the message: within the time, and without longer pauses. */
@@ -98,11 +122,16 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     }
 
     /** A replica shall answer: from now on the call is the model's, and has a deadline. */
-    void goesTo(String modelName, long deadline, Runnable whenOver) {
+    void goesTo(String modelName, Operation asksFor, long deadline, Runnable whenOver) {
         model = modelName;
+        operation = asksFor.word();
         hasDeadline = true;
         deadlineNanos = deadline;
         atEnd = whenOver;
+    }
+
+    Span span() {
+        return span;
     }
 
     /** Its bytes are not needed any more. */
@@ -116,6 +145,14 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
 
     @Override
     public void onMessage(byte[] received) {
+        thread.execute(() -> take(received));
+    }
+
+    private void take(byte[] received) {
+        if (MessageBytes.isBroken(received)) {
+            // gRPC has this code for it, though it is the client's message that is wrong.
+            refuse(CANNOT_BE_DECOMPRESSED, RpcCode.INTERNAL);
+        }
         arrival.arrived(received.length);
         if (message != null) {
             refuse(NO_MESSAGE);
@@ -125,6 +162,10 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
 
     @Override
     public void onHalfClose() {
+        thread.execute(this::takeEnd);
+    }
+
+    private void takeEnd() {
         byte[] received = message;
         message = null;
         if (received == null) {
@@ -140,20 +181,20 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
             return;
         }
         asked = true;
-        try {
-            question.accept(received);
-        } catch (RuntimeException fault) {
-            LOG.error("request {} failed by a fault of the gateway", requestId, fault);
-            refuse(FAULT);
-        }
+        question.accept(received);
     }
 
     void refuse(Refusal refusal) {
+        refuse(refusal, RpcCode.of(refusal.code()));
+    }
+
+    private void refuse(Refusal refusal, RpcCode code) {
         String reason = refusal.code().wireName();
+        int retryAfter = ErrorForm.retryAfterSeconds(refusal);
         close(
-                RpcCode.of(refusal.code()),
+                code,
                 refusal.message(),
-                trailers(reason, null),
+                trailers(reason, retryAfter > 0 ? Integer.toString(retryAfter) : null),
                 Outcome.written(ErrorForm.status(refusal), reason, refusal.atBound()));
     }
 
@@ -178,7 +219,17 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         outcome = Outcome.COMPLETED;
         call.sendHeaders(new Metadata());
         call.sendMessage(body);
-        call.close(Status.OK, trailers("", null));
+        Metadata trailers = trailers("", null);
+        closed = true;
+        call.close(Status.OK, trailers);
+    }
+
+    /** A fault of the gateway: whatever was decided, unless it is on its way to the client. */
+    void fail() {
+        if (!closed) {
+            outcome = null;
+            refuse(FAULT);
+        }
     }
 
     private void close(RpcCode code, String sentence, Metadata trailers, Outcome what) {
@@ -186,6 +237,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
             return;
         }
         outcome = what;
+        closed = true;
         call.close(Status.fromCodeValue(code.number()).withDescription(sentence), trailers);
     }
 
@@ -206,13 +258,19 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
 
     @Override
     public void onComplete() {
-        Outcome written = outcome;
-        end(written == null ? new Outcome.Failed("answer_broke_off") : written);
+        thread.execute(() -> {
+            Outcome written = outcome;
+            end(written == null ? new Outcome.Failed("answer_broke_off") : written);
+        });
     }
 
     /** The client left, or the deadline came, which both ends keep. */
     @Override
     public void onCancel() {
+        thread.execute(this::cancelled);
+    }
+
+    private void cancelled() {
         Outcome decided = outcome;
         boolean late = hasDeadline && nanoTime.getAsLong() - deadlineNanos >= 0;
         if (!late) {
@@ -231,8 +289,13 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         }
         over = true;
         message = null;
-        arrival.giveBack();
-        atEnd.run();
-        books.end(what, model, version);
+        try {
+            arrival.giveBack();
+            atEnd.run();
+        } finally {
+            books.end(
+                    what,
+                    new RpcBooks.Entry(requestId, operation, model, version, span, startedNanos));
+        }
     }
 }

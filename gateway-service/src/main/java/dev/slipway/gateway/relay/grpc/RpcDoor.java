@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay.grpc;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
@@ -7,6 +8,9 @@ import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.relay.LoopThread;
+import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Caller;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -17,6 +21,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -40,6 +45,7 @@ final class RpcDoor {
     private final RpcBooks books;
     private final DoorLimits limits;
     private final EventLoopGroup loops;
+    private final Tracing tracing;
     private final LongSupplier nanoTime;
     private final MessageBytes bytes;
 
@@ -51,6 +57,7 @@ final class RpcDoor {
             RpcBooks books,
             DoorLimits limits,
             EventLoopGroup loops,
+            Tracing tracing,
             LongSupplier nanoTime) {
         this.authenticator = authenticator;
         this.requestIds = requestIds;
@@ -59,6 +66,7 @@ final class RpcDoor {
         this.books = books;
         this.limits = limits;
         this.loops = loops;
+        this.tracing = tracing;
         this.nanoTime = nanoTime;
         this.bytes = new MessageBytes((int) Math.min(limits.maxBodyBytes(), 1 << 30));
     }
@@ -94,31 +102,63 @@ final class RpcDoor {
                 .build();
     }
 
+    /** What throws on the way is the call's fault, never gRPC's: it is told and counted. */
     private RpcCall open(@Nullable Rpc rpc, ServerCall<byte[], byte[]> call, Metadata metadata) {
-        books.begin();
-        CallThread thread = CallThread.current(loops);
-        RpcHead head = head(metadata);
+        String requestId = requestIds.of(metadata.get(RpcHeaders.REQUEST_ID));
+        RpcHead head = head(requestId, metadata, Context.current().getDeadline());
         RpcCall one =
                 new RpcCall(
-                        call, thread, head.requestId(), MessageArrival.current(), books, nanoTime);
-        if (rpc == null) {
-            one.refuse(NO_SUCH_CALL);
-        } else if (rpc.isOpen()) {
-            expect(one, head, _ -> one.complete(rpc == Rpc.SERVER_LIVE ? own.live() : own.ready()));
-        } else {
-            switch (authenticator.identify(metadata.get(RpcHeaders.AUTHORIZATION))) {
-                case Identity.Stranger stranger -> one.refuse(stranger.refusal());
-                case Identity.Known(Caller caller) ->
-                        expect(one, head, message -> ask(rpc, one, thread, head, caller, message));
-            }
-        }
+                        call,
+                        currentLoop(),
+                        requestId,
+                        span(rpc, head),
+                        MessageArrival.current(),
+                        books,
+                        nanoTime);
+        books.begin();
+        one.thread().execute(() -> begin(rpc, one, metadata, head));
         return one;
     }
 
-    private RpcHead head(Metadata metadata) {
-        Deadline deadline = Context.current().getDeadline();
+    private Span span(@Nullable Rpc rpc, RpcHead head) {
+        return tracing.isOn()
+                ? tracing.serve(
+                        rpc == null ? "(no method)" : rpc.fullName(),
+                        head.toReplica().get(Headers.TRACEPARENT))
+                : Span.NONE;
+    }
+
+    /** The loop that this runs on; a server with a direct executor begins calls there. */
+    private LoopThread currentLoop() {
+        for (EventExecutor one : loops) {
+            if (one.inEventLoop()) {
+                return new LoopThread(one, one::inEventLoop);
+            }
+        }
+        EventExecutor any = loops.next();
+        return new LoopThread(any, any::inEventLoop);
+    }
+
+    private void begin(@Nullable Rpc rpc, RpcCall call, Metadata metadata, RpcHead head) {
+        if (rpc == null) {
+            call.refuse(NO_SUCH_CALL);
+        } else if (rpc.isOpen()) {
+            expect(
+                    call,
+                    head,
+                    _ -> call.complete(rpc == Rpc.SERVER_LIVE ? own.live() : own.ready()));
+        } else {
+            switch (authenticator.identify(metadata.get(RpcHeaders.AUTHORIZATION))) {
+                case Identity.Stranger stranger -> call.refuse(stranger.refusal());
+                case Identity.Known(Caller caller) ->
+                        expect(call, head, message -> ask(rpc, call, head, caller, message));
+            }
+        }
+    }
+
+    private RpcHead head(String requestId, Metadata metadata, @Nullable Deadline deadline) {
         return new RpcHead(
-                requestIds.of(metadata.get(RpcHeaders.REQUEST_ID)),
+                requestId,
                 nanoTime.getAsLong(),
                 TimeAllowed.read(metadata.get(RpcHeaders.REQUEST_TIMEOUT_MS)),
                 deadline == null
@@ -134,8 +174,7 @@ final class RpcDoor {
                 whoAsks);
     }
 
-    private void ask(
-            Rpc rpc, RpcCall call, CallThread thread, RpcHead head, Caller caller, byte[] message) {
+    private void ask(Rpc rpc, RpcCall call, RpcHead head, Caller caller, byte[] message) {
         switch (rpc) {
             case SERVER_LIVE -> call.complete(own.live());
             case SERVER_READY -> call.complete(own.ready());
@@ -144,7 +183,7 @@ final class RpcDoor {
             case MODEL_METADATA, MODEL_INFER ->
                     relay.relay(
                             call,
-                            thread,
+                            call.thread(),
                             new RpcRelay.Asked(head, caller, rpc == Rpc.MODEL_INFER, message));
         }
     }

@@ -16,7 +16,7 @@ final class RpcHeaders {
     static final Metadata.Key<String> ERROR = key(Headers.ERROR);
     static final Metadata.Key<String> RETRY_AFTER = key("Retry-After");
     private static final List<Metadata.Key<String>> TO_REPLICA =
-            List.of(key(Headers.PRIORITY), key(Headers.TRACEPARENT), key("tracestate"));
+            List.of(key(Headers.PRIORITY), key(Headers.TRACEPARENT), key(Headers.TRACESTATE));
 
     private RpcHeaders() {}
 

@@ -5,6 +5,7 @@ import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.dialect.InferPeek;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.NamedModel;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.relay.Passage;
@@ -40,7 +41,7 @@ final class RpcRelay {
         this.passages = passages;
     }
 
-    void relay(RpcCall call, CallThread thread, Asked asked) {
+    void relay(RpcCall call, RequestThread thread, Asked asked) {
         if (asked.head().time() instanceof TimeAllowed.Wrong wrong) {
             call.refuse(wrong.refusal());
             return;
@@ -51,7 +52,8 @@ final class RpcRelay {
         }
     }
 
-    private void relay(RpcCall call, CallThread thread, Asked asked, InferPeek.Found.Head named) {
+    private void relay(
+            RpcCall call, RequestThread thread, Asked asked, InferPeek.Found.Head named) {
         switch (NamedModel.of(named.model(), named.version())) {
             case NamedModel.Unknown unknown -> call.refuse(unknown.refusal());
             case NamedModel.Known(ModelName model) -> {
@@ -72,15 +74,15 @@ final class RpcRelay {
         if (refusal != null) {
             return refusal;
         }
-        return house.routing().get().resolve(model) instanceof Resolution.Missing missing
+        return house.routing().get().resolve(model, asked.caller().tenantId())
+                        instanceof Resolution.Missing missing
                 ? missing.refusal()
                 : null;
     }
 
     private void pass(
-            RpcCall call, CallThread loop, Asked asked, ModelName model, long timeoutMicros) {
+            RpcCall call, RequestThread thread, Asked asked, ModelName model, long timeoutMicros) {
         RpcHead head = asked.head();
-        RequestThread thread = new RequestThread(loop, loop, head.requestId());
         WholeRequest request =
                 new WholeRequest(
                         asked.infer(),
@@ -88,15 +90,29 @@ final class RpcRelay {
                         head.requestId(),
                         asked.caller().tenantId(),
                         head.toReplica(),
+                        call.span(),
                         asked.infer() ? asked.message() : NOTHING);
         long deadline =
                 head.startedNanos() + head.nanosAllowed(timeoutMicros, defaultMillis(model));
         RpcExchange exchange = new RpcExchange(call, replicas, request, thread);
         Passage passage = new Passage(model, exchange, house, thread, deadline);
         passages.enter(passage);
-        call.goesTo(model.name(), deadline, () -> thread.execute(() -> leave(passage)));
-        thread.atFault(() -> passage.fail(RpcCall.FAULT));
+        call.goesTo(
+                model.name(),
+                asked.infer() ? Operation.INFER : Operation.METADATA,
+                deadline,
+                () -> thread.execute(() -> leave(passage)));
+        thread.atFault(() -> fail(call, passage));
         thread.execute(() -> passage.start(thread));
+    }
+
+    /** Told first, since what is under way may say something else. */
+    private static void fail(RpcCall call, Passage passage) {
+        try {
+            call.fail();
+        } finally {
+            passage.clientGone();
+        }
     }
 
     /** The call is over in whatever way: nothing of it may stay under way. */

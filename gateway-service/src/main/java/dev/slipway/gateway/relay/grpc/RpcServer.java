@@ -68,6 +68,7 @@ final class RpcServer implements SmartLifecycle, Entrance {
                         .addStreamTracerFactory(
                                 MessageArrival.factory(
                                         limits.maxBodyBytes(), budget, System::nanoTime))
+                        .decompressorRegistry(LateGzip.registry())
                         // Longer messages are refused by who counts their bytes, with a sentence.
                         .maxInboundMessageSize(Integer.MAX_VALUE)
                         .maxInboundMetadataSize(limits.maxHeaderBytes())

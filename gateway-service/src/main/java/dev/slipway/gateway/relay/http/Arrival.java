@@ -4,7 +4,10 @@ import dev.slipway.contract.Headers;
 import dev.slipway.gateway.dialect.BodyType;
 import dev.slipway.gateway.dialect.Dialect;
 import dev.slipway.gateway.dialect.JsonPart;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Span;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,10 +29,17 @@ final class Arrival {
     private final String rawPath;
     private final long startedNanos;
     private final long contentLength;
+    private final Span span;
     private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
     private String model = "";
+    private String operation = "";
 
-    Arrival(ServerHttpRequest incoming, String requestId, String rawPath, long startedNanos) {
+    Arrival(
+            ServerHttpRequest incoming,
+            String requestId,
+            String rawPath,
+            long startedNanos,
+            Span span) {
         this.request = ServerHttpRequestDecorator.getNativeRequest(incoming);
         AtomicReference<EventLoop> found = new AtomicReference<>();
         request.withConnection(connection -> found.set(connection.channel().eventLoop()));
@@ -37,6 +47,7 @@ final class Arrival {
         this.requestId = requestId;
         this.rawPath = rawPath;
         this.startedNanos = startedNanos;
+        this.span = span;
         this.contentLength = contentLength(request.requestHeaders());
     }
 
@@ -68,13 +79,13 @@ final class Arrival {
         return BodyType.refusal(
                 dialect,
                 headers.get(HttpHeaderNames.CONTENT_TYPE),
-                headers.contains(JsonPart.HEADER));
+                headers.contains(Headers.JSON_LENGTH));
     }
 
     /** A compressed body is left to the replica: the length is not of what is here. */
     JsonPart jsonPart() {
         HttpHeaders headers = request.requestHeaders();
-        String length = headers.get(JsonPart.HEADER);
+        String length = headers.get(Headers.JSON_LENGTH);
         return length == null || isCompressed(headers)
                 ? ALL_JSON
                 : JsonPart.read(length, hasBody() ? contentLength : 0);
@@ -102,12 +113,27 @@ final class Arrival {
         return request.requestHeaders().get(Headers.REQUEST_TIMEOUT_MS);
     }
 
+    Span span() {
+        return span;
+    }
+
     String model() {
         return model;
     }
 
-    void goesTo(String modelName) {
+    /** What is asked of the model; empty where the request never got to one. */
+    String operation() {
+        return operation;
+    }
+
+    void goesTo(String modelName, Operation asked) {
         model = modelName;
+        operation = asked.word();
+    }
+
+    /** Whose lines in the log are about it. */
+    RequestLog.Subject subject() {
+        return new RequestLog.Subject(requestId, model, "", span.traceId());
     }
 
     /** What to do when the request is over, in whatever way. */
@@ -132,6 +158,7 @@ final class Arrival {
                 request.requestHeaders(),
                 requestId,
                 tenantId,
-                modelName);
+                modelName,
+                span);
     }
 }

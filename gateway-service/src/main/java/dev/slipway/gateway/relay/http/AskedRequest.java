@@ -1,6 +1,7 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.telemetry.Span;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -17,7 +18,8 @@ record AskedRequest(
         HttpHeaders headers,
         String requestId,
         String tenantId,
-        String model) {
+        String model,
+        Span span) {
 
     /** The path at the replica; the Open Inference Protocol names the version that was chosen. */
     String path(int version) {

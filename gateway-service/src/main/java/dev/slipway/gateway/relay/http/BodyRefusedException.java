@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay.http;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.dialect.Refusal;
 
@@ -34,7 +35,9 @@ final class BodyRefusedException extends RuntimeException {
                 Refusal.of(
                         ErrorCode.INVALID_REQUEST,
                         "The request's body took all the time that the request has. Send it"
-                                + " faster, or give it more with X-Request-Timeout-Ms."));
+                                + " faster, or give it more with "
+                                + Headers.REQUEST_TIMEOUT_MS
+                                + "."));
     }
 
     Refusal refusal() {

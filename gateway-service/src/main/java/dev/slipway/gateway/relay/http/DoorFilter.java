@@ -9,6 +9,7 @@ import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Caller;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
     private final AcceptedRequests accepted;
     private final InFlight inFlight;
     private final DoorState state;
+    private final Tracing tracing;
     private final LongSupplier nanoTime;
 
     public DoorFilter(
@@ -45,6 +47,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
             AcceptedRequests accepted,
             InFlight inFlight,
             DoorState state,
+            Tracing tracing,
             LongSupplier nanoTime) {
         this.authenticator = authenticator;
         this.relay = relay;
@@ -54,6 +57,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
         this.accepted = accepted;
         this.inFlight = inFlight;
         this.state = state;
+        this.tracing = tracing;
         this.nanoTime = nanoTime;
     }
 
@@ -75,13 +79,14 @@ final class DoorFilter implements GlobalFilter, Ordered {
         accepted.accepted();
         inFlight.enter();
         HttpHeaders headers = request.getHeaders();
+        Question question = QuestionReader.read(request.getMethod().name(), path);
         Arrival arrival =
                 new Arrival(
                         request,
                         requestIds.of(headers.getFirst(Headers.REQUEST_ID)),
                         path,
-                        nanoTime.getAsLong());
-        Question question = QuestionReader.read(request.getMethod().name(), path);
+                        nanoTime.getAsLong(),
+                        RequestSpans.of(tracing, request, question));
         Mono<Reply> reply =
                 replyOrFault(arrival, question, headers.getFirst(HttpHeaders.AUTHORIZATION));
         return writer.write(exchange, arrival, question.dialect(), reply, state.isClosing());

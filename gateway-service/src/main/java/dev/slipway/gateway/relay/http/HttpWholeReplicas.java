@@ -48,6 +48,7 @@ final class HttpWholeReplicas implements WholeReplicas {
                         thread,
                         limits.heldAnswerBytes(),
                         choice.version(),
+                        RequestSpans.attempt(request.span(), choice),
                         whole::collect);
         AskedRequest asked = asked(request);
         byte[] body = request.body();
@@ -84,6 +85,7 @@ final class HttpWholeReplicas implements WholeReplicas {
                 headers,
                 request.requestId(),
                 request.tenantId(),
-                request.model());
+                request.model(),
+                request.span());
     }
 }

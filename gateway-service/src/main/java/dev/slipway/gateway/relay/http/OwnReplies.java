@@ -46,32 +46,36 @@ final class OwnReplies {
         return Reply.json(200, JSON, OwnAnswers.serverMetadata());
     }
 
+    /** OpenAI's list: what the key may call. */
     Reply models(Caller caller) {
-        List<RoutedModel> readable = new ArrayList<>();
+        List<RoutedModel> callable = new ArrayList<>();
         for (RoutedModel model : routing.get().models()) {
-            if (!model.versions().isEmpty() && caller.may(Action.READ, model.name())) {
-                readable.add(model);
+            if (!model.versions().isEmpty()
+                    && model.tenantId().equals(caller.tenantId())
+                    && caller.may(Action.INFER, model.name())) {
+                callable.add(model);
             }
         }
-        return Reply.json(200, JSON, OwnAnswers.modelList(readable));
+        return Reply.json(200, JSON, OwnAnswers.modelList(callable));
     }
 
     Reply model(String name, Caller caller) {
         Optional<ModelName> named = ModelName.parse(name);
         Refusal refusal =
-                Authenticator.refusal(caller, Action.READ, named.map(ModelName::name).orElse(name));
+                Authenticator.refusal(
+                        caller, Action.INFER, named.map(ModelName::name).orElse(name));
         if (refusal != null) {
             return Reply.refusal(Dialect.OPENAI, refusal);
         }
-        return named.map(this::entry)
+        return named.map(one -> entry(one, caller))
                 .orElseGet(() ->
                         Reply.refusal(
                                 Dialect.OPENAI,
                                 QuestionReader.noSuchModel(Dialect.OPENAI, name).refusal()));
     }
 
-    private Reply entry(ModelName name) {
-        return switch (routing.get().resolve(name)) {
+    private Reply entry(ModelName name, Caller caller) {
+        return switch (routing.get().resolve(name, caller.tenantId())) {
             case Resolution.Missing missing -> Reply.refusal(Dialect.OPENAI, missing.refusal());
             case Resolution.Routed routed ->
                     Reply.json(200, JSON, OwnAnswers.modelEntry(routed.model().model()));
@@ -84,7 +88,7 @@ final class OwnReplies {
             return Reply.refusal(Dialect.OIP, refusal);
         }
         RoutingTable table = routing.get();
-        if (table.resolve(name) instanceof Resolution.Missing missing) {
+        if (table.resolve(name, caller.tenantId()) instanceof Resolution.Missing missing) {
             return Reply.refusal(Dialect.OIP, missing.refusal());
         }
         boolean ready = table.isReady(name);

@@ -14,6 +14,7 @@ import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.dialect.TimeoutPeek;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.relay.LoopThread;
 import dev.slipway.gateway.relay.Passage;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
@@ -21,6 +22,7 @@ import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -71,23 +73,19 @@ final class Relay {
         if (time instanceof TimeAllowed.Wrong wrong) {
             return refused(question.dialect(), wrong.refusal());
         }
-        JsonPart json = json(arrival, question);
+        JsonPart json = question.action() == Action.INFER ? arrival.jsonPart() : Arrival.ALL_JSON;
         if (json instanceof JsonPart.Wrong wrong) {
             return refused(question.dialect(), wrong.refusal());
         }
         return read(arrival, question, time)
                 .flatMap(body -> {
                     try {
-                        return passed(arrival, question, caller, body, time);
+                        return passed(arrival, question, caller, body, time, json);
                     } catch (RuntimeException | Error fault) {
                         body.release();
                         throw fault;
                     }
                 });
-    }
-
-    private static JsonPart json(Arrival arrival, Question.Relayed question) {
-        return question.action() == Action.INFER ? arrival.jsonPart() : Arrival.ALL_JSON;
     }
 
     private Mono<BodyPrefix.Read> read(
@@ -102,7 +100,7 @@ final class Relay {
                 flowsOn ? 0 : limits.keptBodyBytes(),
                 budget,
                 new BodyPrefix.Patience(
-                        new LoopThread(arrival.loop()),
+                        thread(arrival),
                         house.nanoTime(),
                         limits.bodyIdle().toNanos(),
                         deadline(arrival, time, question.model())));
@@ -113,14 +111,15 @@ final class Relay {
             Question.Relayed question,
             Caller caller,
             BodyPrefix.Read body,
-            TimeAllowed time) {
+            TimeAllowed time,
+            JsonPart told) {
         if (body.bytes().readableBytes() > limits.maxBodyBytes()) {
             body.release();
             return refused(
                     question.dialect(), BodyTooLargeException.refusal(limits.maxBodyBytes()));
         }
         int here = body.bytes().readableBytes();
-        JsonPart json = json(arrival, question).within(body.complete() ? here : -1);
+        JsonPart json = told.within(body.complete() ? here : -1);
         if (json instanceof JsonPart.Wrong wrong) {
             body.release();
             return refused(question.dialect(), wrong.refusal());
@@ -206,7 +205,8 @@ final class Relay {
         if (refusal != null) {
             return refusal;
         }
-        return house.routing().get().resolve(model) instanceof Resolution.Missing missing
+        return house.routing().get().resolve(model, caller.tenantId())
+                        instanceof Resolution.Missing missing
                 ? missing.refusal()
                 : null;
     }
@@ -218,10 +218,10 @@ final class Relay {
             BodyPrefix.Read body,
             TimeAllowed time,
             ModelName model) {
-        arrival.goesTo(model.name());
+        arrival.goesTo(model.name(), question.operation());
         long deadline = deadline(arrival, time, model);
         AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
-        RequestThread thread = thread(arrival);
+        RequestThread thread = RequestThread.on(thread(arrival), arrival::subject);
         return Mono.create((MonoSink<Reply> sink) -> {
             RelayExchange exchange =
                     new RelayExchange(
@@ -234,9 +234,9 @@ final class Relay {
         });
     }
 
-    private static RequestThread thread(Arrival arrival) {
-        LoopThread loop = new LoopThread(arrival.loop());
-        return new RequestThread(loop, loop, arrival.requestId());
+    private static LoopThread thread(Arrival arrival) {
+        EventLoop loop = arrival.loop();
+        return new LoopThread(loop, loop::inEventLoop);
     }
 
     /** The request is over in whatever way: nothing of it may stay under way. */

@@ -45,7 +45,12 @@ final class RelayExchange implements Exchange {
     public Cancel attempt(Choice choice, long millisLeft, AttemptObserver observer) {
         ReplicaCall call =
                 new ReplicaCall(
-                        observer, thread, limits.heldAnswerBytes(), choice.version(), this::reply);
+                        observer,
+                        thread,
+                        limits.heldAnswerBytes(),
+                        choice.version(),
+                        RequestSpans.attempt(asked.span(), choice),
+                        this::reply);
         Flux<ByteBuf> rest = body.rest();
         if (rest == null) {
             touched = true;

@@ -1,7 +1,6 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.contract.Headers;
-import dev.slipway.gateway.dialect.JsonPart;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -14,15 +13,15 @@ final class RelayHeaders {
                     "Content-Encoding",
                     "Accept",
                     "Accept-Encoding",
-                    JsonPart.HEADER,
+                    Headers.JSON_LENGTH,
                     Headers.PRIORITY,
                     Headers.TRACEPARENT,
-                    "tracestate");
+                    Headers.TRACESTATE);
     private static final List<String> TO_CLIENT =
             List.of(
                     "Content-Type",
                     "Content-Encoding",
-                    JsonPart.HEADER,
+                    Headers.JSON_LENGTH,
                     "Cache-Control",
                     "Retry-After",
                     Headers.TRUNCATED,

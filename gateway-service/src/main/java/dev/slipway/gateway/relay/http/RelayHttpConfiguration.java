@@ -10,11 +10,13 @@ import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
+import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +27,8 @@ import reactor.netty.NettyPipeline;
 @Configuration(proxyBeanMethods = false)
 public class RelayHttpConfiguration {
     @Bean
-    ReplicaClient replicaClient(GatewaySettings settings, ServiceTokens tokens) {
-        return new ReplicaClient(settings.limits(), tokens.mint(Role.GATEWAY, Role.REPLICA));
+    ReplicaClient replicaClient(GatewaySettings settings, Wallet wallet) {
+        return new ReplicaClient(settings.limits(), wallet.towards(Role.REPLICA));
     }
 
     @Bean
@@ -53,16 +55,19 @@ public class RelayHttpConfiguration {
             InFlight inFlight,
             DoorState state,
             AcceptedRequests accepted,
-            OutcomeLedger outcomes) {
+            OutcomeLedger outcomes,
+            OutcomeReport report,
+            Tracing tracing) {
         return new DoorFilter(
                 authenticator,
                 relay,
                 new OwnReplies(documents::routing, state),
-                new ReplyWriter(outcomes, inFlight),
+                new ReplyWriter(outcomes, inFlight, report),
                 requestIds,
                 accepted,
                 inFlight,
                 state,
+                tracing,
                 System::nanoTime);
     }
 

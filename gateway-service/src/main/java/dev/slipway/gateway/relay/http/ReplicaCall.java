@@ -8,6 +8,7 @@ import dev.slipway.gateway.relay.AttemptEnd;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
 import dev.slipway.gateway.routing.LoadReport;
+import dev.slipway.telemetry.Span;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.ConnectException;
@@ -31,6 +32,7 @@ final class ReplicaCall implements Cancel {
     private final Executor thread;
     private final int heldAnswerBytes;
     private final int version;
+    private final Span span;
     private final Consumer<Reply> client;
     private final Sinks.Empty<Void> streamed = Sinks.empty();
     private @Nullable Disposable subscription;
@@ -42,12 +44,18 @@ final class ReplicaCall implements Cancel {
             Executor thread,
             int heldAnswerBytes,
             int version,
+            Span span,
             Consumer<Reply> client) {
         this.observer = observer;
         this.thread = thread;
         this.heldAnswerBytes = heldAnswerBytes;
         this.version = version;
+        this.span = span;
         this.client = client;
+    }
+
+    Span span() {
+        return span;
     }
 
     void start(Flux<Void> call) {
@@ -60,6 +68,7 @@ final class ReplicaCall implements Cancel {
     @Override
     public void cancel() {
         cancelled = true;
+        traced("cancelled", 0);
         if (subscription != null) {
             subscription.dispose();
         }
@@ -84,6 +93,7 @@ final class ReplicaCall implements Cancel {
             return Mono.empty();
         }
         AttemptEnd end = kind(response, answer);
+        traced(end.word(), answer.status());
         if (end instanceof AttemptEnd.Draining || end instanceof AttemptEnd.Misdirected) {
             answer.discard();
         }
@@ -120,6 +130,7 @@ final class ReplicaCall implements Cancel {
         }
         ended = true;
         AttemptEnd end = kind(error);
+        traced(end.word(), 0);
         onThread(() -> observer.ended(end));
     }
 
@@ -147,6 +158,20 @@ final class ReplicaCall implements Cancel {
         if (!cancelled && !ended) {
             failed(new SocketException("the connection ended without an answer"));
         }
+    }
+
+    private void traced(String word, int status) {
+        if (!span.isOn()) {
+            return;
+        }
+        span.set("slipway.attempt.end", word);
+        if (status > 0) {
+            span.set("http.response.status_code", status);
+        }
+        if (!word.equals("answered") && !word.equals("cancelled")) {
+            span.fail(word);
+        }
+        span.end();
     }
 
     private void onThread(Runnable task) {

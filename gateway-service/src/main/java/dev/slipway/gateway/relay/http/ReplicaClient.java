@@ -3,14 +3,20 @@ package dev.slipway.gateway.relay.http;
 import dev.slipway.contract.Headers;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import dev.slipway.telemetry.Span;
+import dev.slipway.trust.PeerToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import java.time.Duration;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -22,12 +28,13 @@ import reactor.netty.resources.ConnectionProvider;
 final class ReplicaClient {
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int CONNECT_MS = 1000;
+    private static final int UNAUTHENTICATED = 401;
 
     private final HttpClient client;
-    private final String serviceToken;
+    private final PeerToken token;
 
-    public ReplicaClient(DoorLimits limits, String serviceToken) {
-        this.serviceToken = serviceToken;
+    public ReplicaClient(DoorLimits limits, PeerToken token) {
+        this.token = token;
         this.client =
                 HttpClient.create(
                                 ConnectionProvider.builder("replicas")
@@ -48,17 +55,24 @@ final class ReplicaClient {
      */
     void send(AskedRequest asked, Choice choice, long millisLeft, ByteBuf kept, ReplicaCall call) {
         HttpClient.RequestSender request =
-                request(client, asked, choice, millisLeft, kept.readableBytes(), false);
+                request(
+                        client,
+                        asked,
+                        choice,
+                        millisLeft,
+                        kept.readableBytes(),
+                        false,
+                        call.span());
         if (!kept.isReadable()) {
             call.bodySent();
-            call.start(request.response(call::received));
+            call.start(request.response(heardBy(call)));
             return;
         }
         call.start(
                 request.send((_, out) ->
                                 out.send(Mono.fromSupplier(kept::retainedDuplicate))
                                         .then(Mono.fromRunnable(call::bodySent)))
-                        .response(call::received));
+                        .response(heardBy(call)));
     }
 
     /** A longer body: its beginning is here, the rest flows on demand. Length -1 is unknown. */
@@ -74,13 +88,23 @@ final class ReplicaClient {
                 client.doOnRequest(
                         (_, connection) -> connection.addHandlerLast("answer-head", head));
         call.start(
-                request(expecting, asked, choice, millisLeft, length, true)
+                request(expecting, asked, choice, millisLeft, length, true, call.span())
                         .send((_, out) ->
                                 head.sending(
                                         out.send(body.delaySubscription(head.allowed()))
                                                 .then()
                                                 .then(Mono.fromRunnable(call::bodySent))))
-                        .response(call::received));
+                        .response(heardBy(call)));
+    }
+
+    /** A replica that does not know this gateway is left, and a fresh token asked for. */
+    private BiFunction<HttpClientResponse, ByteBufFlux, Publisher<Void>> heardBy(ReplicaCall call) {
+        return (head, bytes) -> {
+            if (head.status().code() == UNAUTHENTICATED) {
+                token.refused(head.requestHeaders().get(Headers.SERVICE_TOKEN, ""));
+            }
+            return call.received(head, bytes);
+        };
     }
 
     private HttpClient.RequestSender request(
@@ -89,17 +113,22 @@ final class ReplicaClient {
             Choice choice,
             long millisLeft,
             long length,
-            boolean expectContinue) {
+            boolean expectContinue,
+            Span span) {
         return base.headers(
                         headers -> {
                             RelayHeaders.toReplica(asked.headers(), headers);
+                            String traceparent = span.traceparent();
+                            if (traceparent != null) {
+                                headers.set(Headers.TRACEPARENT, traceparent);
+                            }
                             headers.set(Headers.REPLICA, choice.replica().instance().toString());
                             headers.set(Headers.MODEL, asked.model());
                             headers.set(Headers.VERSION, Integer.toString(choice.version()));
                             headers.set(Headers.REQUEST_TIMEOUT_MS, Long.toString(millisLeft));
                             headers.set(Headers.REQUEST_ID, asked.requestId());
                             headers.set(Headers.TENANT, asked.tenantId());
-                            headers.set(Headers.SERVICE_TOKEN, serviceToken);
+                            headers.set(Headers.SERVICE_TOKEN, token.now());
                             if (length >= 0 && !asked.method().name().equals("GET")) {
                                 headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
                             }

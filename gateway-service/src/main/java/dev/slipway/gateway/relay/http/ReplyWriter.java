@@ -7,6 +7,8 @@ import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.Outcome;
 import dev.slipway.gateway.outcome.OutcomeLedger;
+import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.telemetry.RequestLog;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Map;
@@ -38,9 +40,11 @@ final class ReplyWriter {
 
     private final OutcomeLedger ledger;
     private final InFlight inFlight;
+    private final OutcomeReport report;
 
-    public ReplyWriter(OutcomeLedger ledger, InFlight inFlight) {
+    public ReplyWriter(OutcomeLedger ledger, InFlight inFlight, OutcomeReport report) {
         this.ledger = ledger;
+        this.report = report;
         this.inFlight = inFlight;
     }
 
@@ -85,7 +89,13 @@ final class ReplyWriter {
             outcome = Outcome.written(reply.status(), reply.reason(), reply.atBound());
         }
         arrival.over();
-        ledger.ended(outcome, arrival.model(), reply == null ? "" : reply.version());
+        String version = reply == null ? "" : reply.version();
+        ledger.ended(outcome, arrival.model(), version);
+        if (arrival.span().isOn() && reply != null) {
+            arrival.span().set("http.response.status_code", reply.status());
+        }
+        report.took(arrival.operation(), arrival.model(), outcome, arrival.startedNanos());
+        report.ended(outcome, arrival.requestId(), arrival.model(), version, arrival.span());
         inFlight.leave();
     }
 
@@ -98,7 +108,9 @@ final class ReplyWriter {
             return Reply.refusal(dialect, refused.refusal());
         }
         if (!(error instanceof IOException)) {
-            LOG.error("request {} failed by a fault of the gateway", arrival.requestId(), error);
+            RequestLog.with(
+                    arrival.subject(),
+                    () -> LOG.error("a request failed by a fault of the gateway", error));
         }
         return Reply.refusal(dialect, FAULT);
     }

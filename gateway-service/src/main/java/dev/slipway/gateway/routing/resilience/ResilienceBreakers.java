@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** One circuit breaker a replica. */
+/**
+ * One circuit breaker a replica. It is never forced open: a failure that would open it meanwhile
+ * takes over the forced state's window, which has room for no call and fails to count the next one.
+ */
 final class ResilienceBreakers implements Breakers {
     private static final int WINDOW = 20;
     private static final int MINIMUM_CALLS = 10;
@@ -33,51 +36,28 @@ final class ResilienceBreakers implements Breakers {
 
     @Override
     public Breaker of(UUID instance) {
-        return new ReplicaBreaker(breaker(instance));
+        return new ReplicaBreaker(CircuitBreaker.of(instance.toString(), config));
     }
 
-    CircuitBreaker breaker(UUID instance) {
-        return CircuitBreaker.of(instance.toString(), config);
-    }
-
-    /**
-     * Counts into a breaker. A failure that opens it while a probe forces it open leaves it open
-     * with the forced state's window of no calls, which divides by its size when it counts one; it
-     * gets a new window 2 s later. Until then nothing is counted, and no request is lost for it.
-     */
-    record ReplicaBreaker(CircuitBreaker breaker) implements Breaker {
+    private record ReplicaBreaker(CircuitBreaker breaker) implements Breaker {
         @Override
         public boolean isOpen() {
-            CircuitBreaker.State state = breaker.getState();
-            return state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN;
+            return breaker.getState() == CircuitBreaker.State.OPEN;
         }
 
         @Override
         public void succeeded(long nanos) {
-            try {
-                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            } catch (ArithmeticException noWindow) {
-                // said above
-            }
+            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
         public void failed(long nanos) {
-            try {
-                breaker.onError(nanos, TimeUnit.NANOSECONDS, new AttemptFailedException());
-            } catch (ArithmeticException noWindow) {
-                // said above
-            }
+            breaker.onError(nanos, TimeUnit.NANOSECONDS, new AttemptFailedException());
         }
 
         @Override
-        public void unreachable() {
-            breaker.transitionToForcedOpenState();
-        }
-
-        @Override
-        public void reachable() {
-            breaker.transitionToClosedState();
+        public void reset() {
+            breaker.reset();
         }
     }
 

@@ -82,8 +82,7 @@ final class SignalServer implements SmartLifecycle {
             return refuse(response, 404, ErrorCode.PATH_NOT_FOUND, "There is no such path here.");
         }
         String token = request.requestHeaders().get(Headers.SERVICE_TOKEN);
-        if (token == null
-                || tokens.verify(token, Role.GATEWAY).filter(Role.AUTOSCALER::equals).isEmpty()) {
+        if (!tokens.isFrom(Role.AUTOSCALER, token, Role.GATEWAY)) {
             return refuse(
                     response,
                     401,

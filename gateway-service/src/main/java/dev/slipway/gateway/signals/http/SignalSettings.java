@@ -16,7 +16,7 @@ record SignalSettings(String bind, int port, @Nullable String address) {
     static SignalSettings read(GatewaySettings.Environment environment) {
         return new SignalSettings(
                 value(environment, "SLIPWAY_BIND", "127.0.0.1"),
-                Integer.parseInt(value(environment, "SLIPWAY_INTERNAL_PORT", "0")),
+                GatewaySettings.port(environment, "SLIPWAY_INTERNAL_PORT", 0),
                 environment.get("SLIPWAY_SIGNAL_ADDRESS"));
     }
 

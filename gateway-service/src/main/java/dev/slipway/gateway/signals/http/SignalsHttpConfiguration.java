@@ -14,24 +14,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tells the load. */
 @Configuration(proxyBeanMethods = false)
 public class SignalsHttpConfiguration {
-    private final String bootId = UUID.randomUUID().toString();
-
     @Bean
     SignalServer signalServer(
             Environment environment,
             ServiceTokens tokens,
             ReplicaFleet fleet,
             Hold hold,
+            UUID bootId,
             JsonMapper json) {
         return new SignalServer(
                 SignalSettings.read(environment::getProperty),
                 tokens,
-                new DoorLoad(bootId, fleet, hold),
+                new DoorLoad(bootId.toString(), fleet, hold),
                 json);
     }
 
     @Bean
-    GatewayIdentity gatewayIdentity(SignalServer signals) {
-        return new GatewayIdentity(bootId, signals.address());
+    GatewayIdentity gatewayIdentity(SignalServer signals, UUID bootId) {
+        return new GatewayIdentity(bootId.toString(), signals.address());
     }
 }

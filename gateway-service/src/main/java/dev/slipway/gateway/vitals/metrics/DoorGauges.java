@@ -80,7 +80,7 @@ final class DoorGauges {
             Tags tags = Tags.of("replica", replica.instance().toString());
             waitingRows.add(MultiGauge.Row.of(tags, replica, Replica::bodiesSent));
             inFlightRows.add(MultiGauge.Row.of(tags, replica, Replica::inFlight));
-            ejectedRows.add(MultiGauge.Row.of(tags, replica, it -> it.breaker().isOpen() ? 1 : 0));
+            ejectedRows.add(MultiGauge.Row.of(tags, replica, it -> it.isEjected() ? 1 : 0));
         }
         waiting.register(waitingRows, true);
         inFlight.register(inFlightRows, true);

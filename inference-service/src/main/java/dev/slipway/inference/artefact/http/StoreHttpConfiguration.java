@@ -1,9 +1,9 @@
 package dev.slipway.inference.artefact.http;
 
 import dev.slipway.inference.artefact.ArtefactSource;
+import dev.slipway.trust.PeerToken;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** Offers the store as a source of artefacts. */
 public final class StoreHttpConfiguration {
@@ -12,10 +12,10 @@ public final class StoreHttpConfiguration {
     /**
      * The store at its internal port.
      *
-     * @param token the service token of the next call
+     * @param token this replica's for the store
      */
     public static ArtefactSource artefactSource(
-            URI store, Supplier<String> token, Duration connect, Duration read) {
+            URI store, PeerToken token, Duration connect, Duration read) {
         return new StoreSource(store, token, connect, read);
     }
 }

@@ -1,11 +1,11 @@
 package dev.slipway.inference.assignment.http;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.contract.replica.ReplicaApi;
 import dev.slipway.inference.assignment.Registry;
+import dev.slipway.trust.PeerToken;
+import dev.slipway.trust.http.TokenInterceptor;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
@@ -20,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RegistryHttpConfiguration {
     private RegistryHttpConfiguration() {}
 
-    public static Registry registry(
-            URI address, Supplier<String> token, Duration connect, Duration read) {
+    public static Registry registry(URI address, PeerToken token, Duration connect, Duration read) {
         SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(connect);
         requests.setReadTimeout(read);
@@ -39,10 +38,7 @@ public final class RegistryHttpConfiguration {
                         .configureMessageConverters(converters ->
                                 converters.withJsonConverter(
                                         new JacksonJsonHttpMessageConverter(mapper)))
-                        .requestInterceptor((request, body, execution) -> {
-                            request.getHeaders().set(Headers.SERVICE_TOKEN, token.get());
-                            return execution.execute(request, body);
-                        })
+                        .requestInterceptor(new TokenInterceptor(token))
                         .build();
         ReplicaApi api =
                 HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

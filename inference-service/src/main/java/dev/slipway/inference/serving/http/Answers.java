@@ -40,7 +40,7 @@ final class Answers {
         response.keepAlive(!life.isRefusing());
         String type = head.isProtobuf() ? RequestHead.PROTOBUF : JSON;
         if (reply.hasBinaryData()) {
-            response.header(RequestHead.JSON_LENGTH, Integer.toString(reply.jsonLength()));
+            response.header(Headers.JSON_LENGTH, Integer.toString(reply.jsonLength()));
             type = BINARY;
         }
         return response.sendObject(begin(response, head, 200, type, reply.body()));

@@ -5,6 +5,8 @@ import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.ServingSettings;
+import dev.slipway.telemetry.RequestLog;
+import dev.slipway.telemetry.Tracing;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
@@ -21,9 +23,15 @@ public final class DataPlaneConfiguration {
             ErrorWriter oip,
             ErrorWriter protobuf,
             ErrorWriter openAi,
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals) {
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals,
+            Tracing tracing) {
         return new NettyDataPlane(
                 settings,
-                new RequestHandler(door, life, new Answers(life, oip, protobuf, openAi), signals));
+                new RequestHandler(
+                        door,
+                        life,
+                        new Answers(life, oip, protobuf, openAi),
+                        signals,
+                        new RequestReport(new RequestLog(System::nanoTime), tracing)));
     }
 }

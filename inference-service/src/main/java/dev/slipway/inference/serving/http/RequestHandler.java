@@ -8,10 +8,12 @@ import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.ExchangeTimes;
 import dev.slipway.inference.serving.Opening;
 import dev.slipway.inference.serving.Outcome;
 import dev.slipway.inference.serving.Reply;
 import dev.slipway.inference.serving.RequestHead;
+import dev.slipway.telemetry.Span;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -42,16 +44,19 @@ final class RequestHandler {
     private final ReplicaLife life;
     private final Answers answers;
     private final BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals;
+    private final RequestReport report;
 
     RequestHandler(
             Door door,
             ReplicaLife life,
             Answers answers,
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals) {
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals,
+            RequestReport report) {
         this.door = door;
         this.life = life;
         this.answers = answers;
         this.signals = signals;
+        this.report = report;
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -79,11 +84,14 @@ final class RequestHandler {
         try {
             return switch (door.open(head)) {
                 case Opening.Answered(var reply) -> answers.reply(response, head, reply);
-                case Opening.Refused(var refusal) -> refuse(request, response, head, refusal);
+                case Opening.Refused(var refusal) -> {
+                    report.refused(head, refusal, Span.NONE);
+                    yield refuse(request, response, head, refusal);
+                }
                 case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
             };
         } catch (RuntimeException bug) {
-            LOG.error("a request could not be opened", bug);
+            report.broken(head, () -> LOG.error("a request could not be opened", bug));
             Refusal refusal = new Refusal(ErrorCode.INTERNAL, "the request could not be handled");
             return answers.refuse(response, head, refusal, true);
         }
@@ -117,16 +125,30 @@ final class RequestHandler {
             RequestHead head,
             Exchange exchange) {
         BodyReader body = new BodyReader(door, exchange, head.contentLength());
+        Span span = report.begin(head);
+        ExchangeTimes times = span.isOn() ? exchange.watched() : null;
+        exchange.onBug(
+                bug -> report.broken(head, () -> LOG.error("a request could not be handled", bug)));
         return Mono.<Outcome>create(sink -> begin(request, exchange, body, sink))
                 .flatMap(outcome ->
                         Mono.from(
                                 switch (outcome) {
-                                    case Outcome.Done(var reply) ->
-                                            answered(response, head, exchange, reply);
-                                    case Outcome.Refused(var refusal) ->
-                                            refused(response, head, exchange, refusal, body);
+                                    case Outcome.Done(var reply) -> {
+                                        report.answered(head, span);
+                                        yield answered(response, head, exchange, reply);
+                                    }
+                                    case Outcome.Refused(var refusal) -> {
+                                        report.refused(head, refusal, span);
+                                        yield refused(response, head, exchange, refusal, body);
+                                    }
                                 }))
-                .doFinally(_ -> exchange.end());
+                .doFinally(_ -> {
+                    exchange.end();
+                    if (times != null) {
+                        times.tell(span);
+                        span.end();
+                    }
+                });
     }
 
     private Publisher<Void> answered(

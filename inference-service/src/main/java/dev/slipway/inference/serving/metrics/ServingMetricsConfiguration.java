@@ -8,11 +8,18 @@ import dev.slipway.inference.serving.RequestCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 
 /** Publishes the plain counters of the request path. */
 public final class ServingMetricsConfiguration {
     private ServingMetricsConfiguration() {}
+
+    /** What each version does, on the page of Prometheus alone. */
+    public static void publishVersions(
+            PrometheusRegistry pages, RunCounters runs, RequestCounters requests) {
+        pages.register(new VersionMetrics(runs, requests));
+    }
 
     public static void publish(
             MeterRegistry registry, RunCounters runs, RequestCounters requests, InFlight inFlight) {

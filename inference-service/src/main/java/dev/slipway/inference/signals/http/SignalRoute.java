@@ -39,8 +39,7 @@ final class SignalRoute
     @Override
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         String token = request.requestHeaders().get(Headers.SERVICE_TOKEN);
-        if (token == null
-                || tokens.verify(token, Role.REPLICA).filter(Role.AUTOSCALER::equals).isEmpty()) {
+        if (!tokens.isFrom(Role.AUTOSCALER, token, Role.REPLICA)) {
             return response.status(401).send();
         }
         if (readers.incrementAndGet() > MOST_READERS) {

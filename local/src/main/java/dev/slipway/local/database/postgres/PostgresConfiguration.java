@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** PostgreSQL as a supervised process. */
 public final class PostgresConfiguration {
+    /** Name of the process that ends PostgreSQL when this JVM is gone. */
+    public static final String GUARD = PostgresGuard.NAME;
+
     private static final String NAME = "postgres";
 
     private final DataDirectory directory;

@@ -16,7 +16,7 @@ import java.util.Map;
  * between do not matter, and signals only the process that the file means.
  */
 final class PostgresGuard {
-    private static final String NAME = "postgres-guard";
+    static final String NAME = "postgres-guard";
 
     /** First SIGINT, PostgreSQL's fast shutdown; whoever still runs after 10 s is killed. */
     private static final String SCRIPT =

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private final S3Calls calls;
     private final S3Calls probes;
     private final String bucket;
+    private final AtomicBoolean toldAway = new AtomicBoolean();
     private volatile boolean bucketSeen;
 
     S3ObjectStore(MinioAsyncClient client, S3Settings settings) {
@@ -129,9 +131,14 @@ final class S3ObjectStore implements ObjectStore, AutoCloseable {
         try {
             bucketSeen = false;
             ensureBucket(probes);
+            if (toldAway.getAndSet(false)) {
+                LOG.info("the bucket answers again");
+            }
             return true;
         } catch (IOException away) {
-            LOG.debug("the bucket cannot be reached", away);
+            if (!toldAway.getAndSet(true)) {
+                LOG.warn("the bucket cannot be reached: {}", away.getMessage());
+            }
             return false;
         }
     }

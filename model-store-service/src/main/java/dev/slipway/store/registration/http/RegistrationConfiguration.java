@@ -1,10 +1,11 @@
 package dev.slipway.store.registration.http;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.contract.version.VersionApi;
 import dev.slipway.store.registration.VersionRegistry;
+import dev.slipway.telemetry.http.NextHop;
 import dev.slipway.trust.Role;
-import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.Wallet;
+import dev.slipway.trust.http.TokenInterceptor;
 import java.net.http.HttpClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 public class RegistrationConfiguration {
     @Bean
-    VersionRegistry versionRegistry(
-            RegistrySettings settings, ServiceTokens tokens, JsonMapper mapper) {
+    VersionRegistry versionRegistry(RegistrySettings settings, Wallet wallet, JsonMapper mapper) {
         HttpClient http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -32,11 +32,8 @@ public class RegistrationConfiguration {
                 RestClient.builder()
                         .requestFactory(requests)
                         .baseUrl(settings.url())
-                        .requestInitializer(request ->
-                                request.getHeaders()
-                                        .set(
-                                                Headers.SERVICE_TOKEN,
-                                                tokens.mint(Role.STORE, Role.REGISTRY)))
+                        .requestInterceptor(new TokenInterceptor(wallet.towards(Role.REGISTRY)))
+                        .requestInitializer(request -> NextHop.tell(request.getHeaders()::set))
                         .configureMessageConverters(converters ->
                                 converters
                                         .registerDefaults()

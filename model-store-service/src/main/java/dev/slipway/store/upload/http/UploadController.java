@@ -13,6 +13,7 @@ import dev.slipway.store.upload.UploadOutcome.Refused;
 import dev.slipway.store.upload.UploadRequest;
 import dev.slipway.trust.Caller;
 import dev.slipway.trust.CallerSeal;
+import dev.slipway.trust.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -76,7 +77,9 @@ final class UploadController {
 
     private Caller callerOf(HttpServletRequest request) throws RefusedException {
         return Optional.ofNullable(request.getHeader(Headers.CALLER))
-                .flatMap(seal::open)
+                .flatMap(sealed ->
+                        Optional.ofNullable(request.getHeader(Headers.SERVICE_TOKEN))
+                                .flatMap(token -> seal.open(sealed, token, Role.STORE)))
                 .orElseThrow(() ->
                         new RefusedException(
                                 ErrorCode.UNAUTHENTICATED,

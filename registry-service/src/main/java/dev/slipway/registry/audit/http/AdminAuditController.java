@@ -59,6 +59,7 @@ class AdminAuditController {
             @RequestParam(name = "since", required = false) @Nullable String since,
             PageRequest page,
             Caller caller) {
+        // Not by Permission: access writes the audit, so the audit knows nothing of access.
         if (!caller.may(Action.ADMIN, "*")) {
             throw new RefusedException(
                     ErrorCode.FORBIDDEN,

@@ -62,8 +62,7 @@ class DocumentController {
             throws InterruptedException {
         checkAddress(address);
         DocumentNumber applied = new DocumentNumber(epoch, number);
-        restores.heed(DocumentKind.ROUTING, applied, routing.number());
-        renew(gateway, DocumentKind.ROUTING, applied);
+        renew(gateway, DocumentKind.ROUTING, applied, routing.number());
         calls.heardAt(gateway, address);
         return answer(routing.await(applied, bounded(waitMs)));
     }
@@ -76,8 +75,7 @@ class DocumentController {
             @RequestParam("wait_ms") long waitMs)
             throws InterruptedException {
         DocumentNumber applied = new DocumentNumber(epoch, number);
-        restores.heed(DocumentKind.ACCESS, applied, access.number());
-        renew(gateway, DocumentKind.ACCESS, applied);
+        renew(gateway, DocumentKind.ACCESS, applied, access.number());
         return answer(access.await(applied, bounded(waitMs)));
     }
 
@@ -88,9 +86,12 @@ class DocumentController {
         calls.goodbye(gateway);
     }
 
-    private void renew(String gateway, DocumentKind kind, DocumentNumber applied) {
+    /** The call is numbered first: what it then waits for must not put it behind a goodbye. */
+    private void renew(
+            String gateway, DocumentKind kind, DocumentNumber applied, DocumentNumber known) {
         long call = calls.arrive();
         checkBootId(gateway);
+        restores.heed(kind, applied, known);
         calls.renew(call, gateway, kind, applied);
     }
 

@@ -126,9 +126,7 @@ class AdminRolloutController {
         Rollout found =
                 truth.read(() -> {
                     models.require(caller, Action.READ, model);
-                    return rollouts.byId(id)
-                            .filter(rollout -> rollout.plan().model().equals(model))
-                            .filter(rollout -> rollout.plan().tenantId().equals(caller.tenantId()))
+                    return rollouts.ofModel(caller.tenantId(), model, id)
                             .orElseThrow(() ->
                                     new RefusedException(
                                             ErrorCode.RESOURCE_NOT_FOUND,

@@ -61,12 +61,10 @@ class ScalingController {
     }
 
     private Optional<Caller> caller(@Nullable String token, @Nullable String sealed) {
-        boolean fromGateway =
-                token != null
-                        && tokens.verify(token, Role.AUTOSCALER)
-                                .filter(Role.GATEWAY::equals)
-                                .isPresent();
-        return fromGateway && sealed != null ? seal.open(sealed) : Optional.empty();
+        boolean fromGateway = tokens.isFrom(Role.GATEWAY, token, Role.AUTOSCALER);
+        return fromGateway && token != null && sealed != null
+                ? seal.open(sealed, token, Role.AUTOSCALER)
+                : Optional.empty();
     }
 
     private static ResponseEntity<Object> problem(

@@ -1,5 +1,6 @@
 package dev.slipway.inference.dialect.oip.json;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.RawContents;
 import dev.slipway.inference.refusal.Refusal;
@@ -30,7 +31,8 @@ final class BinaryTensors {
                                     + ", but only "
                                     + (body.length - at)
                                     + " bytes follow; the JSON's own length must be in"
-                                    + " Inference-Header-Content-Length")
+                                    + " "
+                                    + Headers.JSON_LENGTH)
                     .asException();
         }
         ByteBuffer bytes = ByteBuffer.wrap(body, at, (int) size);

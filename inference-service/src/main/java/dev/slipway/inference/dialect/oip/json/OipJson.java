@@ -1,5 +1,6 @@
 package dev.slipway.inference.dialect.oip.json;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
@@ -45,7 +46,8 @@ final class OipJson implements OipCodec {
         if (jsonLength > body.length) {
             return new Decoded.Refused(
                     Refusal.invalidRequest(
-                            "Inference-Header-Content-Length is "
+                            Headers.JSON_LENGTH
+                                    + " is "
                                     + jsonLength
                                     + ", but the body has only "
                                     + body.length

@@ -1,5 +1,6 @@
 package dev.slipway.inference.dialect.oip.json;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
@@ -110,7 +111,8 @@ final class RawReader {
                         "the body cannot be one raw tensor: "
                                 + why
                                 + "; say the length of a JSON part in"
-                                + " Inference-Header-Content-Length")
+                                + " "
+                                + Headers.JSON_LENGTH)
                 .asException();
     }
 }

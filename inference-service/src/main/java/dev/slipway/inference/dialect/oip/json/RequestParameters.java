@@ -1,14 +1,10 @@
 package dev.slipway.inference.dialect.oip.json;
 
-import dev.slipway.inference.dialect.oip.InferRequest;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -54,56 +50,24 @@ final class RequestParameters {
             members.skip(in);
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean some = false;
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            long written = 0;
+        try (EchoedParameters echoed = new EchoedParameters(json, texts)) {
             while (members.next(in)) {
                 String parameter = in.currentName();
                 switch (parameter) {
                     case "timeout" -> timeout = timeout(in);
                     case "binary_data_output" -> binaryOutput = Fields.truth(in, parameter);
                     default -> {
-                        if (!in.currentToken().isScalarValue()
-                                || in.currentToken() == JsonToken.VALUE_NULL) {
+                        if (in.currentToken().isScalarValue()
+                                && in.currentToken() != JsonToken.VALUE_NULL) {
+                            echoed.add(in, parameter);
+                        } else {
                             members.skip(in);
-                            continue;
-                        }
-                        some = true;
-                        written += parameter.length() + echo(in, parameter, out);
-                        if (written > InferRequest.MOST_PARAMETER_BYTES) {
-                            throw Fields.invalid(
-                                    "the parameters are longer than "
-                                            + InferRequest.MOST_PARAMETER_BYTES
-                                            + " bytes; send data as inputs");
                         }
                     }
                 }
             }
-            out.writeEndObject();
+            echo = echoed.end();
         }
-        if (some) {
-            echo = bytes.toByteArray();
-        }
-    }
-
-    /** Writes a value as it came and tells about how long it is. */
-    private int echo(JsonParser in, String parameter, JsonGenerator out) {
-        out.writeName(parameter);
-        switch (in.currentToken()) {
-            case VALUE_STRING -> {
-                String text = texts.readWord(in);
-                if (text.length() <= InferRequest.MOST_PARAMETER_BYTES) {
-                    out.writeString(text);
-                }
-                return text.length();
-            }
-            case VALUE_TRUE, VALUE_FALSE -> out.writeBoolean(in.getBooleanValue());
-            case VALUE_NUMBER_INT -> out.writeNumber(in.getBigIntegerValue());
-            default -> out.writeNumber(in.getDecimalValue());
-        }
-        return 1;
     }
 
     private static Duration timeout(JsonParser in) {

@@ -9,6 +9,7 @@ import dev.slipway.contract.openinference.ModelInferRequest.InferRequestedOutput
 import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.ElementStore;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.WantedOutputs;
 import dev.slipway.inference.refusal.Refusal;
@@ -79,18 +80,11 @@ final class InferMessageReader {
                     "'inputs' is missing; the model takes " + Signatures.names(signature.inputs()));
         }
         Map<String, Tensor> inputs = tensors();
-        Refusal refusal = Signatures.checkAll(signature, inputs);
-        if (refusal != null) {
-            throw refusal.asException();
-        }
+        ElementStore.check(Signatures.checkAll(signature, inputs));
+        List<String> wanted = outputs.names();
         // The gateway has read the timeout, and the head carries what is left of it.
         return new InferRequest(
-                id,
-                inputs,
-                outputs.names(),
-                Set.copyOf(outputs.names()),
-                parameters.build().toByteArray(),
-                null);
+                id, inputs, wanted, Set.copyOf(wanted), parameters.build().toByteArray(), null);
     }
 
     private static @Nullable String id(CodedInputStream in) throws IOException {

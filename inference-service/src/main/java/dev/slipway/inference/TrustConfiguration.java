@@ -1,0 +1,56 @@
+package dev.slipway.inference;
+
+import dev.slipway.inference.assignment.RegistryContact;
+import dev.slipway.trust.PurseKeeper;
+import dev.slipway.trust.Renewal;
+import dev.slipway.trust.Role;
+import dev.slipway.trust.ServiceTokens;
+import dev.slipway.trust.TokenVerifier;
+import dev.slipway.trust.Wallet;
+import dev.slipway.trust.http.EnrolmentConfiguration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who may ask this replica, and with what it asks others. */
+@Configuration(proxyBeanMethods = false)
+class TrustConfiguration {
+    @Bean
+    RegistryContact registryContact() {
+        return new RegistryContact(InstantSource.system());
+    }
+
+    @Bean
+    Wallet wallet(InferenceSettings settings) {
+        return new Wallet(
+                Role.REPLICA,
+                settings.replica().instance().toString(),
+                EnrolmentConfiguration.at(
+                        settings.peers().registryUrl().toString(),
+                        Role.REPLICA,
+                        settings.peers().enrolmentSecret()),
+                PurseKeeper.NONE,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Renewal renewal(Wallet wallet) {
+        return new Renewal(wallet);
+    }
+
+    /** Gateways that the registry cannot renew either are let in on. */
+    @Bean
+    ServiceTokens serviceTokens(
+            InferenceSettings settings, Wallet wallet, RegistryContact contact) {
+        return new ServiceTokens(
+                wallet,
+                new TokenVerifier(
+                        settings.peers().verifyKey(),
+                        InstantSource.system(),
+                        token ->
+                                token.role() == Role.GATEWAY
+                                        && contact.excuses(token.expiresAt())));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.task.FeatureExtraction;
+import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextRanking;
+import dev.slipway.inference.tensor.DataType;
+import dev.slipway.inference.tensor.Shapes;
+import dev.slipway.inference.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs to run a version on before anybody asks it. */
+final class MadeUpInputs {
+    private MadeUpInputs() {}
+
+    /** Makes the values of one input, in the Java form of its type. */
+    @FunctionalInterface
+    interface Filler {
+        Object values(DataType type, int count);
+    }
+
+    /**
+     * What the version's tokenizer makes of some texts, or null where it takes none.
+     *
+     * @param query what they are ranked for, by a version that ranks
+     */
+    static @Nullable Map<String, Tensor> ofTexts(TaskSetup task, String query, List<String> texts) {
+        return switch (task) {
+            case TaskSetup.Embeddings(FeatureExtraction extraction) ->
+                    extraction
+                            .plan(texts.stream().map(extraction::tokenize).toList())
+                            .getFirst()
+                            .inputs();
+            case TaskSetup.Ranking(TextRanking ranking) ->
+                    ranking.plan(texts.stream().map(text -> ranking.tokenize(query, text)).toList())
+                            .getFirst()
+                            .inputs();
+            case TaskSetup.TensorsOnly _ -> null;
+        };
+    }
+
+    /**
+     * What the signature allows, or null where an input would be larger than {@code most} elements.
+     *
+     * @param size of a whole shape, whose varying dimensions are -1
+     */
+    static @Nullable Map<String, Tensor> ofSignature(
+            ModelSignature signature, UnaryOperator<long[]> size, int most, Filler filler) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (TensorSpec input : signature.inputs()) {
+            DataType type = DataType.ofWord(input.datatype()).orElseThrow();
+            long[] shape = size.apply(input.shape().stream().mapToLong(Long::longValue).toArray());
+            int count;
+            try {
+                count = Shapes.count(shape);
+            } catch (ArithmeticException tooLarge) {
+                return null;
+            }
+            if (count > most) {
+                return null;
+            }
+            inputs.put(input.name(), new Tensor(type, shape, filler.values(type, count)));
+        }
+        return inputs;
+    }
+}

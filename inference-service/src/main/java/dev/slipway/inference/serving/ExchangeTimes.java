@@ -1,0 +1,67 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.telemetry.Span;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When a traced request reached the queue, the engine and the engine's last answer. Kept beside the
+ * request, since none of its threads knows of the others; a request that nobody traces has none.
+ */
+public final class ExchangeTimes {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final AtomicLong queued = new AtomicLong(NEVER);
+    private final AtomicLong started = new AtomicLong(NEVER);
+    private final AtomicLong answered = new AtomicLong(NEVER);
+
+    Work watch(EngineRequest request, AnswerSink sink, Runnable whenStarted) {
+        queued.compareAndSet(NEVER, System.nanoTime());
+        return new Work(
+                request,
+                new WatchedSink(sink, answered),
+                () -> {
+                    started.compareAndSet(NEVER, System.nanoTime());
+                    whenStarted.run();
+                });
+    }
+
+    /** Adds what came to pass to the request's span. */
+    public void tell(Span span) {
+        long inQueue = queued.get();
+        long inEngine = started.get();
+        long done = answered.get();
+        if (inQueue == NEVER) {
+            return;
+        }
+        long now = System.nanoTime();
+        span.step("queue", inQueue, inEngine == NEVER ? now : inEngine);
+        if (inEngine != NEVER) {
+            span.step("engine", inEngine, done == NEVER ? now : done);
+        }
+    }
+
+    private record WatchedSink(AnswerSink sink, AtomicLong answered) implements AnswerSink {
+        @Override
+        public void answer(Map<String, Tensor> outputs) {
+            answered.set(System.nanoTime());
+            sink.answer(outputs);
+        }
+
+        @Override
+        public void complete() {
+            sink.complete();
+        }
+
+        @Override
+        public void refuse(Refusal refusal) {
+            answered.set(System.nanoTime());
+            sink.refuse(refusal);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.slipway.inference.serving.metrics;
+
+import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.RequestCounters;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts of each version under the names that Triton gave them, so that dashboards made for it read
+ * a replica too. Untyped, since a counter of this library would have to end in {@code _total}.
+ * Models and versions are those that were assigned to this replica since its start.
+ */
+final class VersionMetrics implements MultiCollector {
+    private final RunCounters runs;
+    private final RequestCounters requests;
+
+    VersionMetrics(RunCounters runs, RequestCounters requests) {
+        this.runs = runs;
+        this.requests = requests;
+    }
+
+    /** One scrape's values by name. */
+    private static final class Page {
+        private final Map<String, UnknownSnapshot.Builder> metrics = new LinkedHashMap<>();
+
+        void put(String name, String help, Labels labels, long value) {
+            metrics.computeIfAbsent(name, it -> UnknownSnapshot.builder().name(it).help(help))
+                    .dataPoint(
+                            UnknownDataPointSnapshot.builder()
+                                    .labels(labels)
+                                    .value((double) value)
+                                    .build());
+        }
+
+        MetricSnapshots snapshots() {
+            MetricSnapshots.Builder all = MetricSnapshots.builder();
+            metrics.values().forEach(metric -> all.metricSnapshot(metric.build()));
+            return all.build();
+        }
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Page page = new Page();
+        runs.versions()
+                .forEach((version, counters) ->
+                        runs(page, labels(version.model(), version.number()), counters));
+        requests.versions()
+                .forEach((version, counters) ->
+                        requests(page, labels(version.model(), version.version()), counters));
+        return page.snapshots();
+    }
+
+    private static Labels labels(String model, int version) {
+        return Labels.of("model", model, "version", Integer.toString(version));
+    }
+
+    private static void runs(Page page, Labels labels, RunCounters counters) {
+        page.put("nv_inference_count", "Requests that ran", labels, counters.runRequests());
+        page.put("nv_inference_exec_count", "Runs of the engine", labels, counters.engineRuns());
+        page.put(
+                "nv_inference_pending_request_count",
+                "Requests that wait for the engine",
+                labels,
+                counters.queued());
+        page.put(
+                "nv_inference_queue_duration_us",
+                "Time that requests waited for the engine",
+                labels,
+                TimeUnit.NANOSECONDS.toMicros(counters.waitedNanos()));
+        page.put(
+                "nv_inference_compute_infer_duration_us",
+                "Time that runs of the engine took, each counted once",
+                labels,
+                TimeUnit.NANOSECONDS.toMicros(counters.computeNanos()));
+    }
+
+    private static void requests(Page page, Labels labels, RequestCounters counters) {
+        page.put(
+                "nv_inference_request_success",
+                "Requests with a result",
+                labels,
+                counters.answeredTotal());
+        page.put(
+                "nv_inference_request_duration_us",
+                "Time from a request's head to its answer's last byte",
+                labels,
+                TimeUnit.NANOSECONDS.toMicros(counters.tookNanos()));
+        long left = 0;
+        for (Exchange.Phase phase : Exchange.Phase.values()) {
+            left += counters.cancelledIn(phase);
+        }
+        Map<String, Long> failures = new LinkedHashMap<>();
+        failures.put("CANCELED", left);
+        for (ErrorCode code : ErrorCode.values()) {
+            failures.merge(reason(code), counters.refusedWith(code), Long::sum);
+        }
+        failures.forEach((reason, count) ->
+                page.put(
+                        "nv_inference_request_failure",
+                        "Requests without a result",
+                        labels.merge(Labels.of("reason", reason)),
+                        count));
+    }
+
+    private static String reason(ErrorCode code) {
+        if (code == ErrorCode.ENGINE_FAILED) {
+            return "BACKEND";
+        }
+        return code.category() == ErrorCategory.INTERNAL ? "OTHER" : "REJECTED";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.slipway.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.inference.testing.TestModels;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Counts of each version, as whoever knows Triton looks for them. */
+class VersionMetricsTest {
+    private static final String ADD =
+            """
+            {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2.5]}]}\
+            """;
+
+    @Test
+    void everyVersionIsCountedByItself(@TempDir Path cache) throws Exception {
+        try (TestReplica replica = new TestReplica(cache, Map.of())) {
+            replica.serve("add", 1, TestModels.addConstant(1, 1));
+            replica.serve("add", 2, TestModels.addConstant(2, 1));
+            replica.infer("add", 1, ADD);
+            replica.infer("add", 1, ADD);
+            replica.infer("add", 2, ADD.replace("[1,2.5]", "[1]"));
+            String port = replica.context.getEnvironment().getProperty("local.server.port");
+            String page =
+                    replica.send(
+                                    HttpRequest.newBuilder(
+                                                    URI.create(
+                                                            "http://127.0.0.1:"
+                                                                    + port
+                                                                    + "/actuator/prometheus"))
+                                            .build())
+                            .body();
+            assertThat(page)
+                    .contains("nv_inference_request_success{model=\"add\",version=\"1\"} 2.0")
+                    .contains("nv_inference_request_success{model=\"add\",version=\"2\"} 0.0")
+                    .contains("nv_inference_count{model=\"add\",version=\"1\"} 2.0")
+                    .contains("nv_inference_exec_count{model=\"add\",version=\"1\"} 2.0")
+                    .contains("nv_inference_pending_request_count{model=\"add\",version=\"1\"} 0.0")
+                    .contains(
+                            "nv_inference_request_failure{model=\"add\",reason=\"REJECTED\","
+                                    + "version=\"2\"} 1.0")
+                    .contains("nv_inference_queue_duration_us{model=\"add\",version=\"1\"}")
+                    .contains("nv_inference_compute_infer_duration_us{model=\"add\",version=\"1\"}")
+                    .contains("nv_inference_request_duration_us{model=\"add\",version=\"1\"}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.slipway.inference.model;
+
+import static dev.slipway.inference.testing.TestPackage.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.artefact.ArtefactSettings;
+import dev.slipway.inference.artefact.ArtefactSource;
+import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.ProviderPolicy;
+import dev.slipway.inference.task.TaskLoader;
+import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.inference.testing.TestPackage;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VersionLoaderTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final int WARM_UP_RUNS = 2;
+
+    @TempDir static Path folder;
+
+    private static ServedVersion load(BreakingEngine engine) throws Exception {
+        TestPackage files =
+                TestPackage.of(
+                        TestPackage.signature(
+                                new TensorSpec[] {spec("x", "FP32", "n", 2)},
+                                spec("y", "FP32", "n", 2)),
+                        new byte[0]);
+        VersionLoader loader =
+                new VersionLoader(
+                        new PackageFetcher(
+                                new NoSource(),
+                                ManifestJsonConfiguration.manifestReader(),
+                                new ArtefactSettings(folder, LONG, LONG, 1, 1),
+                                InstantSource.system()),
+                        (_, _) -> engine,
+                        new TaskLoader(
+                                (_, _) -> {
+                                    throw new AssertionError();
+                                },
+                                SentenceTransformersConfiguration.reader()),
+                        new WarmUp(LONG),
+                        new MergeTrial(LONG),
+                        new EngineSettings(1, 1, "cpu", ProviderPolicy.STRICT, ""),
+                        new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
+                        new RunCounters(System::nanoTime));
+        return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
+    }
+
+    @Test
+    void theEngineOfAVersionThatBreaksWhileItIsWarmedIsClosed() {
+        assertClosed(new BreakingEngine(0));
+    }
+
+    @Test
+    void soIsOneThatBreaksWhileItIsTriedForMerging() {
+        assertClosed(new BreakingEngine(WARM_UP_RUNS));
+    }
+
+    private static void assertClosed(BreakingEngine engine) {
+        assertThatThrownBy(() -> load(engine)).hasMessage("injected");
+        assertThat(engine.closes).isOne();
+    }
+
+    @Test
+    void theEngineOfAVersionThatIsLoadedStaysOpenUntilThatIsUnloaded() throws Exception {
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        ServedVersion version = load(engine);
+        assertThat(engine.closes).isZero();
+
+        version.unload();
+
+        assertThat(engine.closes).isOne();
+    }
+
+    /** Breaks after some runs. */
+    private static final class BreakingEngine implements Engine {
+        private int runsLeft;
+        private int closes;
+
+        BreakingEngine(int runs) {
+            runsLeft = runs;
+        }
+
+        @Override
+        public void run(EngineRequest request, AnswerSink sink) {
+            if (runsLeft-- == 0) {
+                throw new IllegalStateException("injected");
+            }
+            Tensor x = Objects.requireNonNull(request.inputs().get("x"));
+            sink.answer(Map.of("y", x));
+            sink.complete();
+        }
+
+        @Override
+        public void close() {
+            closes++;
+        }
+    }
+
+    /** Has nothing. */
+    private static final class NoSource implements ArtefactSource {
+        @Override
+        public InputStream openManifest(String sha256) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public InputStream openArtefact(String sha256, long offset) {
+            throw new AssertionError();
+        }
+    }
+}

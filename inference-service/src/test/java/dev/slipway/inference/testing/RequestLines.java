@@ -1,0 +1,39 @@
+package dev.slipway.inference.testing;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.slipway.telemetry.RequestLog;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The lines about single requests that are written while it is open. */
+public final class RequestLines implements AutoCloseable {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(RequestLog.NAME);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    public RequestLines() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    /** Level, fields and sentence of each line of a request. */
+    public List<String> of(String requestId) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> requestId.equals(line.getMDCPropertyMap().get("request_id")))
+                .map(line ->
+                        line.getLevel()
+                                + " model="
+                                + line.getMDCPropertyMap().getOrDefault("model", "")
+                                + " version="
+                                + line.getMDCPropertyMap().getOrDefault("version", "")
+                                + " "
+                                + line.getFormattedMessage())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(lines);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.supervision.environment;
+
+import org.jspecify.annotations.NullMarked;

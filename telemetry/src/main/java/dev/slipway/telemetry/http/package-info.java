@@ -1,0 +1,5 @@
+/** Requests of a servlet container. */
+@NullMarked
+package dev.slipway.telemetry.http;
+
+import org.jspecify.annotations.NullMarked;

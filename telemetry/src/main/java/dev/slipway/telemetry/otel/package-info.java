@@ -1,0 +1,5 @@
+/** Traces over OpenTelemetry. */
+@NullMarked
+package dev.slipway.telemetry.otel;
+
+import org.jspecify.annotations.NullMarked;

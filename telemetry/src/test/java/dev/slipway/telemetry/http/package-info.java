@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.telemetry.http;
+
+import org.jspecify.annotations.NullMarked;

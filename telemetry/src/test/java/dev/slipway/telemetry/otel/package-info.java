@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.telemetry.otel;
+
+import org.jspecify.annotations.NullMarked;
