@@ -102,7 +102,11 @@ class Check:
                 self.say(where, f"names an unknown Secret {reference['name']}")
         for source in container.get("envFrom", []):
             for kind, key in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
-                if key in source and source[key]["name"] not in self.names[kind]:
+                if (
+                    key in source
+                    and not source[key].get("optional")
+                    and source[key]["name"] not in self.names[kind]
+                ):
                     self.say(where, f"names an unknown {kind} {source[key]['name']}")
                 if kind == "ConfigMap" and key in source:
                     named.update(self.data.get(source[key]["name"], {}))

@@ -29,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -101,6 +103,26 @@ class ApplicationTest {
     }
 
     @Test
+    void aKeyWithAsManyGrantsAsThereMayBeIsHeard() throws Exception {
+        HttpServer registry = registry();
+        Grant[] grants =
+                Stream.concat(
+                                IntStream.range(1, 100)
+                                        .mapToObj(one -> "%s%03d*".formatted("m".repeat(60), one)),
+                                Stream.of("*"))
+                        .map(models -> new Grant(models, Action.READ))
+                        .toArray(Grant[]::new);
+        try (ConfigurableApplicationContext context = start(registry);
+                HttpClient client = HttpClient.newHttpClient()) {
+            String port = context.getEnvironment().getRequiredProperty("local.server.port");
+            String gateway = TOKENS.mint(Role.GATEWAY, Role.AUTOSCALER);
+            assertThat(scaling(client, port, gateway, seal(grants)).statusCode()).isEqualTo(200);
+        } finally {
+            registry.stop(0);
+        }
+    }
+
+    @Test
     void anAdminCallIsFoundByItsIdAndARefusalIsALine(CapturedOutput output) throws Exception {
         HttpServer registry = registry();
         try (ConfigurableApplicationContext context = start(registry);
@@ -119,9 +141,9 @@ class ApplicationTest {
         }
     }
 
-    private static String seal(Grant grant) {
+    private static String seal(Grant... grants) {
         return new CallerSeal(TOKENS, InstantSource.system())
-                .seal(new Caller("ada", "default", List.of(grant)));
+                .seal(new Caller("ada", "default", List.of(grants)));
     }
 
     private static HttpResponse<String> scaling(

@@ -21,6 +21,8 @@ import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import dev.slipway.gateway.relay.RelayCounts;
 import dev.slipway.gateway.relay.RelayHouse;
+import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.Tracing;
 import io.grpc.Status;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +49,7 @@ class FaultTest {
     private static final AtomicBoolean NO_KEYS = new AtomicBoolean();
     private static final CompletableFuture<AppliedDocuments> DOCUMENTS = new CompletableFuture<>();
     private static final AtomicBoolean NO_ROUTES = new AtomicBoolean();
+    private static final AtomicBoolean NO_SPANS = new AtomicBoolean();
     private static Platform platform;
     private static RpcClient client;
     private static FakeReplica replica;
@@ -101,8 +105,27 @@ class FaultTest {
                             real.watch(),
                             real.counts(),
                             real.nanoTime());
+            case Tracing real -> new FaultyTracing(real);
             default -> bean;
         };
+    }
+
+    private record FaultyTracing(Tracing real) implements Tracing {
+        @Override
+        public boolean isOn() {
+            failIf(NO_SPANS);
+            return real.isOn();
+        }
+
+        @Override
+        public Span serve(String name, @Nullable String traceparent) {
+            return real.serve(name, traceparent);
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
     }
 
     private static void failIf(AtomicBoolean faulty) {
@@ -122,6 +145,7 @@ class FaultTest {
         FAULTY.set(false);
         NO_KEYS.set(false);
         NO_ROUTES.set(false);
+        NO_SPANS.set(false);
         root.detachAppender(logged);
         replica.behave(FakeReplica.echo());
         assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
@@ -183,6 +207,11 @@ class FaultTest {
     @Test
     void soDoesOneOverGrpc() {
         assertCallFails(FAULTY);
+    }
+
+    @Test
+    void soDoesACallThatBreaksWhereItsSpanBegins() {
+        assertCallFails(NO_SPANS);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeRegistry;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
+import dev.slipway.gateway.routing.Replica;
+import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.TokenVerifier;
 import dev.slipway.trust.Wallet;
@@ -106,6 +108,31 @@ class RestartTest {
                             ? FakeReplica.error(401, "unauthenticated")
                                     .answer(request, response, body)
                             : FakeReplica.echo().answer(request, response, body));
+
+            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
+        }
+        replica.close();
+    }
+
+    @Test
+    void aRefusalThatCrossesWithTheRenewalIsAnsweredWithTheNextTokenToo() {
+        FakeReplica replica = FakeReplica.echoing();
+        try (Platform platform = new Platform(state, Map.of())) {
+            platform.model("m", 1);
+            platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            Wallet wallet = platform.application.getBean(Wallet.class);
+            Replica known =
+                    platform.application.getBean(ReplicaFleet.class).replicas().iterator().next();
+            String old = wallet.token(Role.GATEWAY, Role.REPLICA);
+            int before = known.recoveries();
+            replica.behave((request, response, body) -> {
+                if (!old.equals(request.requestHeaders().get(Headers.SERVICE_TOKEN))) {
+                    return FakeReplica.echo().answer(request, response, body);
+                }
+                wallet.towards(Role.REPLICA).refused(old);
+                await(() -> known.recoveries() > before);
+                return FakeReplica.error(401, "unauthenticated").answer(request, response, body);
+            });
 
             assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
         }

@@ -148,6 +148,20 @@ class TraceTest {
     }
 
     @Test
+    void aWordThatIsNoMethodNamesNoSpan() {
+        String trace = "7".repeat(32);
+        platform.send(
+                platform.infer("m", "{}")
+                        .method("BREW", HttpRequest.BodyPublishers.noBody())
+                        .header(Headers.TRACEPARENT, "00-" + trace + "-" + CLIENT + "-01"));
+        Seen request = spansOf(trace, 1).getFirst();
+        assertThat(request.name()).startsWith("HTTP ").doesNotContain("BREW");
+        assertThat(request.attributes())
+                .containsEntry("http.request.method", "_OTHER")
+                .containsEntry("http.request.method_original", "BREW");
+    }
+
+    @Test
     void whatTheClientDoesNotSampleIsNotSent() throws Exception {
         String trace = "3".repeat(32);
         platform.send(

@@ -100,6 +100,7 @@ class InferenceConfiguration {
             InferenceSettings settings,
             Wallet wallet,
             RunCounters counters,
+            RequestCounters requests,
             Semaphore heartbeatWakeUps)
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
@@ -127,7 +128,14 @@ class InferenceConfiguration {
                         settings.admission(),
                         counters);
         return new LoadedModels(
-                loader, settings.model(), System::nanoTime, heartbeatWakeUps::release);
+                loader,
+                settings.model(),
+                System::nanoTime,
+                id -> {
+                    counters.drop(new RunCounters.Version(id.model(), id.version()));
+                    requests.drop(id);
+                },
+                heartbeatWakeUps::release);
     }
 
     @Bean(initMethod = "start")

@@ -51,6 +51,6 @@ class TrustConfiguration {
                         InstantSource.system(),
                         token ->
                                 token.role() == Role.GATEWAY
-                                        && contact.excuses(token.expiresAt())));
+                                        && contact.excuses(token.issuedAt(), token.expiresAt())));
     }
 }

@@ -25,17 +25,7 @@ class VersionMetricsTest {
             replica.infer("add", 1, ADD);
             replica.infer("add", 1, ADD);
             replica.infer("add", 2, ADD.replace("[1,2.5]", "[1]"));
-            String port = replica.context.getEnvironment().getProperty("local.server.port");
-            String page =
-                    replica.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://127.0.0.1:"
-                                                                    + port
-                                                                    + "/actuator/prometheus"))
-                                            .build())
-                            .body();
-            assertThat(page)
+            assertThat(page(replica))
                     .contains("nv_inference_request_success{model=\"add\",version=\"1\"} 2.0")
                     .contains("nv_inference_request_success{model=\"add\",version=\"2\"} 0.0")
                     .contains("nv_inference_count{model=\"add\",version=\"1\"} 2.0")
@@ -48,5 +38,34 @@ class VersionMetricsTest {
                     .contains("nv_inference_compute_infer_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_request_duration_us{model=\"add\",version=\"1\"}");
         }
+    }
+
+    @Test
+    void theCountsOfAVersionGoWithIt(@TempDir Path cache) throws Exception {
+        try (TestReplica replica = new TestReplica(cache, Map.of("slipway.model.quiet", "10ms"))) {
+            replica.serve("add", 1, TestModels.addConstant(1, 1));
+            replica.serve("add", 2, TestModels.addConstant(2, 1));
+            replica.infer("add", 1, ADD);
+            replica.infer("add", 2, ADD);
+            assertThat(page(replica)).contains("{model=\"add\",version=\"1\"}");
+            replica.registry.withdraw("add", 1);
+            TestReplica.await(() -> replica.registry.lastWord("add", 1).isEmpty());
+            assertThat(page(replica))
+                    .doesNotContain("version=\"1\"")
+                    .contains("nv_inference_count{model=\"add\",version=\"2\"} 1.0")
+                    .contains("slipway_requests_answered_total 2.0");
+        }
+    }
+
+    private static String page(TestReplica replica) throws Exception {
+        String port = replica.context.getEnvironment().getProperty("local.server.port");
+        return replica.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + port
+                                                        + "/actuator/prometheus"))
+                                .build())
+                .body();
     }
 }

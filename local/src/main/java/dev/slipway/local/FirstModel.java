@@ -2,6 +2,7 @@ package dev.slipway.local;
 
 import dev.slipway.local.deploy.BundledModel;
 import dev.slipway.local.deploy.BundledModel.Unserved;
+import dev.slipway.local.deploy.DeploymentReport;
 import dev.slipway.local.deploy.MiniLm;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.http.ApiConfiguration;
@@ -9,7 +10,6 @@ import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** Brings the bundled model to its first answer through the public API, as any client would. */
 public final class FirstModel {
@@ -19,9 +19,9 @@ public final class FirstModel {
     private final URI gateway;
     private final PublicApi admin;
     private final PublicApi client;
-    private final Consumer<String> progress;
+    private final DeploymentReport progress;
 
-    public FirstModel(Platform platform, Consumer<String> progress) {
+    public FirstModel(Platform platform, DeploymentReport progress) {
         this.settings = platform.settings();
         this.gateway = URI.create("http://127.0.0.1:" + settings.port());
         this.admin = ApiConfiguration.api(gateway, platform.secrets().adminKey());

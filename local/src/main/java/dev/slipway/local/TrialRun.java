@@ -1,5 +1,6 @@
 package dev.slipway.local;
 
+import dev.slipway.local.deploy.DeploymentReport;
 import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.local.directory.DirectoryLock;
 import dev.slipway.local.platform.CacheFolders;
@@ -93,7 +94,7 @@ public final class TrialRun {
                         0,
                         0,
                         false);
-        Consumer<String> silence = text -> {};
+        DeploymentReport silence = text -> {};
         Platform platform = Platform.prepare(settings, caches, silence);
         Thread drain = new Thread(() -> platform.drain(silence), "drain");
         Runtime.getRuntime().addShutdownHook(drain);

@@ -2,6 +2,7 @@ package dev.slipway.registry;
 
 import dev.slipway.registry.enrolment.Enrolments;
 import dev.slipway.registry.enrolment.TrustSettings;
+import dev.slipway.supervision.environment.SettingException;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.EnrolmentSecrets;
 import dev.slipway.trust.ServiceTokens;
@@ -30,11 +31,15 @@ class TrustConfiguration {
     /** Keys that do not fit each other would be noticed only by every other service. */
     @Bean
     Enrolments enrolments(RegistrySettings settings) {
-        TrustSettings trust = settings.trust();
+        return checked(settings.trust());
+    }
+
+    static Enrolments checked(TrustSettings trust) {
         TokenSigner signer = TokenSigner.of(trust.signingKey());
         if (!new TokenVerifier(trust.verifyKey(), InstantSource.system()).trusts(signer)) {
-            throw new IllegalArgumentException(
-                    "SLIPWAY_VERIFY_KEY has no public half of SLIPWAY_SIGNING_KEY");
+            throw new SettingException(
+                    "SLIPWAY_VERIFY_KEY has no public half of SLIPWAY_SIGNING_KEY;"
+                            + " ./slipway secrets makes a pair");
         }
         return new Enrolments(
                 EnrolmentSecrets.ofMaster(trust.enrolmentMaster()),

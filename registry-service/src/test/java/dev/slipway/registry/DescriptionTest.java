@@ -2,10 +2,18 @@ package dev.slipway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.trust.Caller;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The description of the admin API says what there is. */
 class DescriptionTest {
+    private static final Caller ANYBODY = new Caller("anonymous", "", List.of());
+
     private static PlayedPlatform platform;
     private static RunningRegistry registry;
     private static JsonNode description;
@@ -101,6 +111,48 @@ class DescriptionTest {
                                                 + "\"action\":\"read\"}]}")
                                 .body()),
                 "MadeApiKey");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/docs,text/html;charset=UTF-8", "/openapi.json,application/json"})
+    void itIsShownToWhoMayDoNothingAndNamesNoHost(String path, String type) {
+        HttpResponse<String> answer = registry.adminAs(ANYBODY, "GET", path, null);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(answer.body()).doesNotContain("://", "localhost", "127.0.0.1", "\"servers\"");
+    }
+
+    @Test
+    void thePageRunsWhatIsInItAndNothingElse() throws Exception {
+        HttpResponse<String> answer = registry.adminAs(ANYBODY, "GET", "/docs", null);
+
+        String policy = answer.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertThat(policy)
+                .contains("default-src 'none';", "connect-src 'self';", "form-action 'none';")
+                .contains("frame-ancestors 'none';", "base-uri 'none';")
+                .contains("script-src " + hashOf(answer.body(), "script") + ";")
+                .contains("style-src " + hashOf(answer.body(), "style") + ";")
+                .doesNotContain("unsafe", "*");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.body())
+                .startsWith("<!DOCTYPE html>")
+                .doesNotContain(" src=", " style=", " onclick=", "innerHTML", "outerHTML")
+                .doesNotContain("insertAdjacentHTML", "document.write", "eval(")
+                .doesNotContain("localStorage", "sessionStorage", "indexedDB", "cookie");
+    }
+
+    /** There is one such element, and the policy names it by what is in it. */
+    private static String hashOf(String page, String element) throws Exception {
+        Matcher found =
+                Pattern.compile("<%1$s[^>]*>(.*?)</%1$s>".formatted(element), Pattern.DOTALL)
+                        .matcher(page);
+        assertThat(found.find()).isTrue();
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(found.group(1).getBytes(StandardCharsets.UTF_8));
+        assertThat(found.find()).isFalse();
+        return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
     }
 
     private static void assertFields(String where, JsonNode answer, String schemaName) {

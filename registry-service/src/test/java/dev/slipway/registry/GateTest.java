@@ -2,6 +2,9 @@ package dev.slipway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.document.Action;
+import dev.slipway.contract.document.Grant;
+import dev.slipway.trust.Caller;
 import dev.slipway.trust.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,8 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,47 @@ class GateTest {
                                                 null))
                                 .body())
                 .contains("UP");
+    }
+
+    @Test
+    void aKeyWithAsManyGrantsAsThereMayBeComesIn() {
+        List<Grant> grants =
+                Stream.concat(
+                                IntStream.range(1, 100)
+                                        .mapToObj(one -> "%s%03d*".formatted("m".repeat(60), one)),
+                                Stream.of("*"))
+                        .map(models -> new Grant(models, Action.READ))
+                        .toList();
+
+        Problems.assertDone(
+                registry.admin("POST", "/api-keys", Map.of("label", "many", "grants", grants)),
+                201);
+
+        Problems.assertDone(
+                registry.adminAs(new Caller("nina", "default", grants), "GET", "/replicas", null),
+                200);
+    }
+
+    @Test
+    void everyPortTakesHeadersAsLongAsACallersMayBe() throws IOException {
+        String asLong = "x".repeat(32 << 10);
+        assertThat(
+                        registry.sealed(
+                                        registry.anonymous(true, "GET", "/internal/v1/pools")
+                                                .header("X-Long", asLong),
+                                        Role.AUTOSCALER)
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(
+                        RunningRegistry.send(
+                                        RunningRegistry.request(
+                                                        registry.managementPort(),
+                                                        "GET",
+                                                        "/actuator/health/readiness",
+                                                        null)
+                                                .header("X-Long", asLong))
+                                .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -72,9 +72,7 @@ class HalfConfigurationTest {
                 CompletableFuture.supplyAsync(
                         () ->
                                 RunningRegistry.start(
-                                        url,
-                                        "--spring.datasource.password=" + PASSWORD,
-                                        "--spring.flyway.connect-retries=60"),
+                                        url, "--spring.datasource.password=" + PASSWORD),
                         work -> Thread.ofVirtual().start(work));
         try {
             await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() >= 2);

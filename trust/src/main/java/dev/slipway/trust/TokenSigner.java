@@ -1,5 +1,6 @@
 package dev.slipway.trust;
 
+import dev.slipway.supervision.environment.SettingException;
 import java.security.PrivateKey;
 
 /**
@@ -21,10 +22,16 @@ public final class TokenSigner {
     /**
      * Reads the key.
      *
-     * @throws IllegalArgumentException when it is no Ed25519 key in PKCS#8 and base64
+     * @throws SettingException when it is no Ed25519 key in PKCS#8 and base64
      */
     public static TokenSigner of(String privateKey) {
-        return new TokenSigner(Ed25519.privateKey(privateKey));
+        try {
+            return new TokenSigner(Ed25519.privateKey(privateKey));
+        } catch (IllegalArgumentException noKey) {
+            throw new SettingException(
+                    "SLIPWAY_SIGNING_KEY must be a private key, Ed25519, PKCS#8 in base64;"
+                            + " ./slipway secrets makes one");
+        }
     }
 
     public String sign(ServiceToken token) {

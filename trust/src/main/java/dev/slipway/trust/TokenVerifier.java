@@ -1,5 +1,6 @@
 package dev.slipway.trust;
 
+import dev.slipway.supervision.environment.SettingException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public final class TokenVerifier {
 
     private final List<PublicKey> keys;
     private final InstantSource clock;
-    private final Predicate<ServiceToken> acceptsExpired;
+    private final Predicate<ServiceToken> excuses;
     private final int mostKept;
     private final ConcurrentHashMap<String, Known> kept = new ConcurrentHashMap<>();
 
@@ -43,7 +44,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** A verifier that takes no expired token. */
+    /** A verifier that takes no token out of its time. */
     public TokenVerifier(String keys, InstantSource clock) {
         this(keys, clock, _ -> false);
     }
@@ -52,26 +53,33 @@ public final class TokenVerifier {
      * A verifier.
      *
      * @param keys X.509 in base64, several separated by commas while keys are changed
-     * @param acceptsExpired asked at each look whether a token is taken although it has expired
-     * @throws IllegalArgumentException when one is no Ed25519 key, or there is none
+     * @param excuses asked at each look whether a token is taken although it has expired or is not
+     *     yet valid
+     * @throws SettingException when one is no Ed25519 key, or there is none
      */
-    public TokenVerifier(String keys, InstantSource clock, Predicate<ServiceToken> acceptsExpired) {
-        this(keys, clock, acceptsExpired, MOST_KEPT);
+    public TokenVerifier(String keys, InstantSource clock, Predicate<ServiceToken> excuses) {
+        this(keys, clock, excuses, MOST_KEPT);
     }
 
-    TokenVerifier(
-            String keys,
-            InstantSource clock,
-            Predicate<ServiceToken> acceptsExpired,
-            int mostKept) {
-        List<PublicKey> read = new ArrayList<>();
-        for (String key : keys.split(",", -1)) {
-            read.add(Ed25519.publicKey(key));
-        }
-        this.keys = List.copyOf(read);
+    TokenVerifier(String keys, InstantSource clock, Predicate<ServiceToken> excuses, int mostKept) {
+        this.keys = read(keys);
         this.clock = clock;
-        this.acceptsExpired = acceptsExpired;
+        this.excuses = excuses;
         this.mostKept = mostKept;
+    }
+
+    private static List<PublicKey> read(String keys) {
+        List<PublicKey> read = new ArrayList<>();
+        try {
+            for (String key : keys.split(",", -1)) {
+                read.add(Ed25519.publicKey(key));
+            }
+        } catch (IllegalArgumentException noKey) {
+            throw new SettingException(
+                    "SLIPWAY_VERIFY_KEY must be a public key, or several with commas between, each"
+                            + " Ed25519, X.509 in base64; ./slipway secrets makes one");
+        }
+        return List.copyOf(read);
     }
 
     /** What the token says; empty when it is forged, too old, too new or for somebody else. */
@@ -122,8 +130,7 @@ public final class TokenVerifier {
 
     private boolean isTimely(Known known) {
         long now = clock.millis();
-        return now >= known.firstMs()
-                && (now <= known.lastMs() || acceptsExpired.test(known.token()));
+        return (now >= known.firstMs() && now <= known.lastMs()) || excuses.test(known.token());
     }
 
     private void keep(String text, Known known) {

@@ -169,14 +169,14 @@ public final class Wallet implements TokenSource {
             next(Duration.ofMillis((long) (reply.lifetimeMs() * share)));
         } catch (EnrolmentFailedException failed) {
             failed(String.valueOf(failed.getMessage()), failed.isRefusal(), null);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             // Whoever stops renewing is refused by everybody in minutes, so this tries on too.
             failed("a bug, " + bug.getClass().getName(), true, bug);
         }
         return timeUntilDue();
     }
 
-    private void failed(String why, boolean answered, @Nullable RuntimeException bug) {
+    private void failed(String why, boolean answered, @Nullable Throwable bug) {
         say(why, bug);
         next(pause);
         Duration longest = enrolled || answered ? LONGEST_PAUSE : LONGEST_FIRST_PAUSE;
@@ -210,7 +210,7 @@ public final class Wallet implements TokenSource {
     }
 
     /** What went wrong is said when it is new, and once more when it is over. */
-    private void say(String now, @Nullable RuntimeException bug) {
+    private void say(String now, @Nullable Throwable bug) {
         if (now.equals(trouble)) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.slipway.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.supervision.environment.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -133,6 +134,19 @@ class TokenVerifierTest {
     }
 
     @Test
+    void aTokenOfTheFutureIsTakenWhileTheOneWhoIsAskedSaysSo() {
+        boolean[] excused = {true};
+        TokenVerifier lenient = new TokenVerifier(OURS.publicKey(), clock, _ -> excused[0]);
+        String token = signed(OURS, Role.GATEWAY, Role.REPLICA);
+        String theirs = signed(THEIRS, Role.GATEWAY, Role.REPLICA);
+        clock.pass(Duration.ofDays(-1));
+        assertThat(lenient.verify(token, Role.REPLICA)).isPresent();
+        assertThat(lenient.verify(theirs, Role.REPLICA)).as("never a forged one").isEmpty();
+        excused[0] = false;
+        assertThat(lenient.verify(token, Role.REPLICA)).isEmpty();
+    }
+
+    @Test
     void whileKeysAreChangedTokensOfBothAreTaken() {
         String old = signed(OURS, Role.STORE, Role.REGISTRY);
         String next = signed(THEIRS, Role.STORE, Role.REGISTRY);
@@ -159,9 +173,17 @@ class TokenVerifierTest {
 
     @Test
     void aKeyThatIsNoneIsRefusedAndNeverPrinted() {
-        assertThatThrownBy(() -> new TokenVerifier("", clock)).hasMessageContaining("verify key");
+        for (String none : List.of("", "c2VjcmV0c2VjcmV0", OURS.publicKey() + ",c2Vj!")) {
+            assertThatThrownBy(() -> new TokenVerifier(none, clock))
+                    .isInstanceOf(SettingException.class)
+                    .hasNoCause()
+                    .hasMessageStartingWith("SLIPWAY_VERIFY_KEY must be")
+                    .hasMessageNotContaining("c2Vj");
+        }
         assertThatThrownBy(() -> TokenSigner.of("c2VjcmV0c2VjcmV0"))
-                .hasMessageContaining("signing key")
+                .isInstanceOf(SettingException.class)
+                .hasNoCause()
+                .hasMessageStartingWith("SLIPWAY_SIGNING_KEY must be")
                 .hasMessageNotContaining("c2Vj");
         assertThat(OURS.toString()).doesNotContain(OURS.privateKey());
         assertThat(TokenSigner.of(OURS.privateKey())).hasToString("TokenSigner[hidden]");

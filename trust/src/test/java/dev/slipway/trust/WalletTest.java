@@ -162,6 +162,22 @@ class WalletTest {
     }
 
     @Test
+    void anErrorIsAFailureLikeAnyOther() {
+        Wallet wallet = store();
+        wallet.onRenewed(() -> {
+            if (registry.given <= 2) {
+                throw new LinkageError("a class is gone");
+            }
+        });
+        assertThat(wallet.tend()).isEqualTo(Duration.ofMillis(100));
+        clock.pass(Duration.ofMillis(100));
+        assertThat(wallet.tend()).as("the pauses grow").isEqualTo(Duration.ofMillis(200));
+        clock.pass(Duration.ofMillis(200));
+        assertThat(wallet.tend()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(wallet.token(Role.STORE, Role.REGISTRY)).isEqualTo("REGISTRY 3");
+    }
+
+    @Test
     void aGatewayKeepsItsTokensAndTheirKeyOverARestart() throws Exception {
         Path file = folder.resolve("state").resolve("tokens");
         Wallet first = wallet(Role.GATEWAY, new PurseFile(file));

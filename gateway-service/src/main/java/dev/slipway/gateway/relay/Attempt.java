@@ -14,6 +14,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
     private final DocumentNumber document;
     private final LongSupplier nanoTime;
     private final long startedNanos;
+    private final int recoveries;
     private @Nullable Cancel upstream;
     private boolean bodySent;
     private boolean answered;
@@ -25,6 +26,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
         this.document = document;
         this.nanoTime = nanoTime;
         this.startedNanos = nanoTime.getAsLong();
+        this.recoveries = choice.replica().recoveries();
         choice.replica().begin(this);
     }
 
@@ -34,6 +36,11 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
 
     DocumentNumber document() {
         return document;
+    }
+
+    /** The replica's, before it was asked: one that came since is a reason to ask it again. */
+    int recoveries() {
+        return recoveries;
     }
 
     boolean wasBodySent() {

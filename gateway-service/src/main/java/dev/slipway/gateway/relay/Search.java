@@ -43,6 +43,6 @@ final class Search {
     }
 
     void exclude(Attempt attempt) {
-        tried.mark(attempt.choice().replica(), attempt.document());
+        tried.mark(attempt.choice().replica(), attempt.document(), attempt.recoveries());
     }
 }

@@ -14,6 +14,7 @@ class AdminTargetTest {
         "GET,/admin/v1/scaling,AUTOSCALER",
         "GET,/admin/v1/scaling/,REGISTRY",
         "GET,/admin/v1/scaling/../pools,REGISTRY",
+        "GET,/admin/v1/docs,REGISTRY",
         "PUT,/admin/v1/pools/default,REGISTRY"
     })
     void eachCallHasOneServiceThatAnswersIt(String method, String path, AdminTarget target) {

@@ -84,11 +84,11 @@ class ReplicaSelectorTest {
 
     @Test
     void aTriedOneIsAskedAgainUnderANewerDocumentOrAfterItWasFoundBack() {
-        tried.mark(a, FIRST);
+        tried.mark(a, FIRST, a.recoveries());
         assertThat(select(FIRST, ready(a))).isNull();
         assertThat(select(SECOND, ready(a))).isSameAs(a);
 
-        tried.mark(a, SECOND);
+        tried.mark(a, SECOND, a.recoveries());
         a.markUnreachable();
         a.markReachable();
         assertThat(select(SECOND, ready(a))).isSameAs(a);

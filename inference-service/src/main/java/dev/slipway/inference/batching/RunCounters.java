@@ -15,7 +15,8 @@ public final class RunCounters {
     private final LongAdder mergedRequests = new LongAdder();
     private final LongAdder computeNanos = new LongAdder();
     private final Map<Version, RunCounters> versions = new ConcurrentHashMap<>();
-    private long queued;
+    private final LongAdder queued = new LongAdder();
+    private long length;
     private long waitedNanos;
     private long changedNanos;
 
@@ -37,7 +38,12 @@ public final class RunCounters {
         return versions.computeIfAbsent(version, _ -> new RunCounters(this, nanoTime));
     }
 
-    /** Of every version that was loaded since the start. */
+    /** Forgets a version that is unloaded; what it counted stays counted here. */
+    public void drop(Version version) {
+        versions.remove(version);
+    }
+
+    /** Of every version that is loaded. */
     public Map<Version, RunCounters> versions() {
         return Map.copyOf(versions);
     }
@@ -57,9 +63,11 @@ public final class RunCounters {
         computeNanos.add(nanos);
     }
 
+    /** Versions do not wait for each other here: of all of them only the number is kept. */
     void queuedChangedBy(int change) {
-        moveOn(change);
+        queued.add(change);
         if (all != null) {
+            moveOn(change);
             all.queuedChangedBy(change);
         }
     }
@@ -67,9 +75,9 @@ public final class RunCounters {
     /** The length over time is the time that all of them waited. */
     private synchronized void moveOn(int change) {
         long now = nanoTime.getAsLong();
-        waitedNanos += queued * (now - changedNanos);
+        waitedNanos += length * (now - changedNanos);
         changedNanos = now;
-        queued += change;
+        length += change;
     }
 
     /** Runs that an engine began. */
@@ -92,14 +100,15 @@ public final class RunCounters {
         return computeNanos.sum();
     }
 
-    /** Time that requests waited, those that still wait included. */
+    /** Time that a version's requests waited, those that still wait included. */
     public synchronized long waitedNanos() {
         moveOn(0);
         return waitedNanos;
     }
 
     /** Requests to an engine that wait now. */
-    public synchronized long queued() {
-        return queued;
+    public long queued() {
+        // Read while others count, the sum may see one leave that it did not see come.
+        return Math.max(queued.sum(), 0);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class LoadedModels {
     private final VersionLoader loader;
     private final UnloadSettings settings;
     private final LongSupplier nanoTime;
+    private final Consumer<VersionId> unloaded;
     private final Runnable changed;
     private final Map<VersionId, Slot> slots = new HashMap<>();
     // Graphs are compiled one after the other: in parallel they would only slow what is served.
@@ -41,16 +43,19 @@ public final class LoadedModels {
     /**
      * Begins with nothing loaded.
      *
+     * @param unloaded told of each version that is unloaded, before it can be loaded again
      * @param changed told after each change of what {@link #report} says; must not block
      */
     public LoadedModels(
             VersionLoader loader,
             UnloadSettings settings,
             LongSupplier nanoTime,
+            Consumer<VersionId> unloaded,
             Runnable changed) {
         this.loader = loader;
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.unloaded = unloaded;
         this.changed = changed;
     }
 
@@ -220,6 +225,7 @@ public final class LoadedModels {
         if (version != null) {
             version.unload();
         }
+        unloaded.accept(id);
         LOG.info("{} is unloaded", id);
         forget(id, slot);
     }

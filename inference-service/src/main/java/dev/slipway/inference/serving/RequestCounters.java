@@ -40,7 +40,12 @@ public final class RequestCounters {
                 : known;
     }
 
-    /** Of every version that was asked since the start. */
+    /** Forgets a version that is unloaded; what it counted stays counted here. */
+    public void drop(VersionId version) {
+        versions.remove(version);
+    }
+
+    /** Of every version that is loaded and was asked. */
     public Map<VersionId, RequestCounters> versions() {
         return Map.copyOf(versions);
     }

@@ -62,18 +62,110 @@ class RegistryContactTest {
         Instant expired = now;
         pass(MINUTE);
         contact.answered();
+        pass(RegistryContact.GRACE);
+        contact.answered();
         contact.silent();
         pass(MINUTE);
         assertThat(contact.excuses(expired)).as("heard since").isFalse();
         contact.answered();
         assertThat(contact.excuses(expired)).as("and again").isFalse();
+        contact.silent();
+        assertThat(contact.excuses(expired)).as("and away again").isFalse();
+    }
+
+    @Test
+    void contactThatIsTooShortToRenewForAllCountsAsNone() {
+        contact.answered();
+        pass(MINUTE);
+        contact.answered();
+        contact.silent();
+        pass(MINUTE);
+        Instant expired = now;
+        for (int blip = 0; blip < 3; blip++) {
+            pass(Duration.ofHours(1));
+            contact.answered();
+            assertThat(contact.excuses(expired)).as("back").isTrue();
+            pass(RegistryContact.GRACE.minusMillis(1));
+            contact.answered();
+            assertThat(contact.excuses(expired)).as("just before the grace is over").isTrue();
+            contact.silent();
+            pass(Duration.ofHours(1));
+            assertThat(contact.excuses(expired)).as("away again").isTrue();
+        }
+        contact.answered();
+        pass(RegistryContact.GRACE);
+        contact.answered();
+        assertThat(contact.excuses(expired)).as("back for long enough").isFalse();
+        contact.silent();
+        assertThat(contact.excuses(expired)).isFalse();
+    }
+
+    @Test
+    void aShortFirstContactCountsAsNoneToo() {
+        Instant expired = now;
+        pass(MINUTE);
+        contact.answered();
+        assertThat(contact.excuses(expired)).isFalse();
+        contact.silent();
+        assertThat(contact.excuses(expired)).isTrue();
+        pass(MINUTE);
+        contact.answered();
+        assertThat(contact.excuses(expired)).as("a gateway may still renew").isTrue();
+    }
+
+    @Test
+    void whatIsNotYetValidIsExcusedOnlyWhileTheRegistryIsAway() {
+        contact.answered();
+        pass(MINUTE);
+        contact.answered();
+        Instant issued = now;
+        Instant expired = issued.plus(MINUTE);
+        pass(Duration.ofHours(-1));
+        assertThat(contact.excuses(issued, expired)).as("the registry is heard").isFalse();
+        contact.silent();
+        assertThat(contact.excuses(issued, expired)).as("nobody can renew").isTrue();
+        assertThat(contact.excuses(issued.minus(MINUTE), issued.minusMillis(1)))
+                .as("it had expired while the registry was heard")
+                .isFalse();
+    }
+
+    @Test
+    void whoHearsTheRegistryAfterItsClockWasSetBackBeginsAnew() {
+        contact.answered();
+        pass(MINUTE);
+        contact.answered();
+        contact.silent();
+        Instant issued = now;
+        Instant expired = issued.plus(MINUTE);
+        pass(Duration.ofHours(-1));
+        contact.answered();
+        assertThat(contact.excuses(issued, expired)).as("a gateway may still renew").isTrue();
+        assertThat(contact.excuses(now.minus(MINUTE))).as("and what expired before").isTrue();
+        pass(RegistryContact.GRACE);
+        contact.answered();
+        assertThat(contact.excuses(issued, expired)).isFalse();
+        assertThat(contact.excuses(now.minus(MINUTE))).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetBackDuringContactGivesTimeToRenewToo() {
+        contact.answered();
+        Instant issued = now;
+        pass(Duration.ofHours(-1));
+        contact.answered();
+        assertThat(contact.excuses(issued, issued.plus(MINUTE))).isTrue();
+        pass(RegistryContact.GRACE);
+        contact.answered();
+        assertThat(contact.excuses(issued, issued.plus(MINUTE))).isFalse();
     }
 
     @Test
     void aGatewaysTokenServesThroughAnOutageThatIsLongerThanItsLife() {
         TokenVerifier verifier =
                 new TokenVerifier(
-                        KEYS.publicKey(), () -> now, token -> contact.excuses(token.expiresAt()));
+                        KEYS.publicKey(),
+                        () -> now,
+                        token -> contact.excuses(token.issuedAt(), token.expiresAt()));
         contact.answered();
         String token =
                 new SignedOnDemand(TokenSigner.of(KEYS.privateKey()), () -> now)

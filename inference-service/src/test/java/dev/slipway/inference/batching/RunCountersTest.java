@@ -22,7 +22,16 @@ class RunCountersTest {
         nanos.addAndGet(100);
         assertThat(one.waitedNanos()).isEqualTo(15 + 5);
         assertThat(two.waitedNanos()).isZero();
-        assertThat(all.waitedNanos()).isEqualTo(20);
+    }
+
+    @Test
+    void whoWaitsForAnyVersionIsCountedForAll() {
+        one.queuedChangedBy(2);
+        two.queuedChangedBy(3);
+        one.queuedChangedBy(-1);
+        assertThat(one.queued()).isEqualTo(1);
+        assertThat(two.queued()).isEqualTo(3);
+        assertThat(all.queued()).isEqualTo(4);
     }
 
     @Test
@@ -31,6 +40,15 @@ class RunCountersTest {
         nanos.addAndGet(7);
         assertThat(one.waitedNanos()).isEqualTo(7);
         assertThat(one.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionThatIsDroppedStaysCountedForAllAndBeginsAnew() {
+        one.ran(3);
+        all.drop(new Version("m", 1));
+        assertThat(all.versions()).containsOnlyKeys(new Version("m", 2));
+        assertThat(all.runRequests()).isEqualTo(3);
+        assertThat(all.of(new Version("m", 1)).runRequests()).isZero();
     }
 
     @Test

@@ -31,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException("set " + KEY + " to an admin key");
         }
         PublicApi api = ApiConfiguration.api(url, key);
-        new BundledModel(api, api, new Progress(System.out), LIMIT).serve();
+        new BundledModel(api, api, Progress.onStandardOutput(), LIMIT).serve();
         return 0;
     }
 }

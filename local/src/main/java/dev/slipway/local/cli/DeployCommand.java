@@ -35,7 +35,7 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ApiRefusal, ControlRefusal, InterruptedException {
-        Progress progress = new Progress(System.out);
+        Progress progress = Progress.onStandardOutput();
         ModelFolder folder = ModelFolder.of(path, progress);
         String name = model == null ? folder.name() : model;
         URI gateway = data.gateway();

@@ -17,7 +17,7 @@ final class PrepareCommand implements Callable<Integer> {
                 new TrialRun(
                         home,
                         CacheFolders.of(home, LauncherCommand.classPath()),
-                        new Progress(System.out));
+                        Progress.onStandardOutput());
         return trial.makeOnce() ? 0 : 1;
     }
 }

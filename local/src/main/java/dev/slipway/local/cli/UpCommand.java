@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static int foreground(PlatformSettings settings, StartCaches caches)
             throws IOException, PlatformFailure, InterruptedException {
-        Progress progress = new Progress(System.out);
+        Progress progress = Progress.onStandardOutput();
         Platform platform = Platform.prepare(settings, caches, progress);
         Thread drain = new Thread(() -> platform.drain(progress), "drain");
         Runtime.getRuntime().addShutdownHook(drain);

@@ -5,7 +5,6 @@ import dev.slipway.local.deploy.PublicApi.ModelStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Brings the bundled model to its first answer through the public API, as any client would; steps
@@ -17,7 +16,7 @@ public final class BundledModel {
 
     private final PublicApi admin;
     private final PublicApi client;
-    private final Consumer<String> progress;
+    private final DeploymentReport progress;
     private final Duration limit;
 
     /** It did not come to an answer; the message says what was still wrong. */
@@ -37,7 +36,7 @@ public final class BundledModel {
      * @param limit for each step
      */
     public BundledModel(
-            PublicApi admin, PublicApi client, Consumer<String> progress, Duration limit) {
+            PublicApi admin, PublicApi client, DeploymentReport progress, Duration limit) {
         this.admin = admin;
         this.client = client;
         this.progress = progress;

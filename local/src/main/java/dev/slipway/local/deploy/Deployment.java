@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Uploads a model and rolls it out, telling a person how far it is. */
@@ -25,10 +24,10 @@ public final class Deployment {
     private static final Duration LAST_POLL = Duration.ofMillis(500);
 
     private final PublicApi api;
-    private final Consumer<String> progress;
+    private final DeploymentReport progress;
     private final Duration limit;
 
-    public Deployment(PublicApi api, Consumer<String> progress, Duration limit) {
+    public Deployment(PublicApi api, DeploymentReport progress, Duration limit) {
         this.api = api;
         this.progress = progress;
         this.limit = limit;
@@ -38,17 +37,20 @@ public final class Deployment {
     public int deploy(String model, ModelFolder folder)
             throws IOException, ApiRefusal, InterruptedException {
         long bytes = folder.files().stream().mapToLong(ModelFile::size).sum();
-        progress.accept("uploading " + model + " (" + megabytes(bytes) + ")");
-        int version = upload(model, folder);
+        int version = upload(model, folder, bytes);
         rollOut(model, version);
         return version;
     }
 
-    private int upload(String model, ModelFolder folder) throws IOException, ApiRefusal {
+    private int upload(String model, ModelFolder folder, long bytes)
+            throws IOException, ApiRefusal {
+        UploadReport upload = progress.upload(model, bytes);
         try {
-            return api.upload(model, folder.files());
+            return api.upload(model, folder.files(), upload);
         } catch (ApiRefusal refusal) {
             throw refusal.withMessage(forThisCommand(String.valueOf(refusal.getMessage())));
+        } finally {
+            upload.ended();
         }
     }
 
@@ -115,9 +117,5 @@ public final class Deployment {
                         + rollout
                         + ":rollback goes back"
                 : what + " is " + state;
-    }
-
-    private static String megabytes(long bytes) {
-        return bytes < 1_000_000 ? bytes / 1_000 + " kB" : bytes / 1_000_000 + " MB";
     }
 }

@@ -21,8 +21,9 @@ public interface PublicApi {
     /** Every replica that the registry knows. */
     List<ReplicaStatus> replicas() throws IOException, ApiRefusal;
 
-    /** The number that the uploaded version got. */
-    int upload(String model, List<ModelFile> files) throws IOException, ApiRefusal;
+    /** The number that the uploaded version got; the report hears how far it is. */
+    int upload(String model, List<ModelFile> files, UploadReport report)
+            throws IOException, ApiRefusal;
 
     /** The id of the started rollout. */
     String startRollout(String model, int version) throws IOException, ApiRefusal;

@@ -167,6 +167,7 @@ public final class ServiceCommands {
         environment.put("SLIPWAY_SIGNING_KEY", secrets.tokenKeys().privateKey());
         environment.put("SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey());
         environment.put("SLIPWAY_ENROLMENT_MASTER", secrets.enrolmentMaster());
+        passOn(List.of("SLIPWAY_TOKEN_LIFETIME"), environment);
         environment.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         environment.put("SLIPWAY_BOOTSTRAP_KEYS", secrets.bootstrapKeys().toString());
         if (settings.failpoints()) {

@@ -22,7 +22,8 @@ public final class DeploymentSecrets {
     public static final String FOLDER = "secrets";
     public static final String BOOTSTRAP_KEYS = "bootstrap-keys.json";
 
-    private static final List<Role> ENROLLED =
+    /** Those that are told an enrolment secret. */
+    static final List<Role> ENROLLED =
             List.of(Role.STORE, Role.GATEWAY, Role.REPLICA, Role.AUTOSCALER);
 
     private final Path directory;
@@ -48,7 +49,8 @@ public final class DeploymentSecrets {
                         taken.toString(),
                         null,
                         "is there already and a running platform may need it;"
-                                + " nothing was changed. Move it away to make new secrets");
+                                + " nothing was changed. Move it away to make new secrets, or make"
+                                + " enrolment's alone with --enrolment-only");
             }
         }
         PlatformSecrets secrets = PlatformSecrets.fresh(folder.resolve(BOOTSTRAP_KEYS), random);

@@ -69,6 +69,19 @@ class CommandLineTest {
     }
 
     @Test
+    void enrolmentsSecretsAreChangedOnlyWhereThereAreSome() {
+        assertThat(
+                        Slipway.run(
+                                new PrintWriter(said, true),
+                                "secrets",
+                                "--enrolment-only",
+                                "--dir",
+                                folder.toString()))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("is missing; nothing was changed");
+    }
+
+    @Test
     void theDemoNeedsAnAddress() {
         assertThat(Slipway.run(new PrintWriter(said, true), "demo")).isEqualTo(2);
         assertThat(said.toString()).contains("--url");

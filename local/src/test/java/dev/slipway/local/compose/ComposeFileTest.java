@@ -56,6 +56,21 @@ class ComposeFileTest {
     }
 
     @Test
+    void everyServiceIsToldWhereTracesGoAndWithoutThatNothing() {
+        Map<String, String> asked = new HashMap<>(variables);
+        asked.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+        for (String service : ComposeFile.OURS.keySet()) {
+            assertThat(compose.environment(service, asked))
+                    .as(service)
+                    .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")
+                    .containsEntry("OTEL_TRACES_SAMPLER", "");
+            assertThat(compose.environment(service, variables))
+                    .as(service)
+                    .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "");
+        }
+    }
+
+    @Test
     void onlyTheRegistryIsToldHowTokensAreMade() {
         ComposeFile.OURS.keySet().stream()
                 .filter(service -> !service.equals("registry"))

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record Wiring(Map<String, Set<String>> sections, Set<String> optional) {
     private static final Pattern NAME =
-            Pattern.compile("`(SLIPWAY_[A-Z0-9_]*\\*?)(?:=[^`]*)?`(?: \\(([^)]*)\\))?");
+            Pattern.compile("`((?:SLIPWAY|OTEL)_[A-Z0-9_]*\\*?)(?:=[^`]*)?`(?: \\(([^)]*)\\))?");
     private static final Pattern OPTIONAL = Pattern.compile("default|absent|tests only");
 
     static Wiring read() throws IOException {

@@ -21,7 +21,22 @@ class DeploymentTest {
         api.states.add("completed");
         assertThat(deployment(Duration.ofSeconds(10)).deploy("m", folder)).isEqualTo(7);
         assertThat(api.asked).containsExactly("upload m", "rollout m@7");
+        assertThat(told).first().isEqualTo("uploading m (0 kB)");
         assertThat(told).contains("m@7 is preparing");
+    }
+
+    @Test
+    void theReportHearsHowFarTheUploadIsAndItsEndAlsoOfOneThatIsRefused() throws Exception {
+        api.states.add("completed");
+        Upload taken = new Upload();
+        int _ = new Deployment(api, taken, Duration.ofSeconds(10)).deploy("m", folder);
+        assertThat(taken.heard).containsExactly("4 of 4", "ended");
+        api.refusesUploads = true;
+        Upload refused = new Upload();
+        assertThatThrownBy(() ->
+                        new Deployment(api, refused, Duration.ofSeconds(10)).deploy("m", folder))
+                .isInstanceOf(ApiRefusal.class);
+        assertThat(refused.heard).containsExactly("ended");
     }
 
     @Test
@@ -72,6 +87,28 @@ class DeploymentTest {
         api.refusal = Optional.of("the graph has no outputs, so there is nothing to serve");
         assertThatThrownBy(() -> deployment(Duration.ZERO).deploy("m", folder))
                 .hasMessage("the graph has no outputs, so there is nothing to serve");
+    }
+
+    private static final class Upload implements DeploymentReport, UploadReport {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void accept(String line) {}
+
+        @Override
+        public UploadReport upload(String model, long bytes) {
+            return this;
+        }
+
+        @Override
+        public void sent(long bytes, long total) {
+            heard.add(bytes + " of " + total);
+        }
+
+        @Override
+        public void ended() {
+            heard.add("ended");
+        }
     }
 
     private Deployment deployment(Duration limit) {

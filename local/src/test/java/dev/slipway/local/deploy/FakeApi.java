@@ -52,13 +52,14 @@ final class FakeApi implements PublicApi {
     }
 
     @Override
-    public int upload(String model, List<ModelFile> files) throws ApiRefusal {
+    public int upload(String model, List<ModelFile> files, UploadReport report) throws ApiRefusal {
         if (refusesUploads) {
             throw new ApiRefusal(403, "this key may not deploy");
         }
         if (refusal.isPresent()) {
             throw new ApiRefusal(400, refusal.get());
         }
+        report.sent(4, 4);
         asked.add("upload " + model);
         return 7;
     }

@@ -8,6 +8,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +20,7 @@ class InternalConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
 
     private final Connector connector;
 
-    InternalConnector(ProcessSettings settings, Environment environment)
+    InternalConnector(ProcessSettings settings, Environment environment, ServerProperties server)
             throws UnknownHostException {
         Http11NioProtocol protocol = new Http11NioProtocol();
         protocol.setAddress(
@@ -28,6 +29,8 @@ class InternalConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
         protocol.setMaxConnections(MOST_CONNECTIONS);
         protocol.setMaxKeepAliveRequests(-1);
         protocol.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        // Spring applies this to the main port and to the management port alone.
+        protocol.setMaxHttpRequestHeaderSize((int) server.getMaxHttpRequestHeaderSize().toBytes());
         connector = new Connector(protocol);
         connector.setPort(settings.internalPort());
     }

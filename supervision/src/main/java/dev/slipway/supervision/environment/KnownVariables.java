@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -68,7 +69,7 @@ public final class KnownVariables {
      * @throws SettingException that names it and the nearest one that is known
      */
     public void check(Map<String, String> variables, Collection<String> more) {
-        for (Map.Entry<String, String> variable : new java.util.TreeMap<>(variables).entrySet()) {
+        for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
             String name = variable.getKey();
             if (name.startsWith(PREFIX)
                     && !names.contains(name)

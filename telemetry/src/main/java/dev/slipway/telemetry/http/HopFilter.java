@@ -4,6 +4,7 @@ import dev.slipway.contract.Headers;
 import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.RequestLog.Subject;
 import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.SpanMethod;
 import dev.slipway.telemetry.Tracing;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -60,7 +61,9 @@ public final class HopFilter implements Filter {
             @Nullable String traceparent)
             throws IOException, ServletException {
         Span span =
-                traceparent == null ? Span.NONE : tracing.serve(request.getMethod(), traceparent);
+                traceparent == null
+                        ? Span.NONE
+                        : tracing.serve(SpanMethod.inName(request.getMethod()), traceparent);
         if (!id.isEmpty()) {
             MDC.put(RequestLog.REQUEST_ID, id);
         }
@@ -108,8 +111,8 @@ public final class HopFilter implements Filter {
             return;
         }
         String route = route(request);
-        span.rename(request.getMethod() + " " + route);
-        span.set("http.request.method", request.getMethod())
+        span.rename(SpanMethod.inName(request.getMethod()) + " " + route);
+        SpanMethod.set(span, request.getMethod())
                 .set("http.route", route)
                 .set("http.response.status_code", status);
         if (status >= FIRST_FAILURE) {

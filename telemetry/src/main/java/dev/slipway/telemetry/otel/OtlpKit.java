@@ -3,6 +3,7 @@ package dev.slipway.telemetry.otel;
 import dev.slipway.supervision.environment.SettingException;
 import dev.slipway.telemetry.Tracing;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ final class OtlpKit {
                     "OTEL_SERVICE_NAME",
                     "OTEL_RESOURCE_ATTRIBUTES");
 
+    private static final String SAMPLER = "otel.traces.sampler";
+    private static final String USUAL_SAMPLER = "parentbased_always_on";
+
     private OtlpKit() {}
 
     static Tracing start(String service, String instance, OtlpTracing.Lookup environment) {
@@ -45,7 +49,7 @@ final class OtlpKit {
                     AutoConfiguredOpenTelemetrySdk.builder()
                             .disableShutdownHook()
                             .addPropertiesSupplier(() -> defaults(service))
-                            .addPropertiesCustomizer(_ -> given)
+                            .addPropertiesCustomizer(kit -> over(kit, given))
                             .addResourceCustomizer((resource, _) ->
                                     resource.toBuilder()
                                             .put("service.instance.id", instance)
@@ -58,6 +62,15 @@ final class OtlpKit {
                     "The variables OTEL_* lead to no exporter of traces; check the endpoint, and that"
                             + " the protocol is http/protobuf");
         }
+    }
+
+    /** The kit reads the environment too, and takes what is empty for a sampler's name. */
+    private static Map<String, String> over(ConfigProperties kit, Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(given);
+        if (kit.getString(SAMPLER, "").isBlank()) {
+            all.putIfAbsent(SAMPLER, USUAL_SAMPLER);
+        }
+        return all;
     }
 
     private static Map<String, String> defaults(String service) {

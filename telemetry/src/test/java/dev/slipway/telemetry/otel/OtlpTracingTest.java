@@ -9,8 +9,10 @@ import dev.slipway.telemetry.Tracing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OtlpTracingTest {
@@ -112,6 +114,32 @@ class OtlpTracingTest {
                                 "parentbased_always_off"))) {
             // The last bit says that it is kept, the one before it that the id is random.
             assertThat(tracing.serve("POST", null).traceparent()).containsPattern("-0[02]$");
+        }
+    }
+
+    /** Compose hands names on that nobody set; the kit sees them besides what it is given. */
+    @Test
+    void whatIsEmptyCountsAsNotSet() {
+        Map<String, String> empty =
+                Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "",
+                        "OTEL_EXPORTER_OTLP_HEADERS", "",
+                        "OTEL_TRACES_SAMPLER", "",
+                        "OTEL_TRACES_SAMPLER_ARG", "");
+        assertThat(start(empty)).isSameAs(Tracing.OFF);
+
+        Map<String, String> onlyAnEndpoint = new HashMap<>(empty);
+        onlyAnEndpoint.put("OTEL_EXPORTER_OTLP_ENDPOINT", NOBODY);
+        Set<String> seenByTheKit =
+                Set.of(
+                        "otel.exporter.otlp.headers",
+                        "otel.traces.sampler",
+                        "otel.traces.sampler.arg");
+        seenByTheKit.forEach(name -> System.setProperty(name, ""));
+        try (Tracing tracing = start(onlyAnEndpoint)) {
+            assertThat(tracing.serve("POST", null).traceparent()).containsPattern("-0[13]$");
+        } finally {
+            seenByTheKit.forEach(System::clearProperty);
         }
     }
 

@@ -18,9 +18,21 @@ public final class TokenInterceptor implements ClientHttpRequestInterceptor {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final PeerToken token;
+    private final Duration patience;
 
     public TokenInterceptor(PeerToken token) {
+        this(token, PATIENCE);
+    }
+
+    /**
+     * An interceptor of calls that are in a hurry.
+     *
+     * @param patience how long a call may wait for a token, beside its own time; with none it is
+     *     made once, with the token that there is
+     */
+    public TokenInterceptor(PeerToken token, Duration patience) {
         this.token = token;
+        this.patience = patience;
     }
 
     @Override
@@ -28,15 +40,19 @@ public final class TokenInterceptor implements ClientHttpRequestInterceptor {
             HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         String first = token.now();
-        if (first.isEmpty()) {
-            first = token.after(first, PATIENCE);
+        if (first.isEmpty() && patience.isPositive()) {
+            first = token.after(first, patience);
         }
         request.getHeaders().set(Headers.SERVICE_TOKEN, first);
         ClientHttpResponse answer = execution.execute(request, body);
         if (answer.getStatusCode().value() != UNAUTHENTICATED) {
             return answer;
         }
-        String second = token.after(first, PATIENCE);
+        if (!patience.isPositive()) {
+            token.refused(first);
+            return answer;
+        }
+        String second = token.after(first, patience);
         if (second.equals(first)) {
             return answer;
         }

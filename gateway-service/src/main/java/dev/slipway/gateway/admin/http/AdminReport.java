@@ -4,6 +4,7 @@ import dev.slipway.contract.Headers;
 import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.RequestLog.Subject;
 import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.SpanMethod;
 import dev.slipway.telemetry.Tracing;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
@@ -21,11 +22,15 @@ final class AdminReport {
     }
 
     Span begin(ServerHttpRequest request) {
-        return tracing.isOn()
-                ? tracing.serve(
-                        request.getMethod().name() + " /admin/v1",
-                        request.getHeaders().getFirst(Headers.TRACEPARENT))
-                : Span.NONE;
+        if (!tracing.isOn()) {
+            return Span.NONE;
+        }
+        String method = request.getMethod().name();
+        Span span =
+                tracing.serve(
+                        SpanMethod.inName(method) + " /admin/v1",
+                        request.getHeaders().getFirst(Headers.TRACEPARENT));
+        return SpanMethod.set(span, method);
     }
 
     void ended(

@@ -45,19 +45,19 @@ final class RegistryDocuments {
         RestClient.Builder client =
                 RestClient.builder()
                         .baseUrl(registryUrl)
-                        .requestInterceptor(new TokenInterceptor(token))
                         .configureMessageConverters(converters ->
                                 converters.withJsonConverter(
                                         new JacksonJsonHttpMessageConverter(json)));
-        this.api = api(client, http, READ);
-        this.hurried = api(client, http, HURRIED_READ);
+        this.api = api(client, http, READ, new TokenInterceptor(token));
+        this.hurried = api(client, http, HURRIED_READ, new TokenInterceptor(token, Duration.ZERO));
     }
 
-    private static DocumentApi api(RestClient.Builder client, HttpClient http, Duration read) {
+    private static DocumentApi api(
+            RestClient.Builder client, HttpClient http, Duration read, TokenInterceptor tokens) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
         requests.setReadTimeout(read);
-        return HttpServiceProxyFactory.builderFor(
-                        RestClientAdapter.create(client.requestFactory(requests).build()))
+        RestClient.Builder own = client.clone().requestFactory(requests).requestInterceptor(tokens);
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(own.build()))
                 .build()
                 .createClient(DocumentApi.class);
     }

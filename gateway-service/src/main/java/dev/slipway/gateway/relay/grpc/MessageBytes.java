@@ -1,5 +1,7 @@
 package dev.slipway.gateway.relay.grpc;
 
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.gateway.dialect.Refusal;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +12,11 @@ import java.io.InputStream;
  * the limit it reads a byte more than that, so that whoever gets it sees that it is.
  */
 record MessageBytes(int limit) implements MethodDescriptor.Marshaller<byte[]> {
+    static final Refusal CANNOT_BE_DECOMPRESSED =
+            Refusal.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "The message cannot be decompressed. Send it as grpc-encoding says, or plain.");
+
     /** Stands for a message that cannot be decompressed: whatever is thrown here tells nobody. */
     private static final byte[] BROKEN = {};
 

@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class RpcCall extends ServerCall.Listener<byte[]> {
     private static final Refusal NO_MESSAGE =
             Refusal.of(ErrorCode.INVALID_REQUEST, "The call must carry exactly one message.");
-    private static final Refusal CANNOT_BE_DECOMPRESSED =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The message cannot be decompressed. Send it as grpc-encoding says, or plain.");
     private static final Refusal PAUSED =
             Refusal.of(
                     ErrorCode.INVALID_REQUEST,
@@ -51,11 +47,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> call;
     private final RequestThread thread;
     private final String requestId;
-    private final Span span;
     private final MessageArrival arrival;
     private final RpcBooks books;
     private final LongSupplier nanoTime;
     private final long startedNanos;
+    private Span span = Span.NONE;
     private Consumer<byte[]> question = _ -> {};
     private Runnable atEnd = () -> {};
     private byte @Nullable [] message;
@@ -73,14 +69,12 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
             ServerCall<byte[], byte[]> call,
             LoopThread loop,
             String requestId,
-            Span span,
             MessageArrival arrival,
             RpcBooks books,
             LongSupplier nanoTime) {
         this.call = call;
         this.thread = RequestThread.on(loop, this::subject);
         this.requestId = requestId;
-        this.span = span;
         this.arrival = arrival;
         this.books = books;
         this.nanoTime = nanoTime;
@@ -91,6 +85,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     /** Guards all that is done for the call. */
     RequestThread thread() {
         return thread;
+    }
+
+    /** To be said before anything else is done for the call. */
+    void tracedAs(Span one) {
+        span = one;
     }
 
     private RequestLog.Subject subject() {
@@ -151,7 +150,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private void take(byte[] received) {
         if (MessageBytes.isBroken(received)) {
             // gRPC has this code for it, though it is the client's message that is wrong.
-            refuse(CANNOT_BE_DECOMPRESSED, RpcCode.INTERNAL);
+            refuse(MessageBytes.CANNOT_BE_DECOMPRESSED, RpcCode.INTERNAL);
         }
         arrival.arrived(received.length);
         if (message != null) {

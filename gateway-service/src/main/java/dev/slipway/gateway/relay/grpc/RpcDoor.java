@@ -102,21 +102,23 @@ final class RpcDoor {
                 .build();
     }
 
-    /** What throws on the way is the call's fault, never gRPC's: it is told and counted. */
+    /**
+     * Names and counts the call, and does all else for it on its guarded thread: what throws there
+     * is the call's fault, never gRPC's, and is told and counted.
+     */
     private RpcCall open(@Nullable Rpc rpc, ServerCall<byte[], byte[]> call, Metadata metadata) {
         String requestId = requestIds.of(metadata.get(RpcHeaders.REQUEST_ID));
-        RpcHead head = head(requestId, metadata, Context.current().getDeadline());
+        Deadline deadline = Context.current().getDeadline();
         RpcCall one =
                 new RpcCall(
-                        call,
-                        currentLoop(),
-                        requestId,
-                        span(rpc, head),
-                        MessageArrival.current(),
-                        books,
-                        nanoTime);
+                        call, currentLoop(), requestId, MessageArrival.current(), books, nanoTime);
         books.begin();
-        one.thread().execute(() -> begin(rpc, one, metadata, head));
+        one.thread()
+                .execute(() -> {
+                    RpcHead head = head(requestId, metadata, deadline);
+                    one.tracedAs(span(rpc, head));
+                    begin(rpc, one, metadata, head);
+                });
         return one;
     }
 

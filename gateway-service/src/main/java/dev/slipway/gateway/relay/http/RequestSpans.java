@@ -5,8 +5,8 @@ import dev.slipway.gateway.dialect.Dialect;
 import dev.slipway.gateway.dialect.Question;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import dev.slipway.telemetry.Span;
+import dev.slipway.telemetry.SpanMethod;
 import dev.slipway.telemetry.Tracing;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** A request as a span, and each try at a replica as one below it; names are few. */
@@ -17,13 +17,13 @@ final class RequestSpans {
         if (!tracing.isOn()) {
             return Span.NONE;
         }
-        HttpMethod method = request.getMethod();
+        String method = request.getMethod().name();
         String route = route(question);
         Span span =
                 tracing.serve(
-                        method.name() + " " + route,
+                        SpanMethod.inName(method) + " " + route,
                         request.getHeaders().getFirst(Headers.TRACEPARENT));
-        span.set("http.request.method", method.name()).set("http.route", route);
+        SpanMethod.set(span, method).set("http.route", route);
         if (question instanceof Question.Relayed relayed && relayed.dialect() == Dialect.OPENAI) {
             span.set("gen_ai.operation.name", relayed.operation().word())
                     .set("gen_ai.provider.name", "slipway");

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Counts of each version under the names that Triton gave them, so that dashboards made for it read
  * a replica too. Untyped, since a counter of this library would have to end in {@code _total}.
- * Models and versions are those that were assigned to this replica since its start.
+ * Models and versions are those that this replica has loaded; with a version its counts go.
  */
 final class VersionMetrics implements MultiCollector {
     private final RunCounters runs;

@@ -8,6 +8,6 @@ public final class ApiConfiguration {
     private ApiConfiguration() {}
 
     public static PublicApi api(URI gateway, String key) {
-        return new HttpPublicApi(gateway, key);
+        return new HttpPublicApi(gateway, key, System::nanoTime);
     }
 }

@@ -2,13 +2,13 @@ package dev.slipway.local.deploy.http;
 
 import dev.slipway.local.deploy.ModelFile;
 import dev.slipway.local.deploy.PublicApi;
+import dev.slipway.local.deploy.UploadReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
+import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,21 +26,28 @@ final class HttpPublicApi implements PublicApi {
             Set.of("preparing", "progressing", "baking", "paused");
     private static final String JSON = "application/json";
     private static final Duration CALL = Duration.ofSeconds(15);
-    private static final Duration UPLOAD = Duration.ofMinutes(10);
     private static final Duration INFERENCE = Duration.ofSeconds(65);
 
     private final URI gateway;
     private final String key;
     private final JsonMapper json = JsonMapper.builder().build();
+    private final AnswerReader answers = new AnswerReader(json);
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(1))
                     .build();
+    private final HttpUpload upload;
 
-    HttpPublicApi(URI gateway, String key) {
+    /**
+     * A client of one gateway.
+     *
+     * @param nanos the time, by which uploads are given up
+     */
+    HttpPublicApi(URI gateway, String key, LongSupplier nanos) {
         this.gateway = gateway;
         this.key = key;
+        this.upload = new HttpUpload(client, nanos);
     }
 
     @Override
@@ -180,16 +187,17 @@ final class HttpPublicApi implements PublicApi {
     }
 
     @Override
-    public int upload(String model, List<ModelFile> files) throws IOException, ApiRefusal {
-        Multipart body = new Multipart();
-        return send(
-                        "POST",
-                        "/admin/v1/models/" + model + "/versions",
-                        body.contentType(),
-                        body.of(files),
-                        UPLOAD)
-                .path("version")
-                .asInt();
+    public int upload(String model, List<ModelFile> files, UploadReport report)
+            throws IOException, ApiRefusal {
+        Multipart multipart = new Multipart();
+        HttpRequest.Builder request =
+                request("/admin/v1/models/" + model + "/versions", multipart.contentType());
+        CountedBody body = new CountedBody(multipart.of(files));
+        try {
+            return answers.read(upload.send(request, body, report)).path("version").asInt();
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped);
+        }
     }
 
     @Override
@@ -252,46 +260,22 @@ final class HttpPublicApi implements PublicApi {
     private JsonNode send(
             String method, String path, String type, BodyPublisher body, Duration limit)
             throws IOException, ApiRefusal {
-        HttpRequest request =
-                HttpRequest.newBuilder(gateway.resolve(path))
-                        .timeout(limit)
-                        .header("Authorization", "Bearer " + key)
-                        .header("Content-Type", type)
-                        .method(method, body)
-                        .build();
-        HttpResponse<String> response;
+        HttpRequest request = request(path, type).timeout(limit).method(method, body).build();
         try {
-            response = client.send(request, BodyHandlers.ofString());
+            return answers.read(client.send(request, BodyHandlers.ofString()));
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the gateway was asked", stopped);
-        }
-        JsonNode answer = parse(response.body());
-        if (response.statusCode() >= 300) {
-            throw new ApiRefusal(response.statusCode(), reason(answer, response.statusCode()));
-        }
-        return answer;
-    }
-
-    private JsonNode parse(String body) {
-        try {
-            return body.isBlank() ? json.createObjectNode() : json.readTree(body);
-        } catch (JacksonException notJson) {
-            return json.createObjectNode();
+            throw interrupted(stopped);
         }
     }
 
-    private static String reason(JsonNode answer, int status) {
-        for (JsonNode text :
-                List.of(
-                        answer.path("detail"),
-                        answer.path("error").path("message"),
-                        answer.path("error"),
-                        answer.path("message"))) {
-            if (text.isString()) {
-                return text.asString();
-            }
-        }
-        return "the platform answered with status " + status;
+    private HttpRequest.Builder request(String path, String type) {
+        return HttpRequest.newBuilder(gateway.resolve(path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", type);
+    }
+
+    private static IOException interrupted(InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted while the gateway was asked", stopped);
     }
 }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +69,15 @@ class HttpPublicApiTest {
         byte[] bytes = {65, 66, 67};
         ModelFile file =
                 new ModelFile("1_Pooling/config.json", 3, () -> new ByteArrayInputStream(bytes));
-        assertThat(api().upload("m", List.of(file, file))).isEqualTo(3);
+        List<String> heard = new ArrayList<>();
+        assertThat(
+                        api().upload(
+                                        "m",
+                                        List.of(file, file),
+                                        (sent, total) -> heard.add(sent + " of " + total)))
+                .isEqualTo(3);
+        int length = bodies.getFirst().length();
+        assertThat(heard).last().isEqualTo(length + " of " + length);
         assertThat(bodies.getFirst())
                 .contains("name=\"file\"; filename=\"1_Pooling/config.json\"")
                 .contains("\r\n\r\nABC\r\n--slipway-")

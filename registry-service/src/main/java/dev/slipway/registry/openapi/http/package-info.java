@@ -1,4 +1,4 @@
-/** Serves the description of the admin API. */
+/** Serves the description of the admin API, for machines and as a page. */
 @NullMarked
 package dev.slipway.registry.openapi.http;
 

@@ -3,7 +3,9 @@ package dev.slipway.supervision.environment.spring;
 import dev.slipway.supervision.environment.KnownVariables;
 import dev.slipway.supervision.environment.NearestName;
 import dev.slipway.supervision.environment.SettingException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +63,7 @@ final class SettingsCheck
     }
 
     void check(ConfigurableEnvironment environment) {
-        Set<ConfigurationPropertyName> keys = new java.util.HashSet<>();
+        Set<ConfigurationPropertyName> keys = new HashSet<>();
         Set<String> spelled = new TreeSet<>();
         for (EnumerablePropertySource<?> own : ownFiles(environment)) {
             for (String name : own.getPropertyNames()) {
@@ -196,7 +198,7 @@ final class SettingsCheck
     }
 
     private static List<EnumerablePropertySource<?>> sources(ConfigurableEnvironment environment) {
-        List<EnumerablePropertySource<?>> sources = new java.util.ArrayList<>();
+        List<EnumerablePropertySource<?>> sources = new ArrayList<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> enumerable
                     && !source.getName().equals(ATTACHED)) {

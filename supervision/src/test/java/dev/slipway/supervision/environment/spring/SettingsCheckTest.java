@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.supervision.environment.SettingException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -131,13 +132,25 @@ class SettingsCheckTest {
                         BindException.class,
                         failure -> {
                             FailureAnalysis said =
-                                    java.util.Objects.requireNonNull(
+                                    Objects.requireNonNull(
                                             new SettingFailureAnalyzer().analyze(failure));
                             assertThat(said.getDescription())
                                     .isEqualTo(
                                             "slipway.s3.read-timeout has a value that cannot be read as"
                                                     + " Duration.");
                         });
+    }
+
+    @Test
+    void whatAPartOfTheServiceSaysOfItsSettingIsAllThatIsSaid() {
+        FailureAnalysis said =
+                Objects.requireNonNull(
+                        new SettingFailureAnalyzer()
+                                .analyze(
+                                        new IllegalStateException(
+                                                "a part could not be made",
+                                                new SettingException("SLIPWAY_POOL is wrong"))));
+        assertThat(said.getDescription()).isEqualTo("SLIPWAY_POOL is wrong.");
     }
 
     @Test
@@ -155,8 +168,7 @@ class SettingsCheckTest {
                 .addFirst(new MapPropertySource("x", Map.of("SLIPWAY_LOG_FORMAT", format)));
         new LogFormat().postProcessEnvironment(environment, new SpringApplication());
         return ((MapPropertySource)
-                        java.util.Objects.requireNonNull(
-                                environment.getPropertySources().get("log format")))
+                        Objects.requireNonNull(environment.getPropertySources().get("log format")))
                 .getSource();
     }
 }
