@@ -51,10 +51,7 @@ class GatewayConfiguration {
 
     @Bean(destroyMethod = "close")
     Tracing tracing(Environment environment) {
-        return OtlpTracing.start(
-                "gateway",
-                environment.getProperty("SLIPWAY_NAME", "gateway"),
-                environment::getProperty);
+        return OtlpTracing.start("gateway", environment::getProperty);
     }
 
     @Bean

@@ -13,7 +13,6 @@ import dev.slipway.trust.Wallet;
 import dev.slipway.trust.http.EnrolmentConfiguration;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,14 +28,12 @@ class TrustConfiguration {
     /** On disk too: a gateway that restarts while the registry is away goes on serving. */
     @Bean
     Wallet wallet(GatewaySettings settings, UUID bootId) {
-        return new Wallet(
+        return EnrolmentConfiguration.wallet(
                 Role.GATEWAY,
                 bootId.toString(),
-                EnrolmentConfiguration.at(
-                        settings.registryUrl(), Role.GATEWAY, settings.enrolmentSecret()),
-                new PurseFile(settings.stateDirectory().resolve("tokens")),
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                settings.registryUrl(),
+                settings.enrolmentSecret(),
+                new PurseFile(settings.stateDirectory().resolve("tokens")));
     }
 
     /** A replica that refused the old token is asked again with the fresh one. */

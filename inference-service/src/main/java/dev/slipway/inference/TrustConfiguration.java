@@ -9,7 +9,6 @@ import dev.slipway.trust.TokenVerifier;
 import dev.slipway.trust.Wallet;
 import dev.slipway.trust.http.EnrolmentConfiguration;
 import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,16 +22,12 @@ class TrustConfiguration {
 
     @Bean
     Wallet wallet(InferenceSettings settings) {
-        return new Wallet(
+        return EnrolmentConfiguration.wallet(
                 Role.REPLICA,
                 settings.replica().instance().toString(),
-                EnrolmentConfiguration.at(
-                        settings.peers().registryUrl().toString(),
-                        Role.REPLICA,
-                        settings.peers().enrolmentSecret()),
-                PurseKeeper.NONE,
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                settings.peers().registryUrl().toString(),
+                settings.peers().enrolmentSecret(),
+                PurseKeeper.NONE);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

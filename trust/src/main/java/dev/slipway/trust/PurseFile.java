@@ -1,17 +1,12 @@
 package dev.slipway.trust;
 
+import dev.slipway.supervision.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -78,23 +73,9 @@ public final class PurseFile implements PurseKeeper {
             line(text, PUBLIC_KEY, key.publicKey());
         }
         purse.tokens().forEach((audience, token) -> line(text, audience.wireName(), token));
-        Path half = file.resolveSibling(file.getFileName() + ".half");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.deleteIfExists(half);
-            try (FileChannel out =
-                    FileChannel.open(
-                            half,
-                            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(false);
-            }
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException notKept) {
             LOG.warn("{} could not be kept; serving goes on", file.getFileName(), notKept);
         }

@@ -1,13 +1,12 @@
 package dev.slipway.autoscaler.http;
 
-import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.Tracing;
 import dev.slipway.telemetry.http.HopFilter;
+import dev.slipway.telemetry.http.HopRegistration;
 import dev.slipway.telemetry.otel.OtlpTracing;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /** Admin calls are told apart in log and traces before anything else looks at them. */
@@ -15,18 +14,11 @@ import org.springframework.core.env.Environment;
 class HopConfiguration {
     @Bean(destroyMethod = "close")
     Tracing tracing(Environment environment) {
-        return OtlpTracing.start(
-                "autoscaler",
-                environment.getProperty("SLIPWAY_NAME", "autoscaler"),
-                environment::getProperty);
+        return OtlpTracing.start("autoscaler", environment::getProperty);
     }
 
     @Bean
     FilterRegistrationBean<HopFilter> hopFilter(Tracing tracing) {
-        FilterRegistrationBean<HopFilter> registration =
-                new FilterRegistrationBean<>(
-                        new HopFilter(new RequestLog(System::nanoTime), tracing));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
+        return HopRegistration.first(tracing);
     }
 }

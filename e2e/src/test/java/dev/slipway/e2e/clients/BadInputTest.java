@@ -41,11 +41,7 @@ class BadInputTest {
     void start(Platform shared) throws Exception {
         platform = shared;
         AdminApi admin = platform.admin();
-        admin.uploadModel("line", Models.line(1, 1));
-        String id = admin.startRollout("line", 1, 0);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> admin.rolloutState("line", id).equals("completed"));
+        admin.deploy("line", Models.line(1, 1), Duration.ofSeconds(60));
         admin.uploadModel("idle", Models.line(1, 1));
     }
 
@@ -181,11 +177,7 @@ class BadInputTest {
     @Test
     void aDeadlineThatRunsOutAtTheReplicaIsGatewayTimeout() throws Exception {
         AdminApi admin = platform.admin();
-        admin.uploadModel("late", Models.counter());
-        String id = admin.startRollout("late", 1, 0);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> admin.rolloutState("late", id).equals("completed"));
+        admin.deploy("late", Models.counter(), Duration.ofSeconds(60));
         AdminApi hasty =
                 new AdminApi(
                         platform.url(),

@@ -43,11 +43,7 @@ class LeavingClientTest {
         platform = shared;
         Pools.resize(platform, platform.registry(), 1);
         AdminApi admin = platform.admin();
-        int version = admin.uploadModel("counter", Models.counter());
-        String id = admin.startRollout("counter", version, 0);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> admin.rolloutState("counter", id).equals("completed"));
+        admin.deploy("counter", Models.counter(), Duration.ofSeconds(60));
     }
 
     @Test

@@ -122,11 +122,7 @@ class LifecycleTest {
 
     private void deployLine() throws IOException, InterruptedException {
         AdminApi admin = platform.admin();
-        int version = admin.uploadModel("line", Models.line(3, 1));
-        String id = admin.startRollout("line", version, 0);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> admin.rolloutState("line", id).equals("completed"));
+        admin.deploy("line", Models.line(3, 1), Duration.ofSeconds(60));
     }
 
     private static void assertServes(Platform platform) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +80,17 @@ public final class AdminApi {
                         .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                         .timeout(Duration.ofMinutes(2))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(multipart(files))));
+    }
+
+    /** Uploads a lone ONNX file, rolls it out at once, and waits until that is completed. */
+    public int deploy(String model, byte[] onnx, Duration limit)
+            throws IOException, InterruptedException {
+        int version = uploadModel(model, onnx);
+        String rollout = startRollout(model, version, 0);
+        Awaitility.await(model + " is served")
+                .atMost(limit)
+                .until(() -> rolloutState(model, rollout).equals("completed"));
+        return version;
     }
 
     /** Uploads a lone ONNX file and returns the number of its version. */

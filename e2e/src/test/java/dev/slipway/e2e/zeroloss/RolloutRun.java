@@ -86,11 +86,7 @@ final class RolloutRun {
     }
 
     private void prepareVersions() throws IOException, InterruptedException {
-        int first = admin.uploadModel(model, bytes(FIRST));
-        String id = admin.startRollout(model, first, 0);
-        Awaitility.await("version 1 is served")
-                .atMost(Scene.LONG)
-                .until(() -> admin.rolloutState(model, id).equals("completed"));
+        int first = admin.deploy(model, bytes(FIRST), Scene.LONG);
         int second = admin.uploadModel(model, bytes(SECOND));
         assertThat(second).isEqualTo(first + 1).isEqualTo(2);
     }

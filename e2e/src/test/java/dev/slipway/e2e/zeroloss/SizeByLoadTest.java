@@ -45,11 +45,7 @@ class SizeByLoadTest {
                                 "SLIPWAY_PANIC_WINDOW", "2s",
                                 "SLIPWAY_SCALE_DOWN_DELAY", "10s"));
         admin = platform.admin();
-        int version = admin.uploadModel(MODEL, Models.line(FUNCTION.factor(), FUNCTION.offset()));
-        String id = admin.startRollout(MODEL, version, 0);
-        Awaitility.await("the model is served")
-                .atMost(Scene.LONG)
-                .until(() -> admin.rolloutState(MODEL, id).equals("completed"));
+        admin.deploy(MODEL, Models.line(FUNCTION.factor(), FUNCTION.offset()), Scene.LONG);
     }
 
     @AfterAll

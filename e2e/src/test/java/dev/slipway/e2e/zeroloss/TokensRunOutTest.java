@@ -8,12 +8,10 @@ import dev.slipway.e2e.load.EchoWorkload.Line;
 import dev.slipway.e2e.load.HttpConversation;
 import dev.slipway.e2e.load.LoadReport;
 import dev.slipway.e2e.load.OpenLoop;
-import dev.slipway.e2e.platform.AdminApi;
 import dev.slipway.e2e.platform.Platform;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,12 +34,8 @@ class TokensRunOutTest {
     @BeforeAll
     static void start() throws Exception {
         platform = Platform.startWith("tokens", Map.of("SLIPWAY_TOKEN_LIFETIME", "10s"));
-        AdminApi admin = platform.admin();
-        int version = admin.uploadModel(MODEL, Models.line(FUNCTION.factor(), FUNCTION.offset()));
-        String id = admin.startRollout(MODEL, version, 0);
-        Awaitility.await("the model is served")
-                .atMost(Scene.LONG)
-                .until(() -> admin.rolloutState(MODEL, id).equals("completed"));
+        platform.admin()
+                .deploy(MODEL, Models.line(FUNCTION.factor(), FUNCTION.offset()), Scene.LONG);
     }
 
     @AfterAll

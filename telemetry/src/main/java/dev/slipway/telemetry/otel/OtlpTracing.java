@@ -22,6 +22,12 @@ public final class OtlpTracing {
         @Nullable String get(String name);
     }
 
+    /** Starts what the environment asks for; {@code SLIPWAY_NAME} says which process this is. */
+    public static Tracing start(String service, Lookup environment) {
+        String name = environment.get("SLIPWAY_NAME");
+        return start(service, name == null ? service : name, environment);
+    }
+
     /**
      * Starts what the environment asks for.
      *

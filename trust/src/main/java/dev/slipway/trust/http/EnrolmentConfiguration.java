@@ -5,9 +5,12 @@ import dev.slipway.contract.token.EnrolmentRequest;
 import dev.slipway.contract.token.TokenApi;
 import dev.slipway.trust.Enrolment;
 import dev.slipway.trust.EnrolmentFailedException;
+import dev.slipway.trust.PurseKeeper;
 import dev.slipway.trust.Role;
+import dev.slipway.trust.Wallet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
@@ -27,12 +30,23 @@ public final class EnrolmentConfiguration {
     private EnrolmentConfiguration() {}
 
     /**
-     * Enrolment at the registry.
+     * One process's own tokens. The registry may come later: until then calls to others fail.
      *
      * @param registry its internal port
      * @param secret the role's own
      */
-    public static Enrolment at(String registry, Role role, String secret) {
+    public static Wallet wallet(
+            Role role, String instance, String registry, String secret, PurseKeeper keeper) {
+        return new Wallet(
+                role,
+                instance,
+                at(registry, role, secret),
+                keeper,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static Enrolment at(String registry, Role role, String secret) {
         if (secret.isBlank()) {
             throw new IllegalArgumentException("SLIPWAY_ENROLMENT_SECRET is not set");
         }

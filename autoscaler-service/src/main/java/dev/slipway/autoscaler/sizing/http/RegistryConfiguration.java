@@ -14,7 +14,6 @@ import dev.slipway.trust.http.EnrolmentConfiguration;
 import dev.slipway.trust.http.TokenInterceptor;
 import java.net.http.HttpClient;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
@@ -52,14 +51,12 @@ public final class RegistryConfiguration {
 
     /** This process's own tokens. */
     public static Wallet wallet(RegistrySettings settings) {
-        return new Wallet(
+        return EnrolmentConfiguration.wallet(
                 Role.AUTOSCALER,
                 UUID.randomUUID().toString(),
-                EnrolmentConfiguration.at(
-                        settings.url().toString(), Role.AUTOSCALER, settings.enrolmentSecret()),
-                PurseKeeper.NONE,
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                settings.url().toString(),
+                settings.enrolmentSecret(),
+                PurseKeeper.NONE);
     }
 
     private static RestClient client(RegistrySettings settings, PeerToken token) {

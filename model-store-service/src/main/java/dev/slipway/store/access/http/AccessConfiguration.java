@@ -2,9 +2,9 @@ package dev.slipway.store.access.http;
 
 import dev.slipway.store.registration.http.RegistrySettings;
 import dev.slipway.store.server.ListeningPorts;
-import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.Tracing;
 import dev.slipway.telemetry.http.HopFilter;
+import dev.slipway.telemetry.http.HopRegistration;
 import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.CallerSeal;
 import dev.slipway.trust.PurseKeeper;
@@ -16,7 +16,6 @@ import dev.slipway.trust.Wallet;
 import dev.slipway.trust.http.EnrolmentConfiguration;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -28,17 +27,14 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Who may speak to which port, and on whose behalf. */
 @Configuration(proxyBeanMethods = false)
 public class AccessConfiguration {
-    /** This process's own tokens. The registry may come later: until then calls to it fail. */
     @Bean
     Wallet wallet(AccessSettings settings, RegistrySettings registry) {
-        return new Wallet(
+        return EnrolmentConfiguration.wallet(
                 Role.STORE,
                 UUID.randomUUID().toString(),
-                EnrolmentConfiguration.at(
-                        registry.url().toString(), Role.STORE, settings.enrolmentSecret()),
-                PurseKeeper.NONE,
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                registry.url().toString(),
+                settings.enrolmentSecret(),
+                PurseKeeper.NONE);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -59,20 +55,13 @@ public class AccessConfiguration {
 
     @Bean(destroyMethod = "close")
     Tracing tracing(Environment environment) {
-        return OtlpTracing.start(
-                "store",
-                environment.getProperty("SLIPWAY_NAME", "store"),
-                environment::getProperty);
+        return OtlpTracing.start("store", environment::getProperty);
     }
 
     /** Requests are told apart in log and traces before anything else looks at them. */
     @Bean
     FilterRegistrationBean<HopFilter> hopFilter(Tracing tracing) {
-        FilterRegistrationBean<HopFilter> registration =
-                new FilterRegistrationBean<>(
-                        new HopFilter(new RequestLog(System::nanoTime), tracing));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
+        return HopRegistration.first(tracing);
     }
 
     @Bean
