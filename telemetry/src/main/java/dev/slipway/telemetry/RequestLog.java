@@ -25,6 +25,8 @@ public final class RequestLog {
     private static final String MODEL = "model";
     private static final String VERSION = "version";
     private static final int LINES_PER_SECOND = 20;
+    private static final int FIRST_REFUSAL = 400;
+    private static final int FIRST_FAILURE = 500;
 
     /**
      * Whose line it is.
@@ -66,6 +68,21 @@ public final class RequestLog {
 
     public boolean showsAll() {
         return log.isDebugEnabled();
+    }
+
+    /**
+     * A request over HTTP was answered: a failure from 500 on, noted from 400 on or where something
+     * was written.
+     */
+    public void answered(Subject subject, String method, int status, String sentence) {
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (status >= FIRST_FAILURE) {
+            failed(subject, sentence);
+        } else if (status >= FIRST_REFUSAL || !reads) {
+            noted(subject, sentence);
+        } else if (showsAll()) {
+            passed(subject, sentence);
+        }
     }
 
     /** What went well, for whoever asked to see everything. */

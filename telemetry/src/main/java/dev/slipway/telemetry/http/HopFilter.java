@@ -27,7 +27,6 @@ public final class HopFilter implements Filter {
     private static final String ROUTE =
             "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
-    private static final int FIRST_REFUSAL = 400;
     private static final int FIRST_FAILURE = 500;
 
     private final RequestLog log;
@@ -96,13 +95,7 @@ public final class HopFilter implements Filter {
                         + " was answered "
                         + status
                         + code(response);
-        if (status >= FIRST_FAILURE) {
-            log.failed(subject, sentence);
-        } else if (status >= FIRST_REFUSAL || !isRead(request)) {
-            log.noted(subject, sentence);
-        } else if (log.showsAll()) {
-            log.passed(subject, sentence);
-        }
+        log.answered(subject, request.getMethod(), status, sentence);
     }
 
     private static void end(
@@ -120,10 +113,6 @@ public final class HopFilter implements Filter {
             span.fail(code == null ? Integer.toString(status) : code);
         }
         span.end();
-    }
-
-    private static boolean isRead(HttpServletRequest request) {
-        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     private static String route(HttpServletRequest request) {

@@ -6,7 +6,6 @@ import dev.slipway.telemetry.RequestLog.Subject;
 import dev.slipway.telemetry.Span;
 import dev.slipway.telemetry.SpanMethod;
 import dev.slipway.telemetry.Tracing;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -39,13 +38,7 @@ final class AdminReport {
         int status = answered == null ? 200 : answered.value();
         Subject subject = new Subject(requestId, "", "", span.traceId());
         String sentence = request.getMethod() + " of the admin API was answered " + status;
-        if (status >= 500) {
-            log.failed(subject, sentence);
-        } else if (status >= 400 || !request.getMethod().equals(HttpMethod.GET)) {
-            log.noted(subject, sentence);
-        } else if (log.showsAll()) {
-            log.passed(subject, sentence);
-        }
+        log.answered(subject, request.getMethod().name(), status, sentence);
         if (span.isOn()) {
             span.set("slipway.request_id", requestId).set("http.response.status_code", status);
             if (status >= 500) {

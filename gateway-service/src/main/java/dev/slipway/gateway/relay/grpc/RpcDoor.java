@@ -185,7 +185,6 @@ final class RpcDoor {
             case MODEL_METADATA, MODEL_INFER ->
                     relay.relay(
                             call,
-                            call.thread(),
                             new RpcRelay.Asked(head, caller, rpc == Rpc.MODEL_INFER, message));
         }
     }

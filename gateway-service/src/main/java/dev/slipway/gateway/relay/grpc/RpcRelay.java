@@ -41,25 +41,24 @@ final class RpcRelay {
         this.passages = passages;
     }
 
-    void relay(RpcCall call, RequestThread thread, Asked asked) {
+    void relay(RpcCall call, Asked asked) {
         if (asked.head().time() instanceof TimeAllowed.Wrong wrong) {
             call.refuse(wrong.refusal());
             return;
         }
         switch (InferPeek.find(asked.message())) {
             case InferPeek.Found.Broken broken -> call.refuse(broken.refusal());
-            case InferPeek.Found.Head named -> relay(call, thread, asked, named);
+            case InferPeek.Found.Head named -> relay(call, asked, named);
         }
     }
 
-    private void relay(
-            RpcCall call, RequestThread thread, Asked asked, InferPeek.Found.Head named) {
+    private void relay(RpcCall call, Asked asked, InferPeek.Found.Head named) {
         switch (NamedModel.of(named.model(), named.version())) {
             case NamedModel.Unknown unknown -> call.refuse(unknown.refusal());
             case NamedModel.Known(ModelName model) -> {
                 Refusal refusal = refusal(model, asked);
                 if (refusal == null) {
-                    pass(call, thread, asked, model, named.timeoutMicros());
+                    pass(call, asked, model, named.timeoutMicros());
                 } else {
                     call.refuse(refusal);
                 }
@@ -80,8 +79,8 @@ final class RpcRelay {
                 : null;
     }
 
-    private void pass(
-            RpcCall call, RequestThread thread, Asked asked, ModelName model, long timeoutMicros) {
+    private void pass(RpcCall call, Asked asked, ModelName model, long timeoutMicros) {
+        RequestThread thread = call.thread();
         RpcHead head = asked.head();
         WholeRequest request =
                 new WholeRequest(
