@@ -192,6 +192,9 @@ public final class Platform implements AutoCloseable {
                                 .timeout(Duration.ofSeconds(5))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("a scrape was answered " + response.body());
+        }
         return Metrics.parse(response.body());
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,11 @@ public final class ReplicaFleet {
                                 instance, (_, replica) -> replica.inFlight() == 0 ? null : replica);
             }
         }
+    }
+
+    /** Empty when it is not of the current document and has nothing under way. */
+    public Optional<Replica> find(UUID instance) {
+        return Optional.ofNullable(replicas.get(instance));
     }
 
     public Collection<Replica> replicas() {

@@ -4,38 +4,13 @@ import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.outcome.InFlight;
-import dev.slipway.gateway.routing.Replica;
-import dev.slipway.gateway.routing.ReplicaFleet;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What the door holds and knows at this moment. */
 final class DoorGauges {
-    private final ReplicaFleet fleet;
-    private final MultiGauge waiting;
-    private final MultiGauge inFlight;
-    private final MultiGauge ejected;
-
-    public DoorGauges(MeterRegistry registry, ReplicaFleet fleet) {
-        this.fleet = fleet;
-        this.waiting =
-                MultiGauge.builder("slipway.gateway.replica.waiting")
-                        .description("Attempts whose body was sent and that await an answer")
-                        .register(registry);
-        this.inFlight =
-                MultiGauge.builder("slipway.gateway.replica.in.flight")
-                        .description("Attempts under way")
-                        .register(registry);
-        this.ejected =
-                MultiGauge.builder("slipway.gateway.replica.ejected")
-                        .description("1 while the breaker is open")
-                        .register(registry);
-    }
+    private DoorGauges() {}
 
     public static void register(
             MeterRegistry registry,
@@ -69,21 +44,5 @@ final class DoorGauges {
                 .tag("document", kind)
                 .strongReference(true)
                 .register(registry);
-    }
-
-    /** To be called after each newer routing document. */
-    public void replicasChanged() {
-        List<MultiGauge.Row<?>> waitingRows = new ArrayList<>();
-        List<MultiGauge.Row<?>> inFlightRows = new ArrayList<>();
-        List<MultiGauge.Row<?>> ejectedRows = new ArrayList<>();
-        for (Replica replica : fleet.replicas()) {
-            Tags tags = Tags.of("replica", replica.instance().toString());
-            waitingRows.add(MultiGauge.Row.of(tags, replica, Replica::bodiesSent));
-            inFlightRows.add(MultiGauge.Row.of(tags, replica, Replica::inFlight));
-            ejectedRows.add(MultiGauge.Row.of(tags, replica, it -> it.isEjected() ? 1 : 0));
-        }
-        waiting.register(waitingRows, true);
-        inFlight.register(inFlightRows, true);
-        ejected.register(ejectedRows, true);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class VitalsConfiguration {
     @Bean
-    DoorGauges doorGauges(
+    ReplicaGauges replicaGauges(
             MeterRegistry metrics,
             ReplicaFleet fleet,
             InFlight inFlight,
@@ -21,7 +21,7 @@ public class VitalsConfiguration {
             ByteBudget keptBytes,
             AppliedDocuments documents) {
         DoorGauges.register(metrics, inFlight, hold, keptBytes, documents);
-        DoorGauges gauges = new DoorGauges(metrics, fleet);
+        ReplicaGauges gauges = new ReplicaGauges(metrics, fleet);
         documents.onRouting(gauges::replicasChanged);
         return gauges;
     }
