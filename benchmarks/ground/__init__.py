@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,8 +11,16 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent.parent
 WORK = HERE / "target"
 PYTHON = WORK / "python" / "bin" / "python"
-PACKAGES = ["numpy", "onnx", "onnxruntime", "tokenizers", "tritonclient[http,grpc]"]
 SLIPWAY = str(HERE.parent / "slipway")
+
+
+def runtime():
+    """The same ONNX Runtime as the replica's."""
+    pom = (HERE.parent / "pom.xml").read_text()
+    return "onnxruntime==" + re.search("<onnxruntime.version>(.*?)<", pom).group(1)
+
+
+PACKAGES = ["numpy", "onnx", runtime(), "tokenizers", "tritonclient[http,grpc]"]
 
 
 def enter_environment():

@@ -4,9 +4,22 @@ import dev.slipway.local.directory.DataDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How the platform's JVMs are started: small heaps, the data directory on the command line. */
 final class JavaCommand {
+    private static final int LATER = 10;
+
+    /** When HotSpot's second compiler takes a method, by default. */
+    private static final Map<String, Integer> LATE =
+            new TreeMap<>(
+                    Map.of(
+                            "Tier4InvocationThreshold", 5_000,
+                            "Tier4MinInvocationThreshold", 600,
+                            "Tier4CompileThreshold", 15_000,
+                            "Tier4BackEdgeThreshold", 40_000));
+
     private final String name;
     private final StartCaches caches;
     private final List<String> flags;
@@ -43,13 +56,31 @@ final class JavaCommand {
 
     /** For a service beside the way of requests: compiled quickly, which starts sooner. */
     JavaCommand compiledQuickly() {
-        return with("-XX:TieredStopAtLevel=1");
+        return with(List.of("-XX:TieredStopAtLevel=1"));
     }
 
-    private JavaCommand with(String flag) {
-        List<String> more = new ArrayList<>(flags);
-        more.add(flag);
-        return new JavaCommand(name, caches, more);
+    /**
+     * What a start does often is compiled well only after ten times the usual number of calls,
+     * since it is not done again; what requests go through, as soon as by default.
+     *
+     * @param path packages and classes that requests go through, as HotSpot's patterns
+     */
+    JavaCommand compiledLateExcept(List<String> path) {
+        List<String> more = new ArrayList<>();
+        LATE.forEach((threshold, calls) -> more.add("-XX:" + threshold + "=" + calls * LATER));
+        more.add("-XX:CompileCommand=quiet");
+        for (String pattern : path) {
+            more.add(
+                    "-XX:CompileCommand=CompileThresholdScaling,%s::*,%s"
+                            .formatted(pattern, 1.0 / LATER));
+        }
+        return with(more);
+    }
+
+    private JavaCommand with(List<String> more) {
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(more);
+        return new JavaCommand(name, caches, all);
     }
 
     List<String> jar(ServiceJar jar) {

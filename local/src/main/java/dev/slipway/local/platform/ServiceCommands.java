@@ -52,6 +52,20 @@ public final class ServiceCommands {
     private static final Heap REPLICA_HEAP = new Heap(384, 24);
     private static final Heap OBJECT_STORE_HEAP = new Heap(160, 16);
 
+    /** What a request goes through; the JDK's own classes are compiled within what calls them. */
+    private static final List<String> REQUESTS =
+            List.of(
+                    "dev.slipway.*",
+                    "io.netty.*",
+                    "reactor.*",
+                    "org.springframework.cloud.*",
+                    "org.springframework.http.*",
+                    "org.springframework.web.*",
+                    "tools.jackson.*");
+
+    /** What the bytes of an upload go through. */
+    private static final List<String> DIGESTS = List.of("sun.security.provider.*");
+
     private final PlatformSettings settings;
     private final PlatformSecrets secrets;
     private final ProcessIdentity launcher;
@@ -108,7 +122,8 @@ public final class ServiceCommands {
      */
     public void writeReplicaCommand() throws IOException {
         Properties properties = new Properties();
-        List<String> command = java("replica", REPLICA_HEAP).jar(jars.replica());
+        List<String> command =
+                java("replica", REPLICA_HEAP).compiledLateExcept(REQUESTS).jar(jars.replica());
         for (int index = 0; index < command.size(); index++) {
             properties.setProperty("command." + index, command.get(index));
         }
@@ -159,7 +174,9 @@ public final class ServiceCommands {
 
     private List<String> objectStore(Map<String, String> environment) {
         environment.putAll(s3());
-        return java("object-store", OBJECT_STORE_HEAP).main(mains.classPath(), mains.objectStore());
+        return java("object-store", OBJECT_STORE_HEAP)
+                .compiledLateExcept(DIGESTS)
+                .main(mains.classPath(), mains.objectStore());
     }
 
     private List<String> registry(Map<String, String> environment) {
@@ -183,7 +200,9 @@ public final class ServiceCommands {
         environment.putAll(s3());
         environment.put("SLIPWAY_S3_ENDPOINT", url(ports.of(ServiceName.OBJECT_STORE).main()));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
-        return java("store", STORE_HEAP).jar(jars.of(ServiceName.STORE));
+        return java("store", STORE_HEAP)
+                .compiledLateExcept(DIGESTS)
+                .jar(jars.of(ServiceName.STORE));
     }
 
     private List<String> gateway(Map<String, String> environment) {
@@ -196,7 +215,9 @@ public final class ServiceCommands {
                 "SLIPWAY_AUTOSCALER_ADMIN_URL", url(ports.of(ServiceName.AUTOSCALER).management()));
         environment.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         environment.put("SLIPWAY_STATE_DIR", directory().gatewayState().toString());
-        return java("gateway", GATEWAY_HEAP).jar(jars.of(ServiceName.GATEWAY));
+        return java("gateway", GATEWAY_HEAP)
+                .compiledLateExcept(REQUESTS)
+                .jar(jars.of(ServiceName.GATEWAY));
     }
 
     private List<String> autoscaler(Map<String, String> environment) {

@@ -81,7 +81,8 @@ public final class StartCaches {
 
     /**
      * At the address that is written in the cache: anywhere else each page is changed while it is
-     * read, which takes half a second and makes a copy of it all in each process.
+     * read, which takes half a second and makes a copy of it all in each process. What was hot in
+     * the trial run is not compiled at once: that was a start, and so is this.
      */
     private static List<String> use(Path cache) {
         return List.of(
@@ -89,6 +90,7 @@ public final class StartCaches {
                 "-XX:AOTMode=auto",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0",
+                "-XX:-AOTReplayTraining",
                 "-Xlog:disable");
     }
 

@@ -141,6 +141,16 @@ class ServiceCommandsTest {
     void onlyServicesOffTheDataPathAreCompiledQuickly() throws Exception {
         assertThat(commands().of(ServiceName.GATEWAY).toString()).doesNotContain("TieredStop");
         assertThat(replicaCommand().values().toString()).doesNotContain("TieredStop");
+        for (String onThePath :
+                List.of(
+                        commands().of(ServiceName.GATEWAY).toString(),
+                        replicaCommand().values().toString())) {
+            assertThat(onThePath)
+                    .as("what starts do often is compiled late, what requests do as ever")
+                    .contains(
+                            "-XX:Tier4InvocationThreshold=50000",
+                            "CompileThresholdScaling,dev.slipway.*::*,0.1");
+        }
         assertThat(commands().of(ServiceName.REGISTRY).toString()).contains("TieredStopAtLevel=1");
     }
 
