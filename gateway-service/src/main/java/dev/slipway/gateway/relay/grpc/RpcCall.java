@@ -6,6 +6,7 @@ import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RpcCode;
 import dev.slipway.gateway.outcome.Outcome;
+import dev.slipway.gateway.relay.Cancel;
 import dev.slipway.gateway.relay.LoopThread;
 import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.relay.WholeReplicas.WholeAnswer;
@@ -54,6 +55,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private Span span = Span.NONE;
     private Consumer<byte[]> question = _ -> {};
     private Runnable atEnd = () -> {};
+    private Cancel watching = () -> {};
     private byte @Nullable [] message;
     private @Nullable Outcome outcome;
     private String model = "";
@@ -116,8 +118,13 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         } else if (idle <= 0) {
             refuse(PAUSED);
         } else {
-            var _ = thread.after(Math.min(idle, left), () -> watch(idleNanos, readBy));
+            watching = thread.after(Math.min(idle, left), () -> watch(idleNanos, readBy));
         }
+    }
+
+    /** A timer that is left alone would keep the call, and so its message, until it runs. */
+    private void stopWatching() {
+        watching.cancel();
     }
 
     /** A replica shall answer: from now on the call is the model's, and has a deadline. */
@@ -180,6 +187,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
             return;
         }
         asked = true;
+        stopWatching();
         question.accept(received);
     }
 
@@ -241,18 +249,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     }
 
     private Metadata trailers(String reason, @Nullable String retryAfter) {
-        Metadata trailers = new Metadata();
-        trailers.put(RpcHeaders.REQUEST_ID, requestId);
-        if (!version.isEmpty()) {
-            trailers.put(RpcHeaders.MODEL_VERSION, version);
-        }
-        if (!reason.isEmpty()) {
-            trailers.put(RpcHeaders.ERROR, reason);
-        }
-        if (retryAfter != null) {
-            trailers.put(RpcHeaders.RETRY_AFTER, retryAfter);
-        }
-        return trailers;
+        return RpcHeaders.trailers(requestId, version, reason, retryAfter);
     }
 
     @Override
@@ -288,6 +285,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         }
         over = true;
         message = null;
+        stopWatching();
         try {
             arrival.giveBack();
             atEnd.run();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The headers of the other dialects as gRPC's metadata, which has lower-case names. */
 final class RpcHeaders {
@@ -34,5 +35,27 @@ final class RpcHeaders {
             }
         }
         return passed;
+    }
+
+    /**
+     * What ends a call.
+     *
+     * @param version that answered, or empty
+     * @param reason of a refusal, or empty
+     */
+    static Metadata trailers(
+            String requestId, String version, String reason, @Nullable String retryAfter) {
+        Metadata trailers = new Metadata();
+        trailers.put(REQUEST_ID, requestId);
+        if (!version.isEmpty()) {
+            trailers.put(MODEL_VERSION, version);
+        }
+        if (!reason.isEmpty()) {
+            trailers.put(ERROR, reason);
+        }
+        if (retryAfter != null) {
+            trailers.put(RETRY_AFTER, retryAfter);
+        }
+        return trailers;
     }
 }

@@ -1,0 +1,88 @@
+package dev.slipway.gateway.relay.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.outcome.Outcome;
+import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.gateway.relay.LoopThread;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RpcCallTest {
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+    private static final long NO_TIMER = -1;
+
+    private final EmbeddedChannel loop = new EmbeddedChannel();
+    private final List<Outcome> ends = new ArrayList<>();
+    private final List<byte[]> asked = new ArrayList<>();
+    private final RpcCall call =
+            new RpcCall(
+                    new SilentCall(),
+                    new LoopThread(loop.eventLoop(), () -> true),
+                    "an-id",
+                    new MessageArrival(1 << 20, new ByteBudget(1 << 20), () -> 0),
+                    new RpcBooks(
+                            () -> {},
+                            (outcome, _, _) -> ends.add(outcome),
+                            new InFlight(),
+                            new OutcomeReport((_, _, _, _) -> {}, () -> 0)),
+                    () -> 0);
+
+    @Test
+    void aCallWhoseMessageCameLeavesNoTimerThatKeepsIt() {
+        call.expect(MINUTE, MINUTE, asked::add);
+        loop.runPendingTasks();
+        assertThat(loop.runScheduledPendingTasks()).as("a message is awaited").isPositive();
+
+        call.onMessage(new byte[1000]);
+        call.onHalfClose();
+        loop.runPendingTasks();
+
+        assertThat(asked).hasSize(1);
+        assertThat(loop.runScheduledPendingTasks()).isEqualTo(NO_TIMER);
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItsMessageLeavesNoTimer() {
+        call.expect(MINUTE, MINUTE, asked::add);
+
+        call.onCancel();
+        loop.runPendingTasks();
+
+        assertThat(ends).containsExactly(Outcome.CLIENT_GONE);
+        assertThat(loop.runScheduledPendingTasks()).isEqualTo(NO_TIMER);
+    }
+
+    private static final class SilentCall extends ServerCall<byte[], byte[]> {
+        @Override
+        public void request(int messages) {}
+
+        @Override
+        public void sendHeaders(Metadata headers) {}
+
+        @Override
+        public void sendMessage(byte[] message) {}
+
+        @Override
+        public void close(Status status, Metadata trailers) {}
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public MethodDescriptor<byte[], byte[]> getMethodDescriptor() {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+    }
+}
