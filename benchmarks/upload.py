@@ -4,20 +4,25 @@
 benchmarks/upload.py [--gigabytes N] [--rounds N] [--folder DIR]
 A platform of its own takes the package through the gateway, as `curl -F` would send it; copying
 the same file and computing its digest is the least that a store must do. The most that the
-store's heap held is read each quarter of a second. Takes N GB of disk for each round and two more.
+store's heap held is read each quarter of a second. At the end the first round's version is rolled
+out and asked for its last row, which must be what was written. Takes N GB of disk for each round
+and two more, and as much memory for the replica, outside its heap.
 """
 
 import argparse
+import array
 import http.client
 import json
 import os
 import pathlib
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -31,15 +36,24 @@ from onnx import TensorProto, helper  # noqa: E402
 CHUNK = 1 << 20
 BOUNDARY = "slipway-benchmark-part"
 WEIGHTS = "model.onnx.data"
+ROLLOUT_LIMIT_SECONDS = 900
+ENDED = ("rolled_back", "aborted", "failed")
 
 
 def write_package(folder, gigabytes):
-    """A table of gigabytes x 2^30 bytes beside a graph that reads rows of it."""
+    """A table of gigabytes x 2^30 bytes beside a graph that reads rows of it.
+
+    Returns the number of its last row and what is in it."""
     columns = 1024
-    rows = int(gigabytes * (1 << 30)) // (4 * columns)
+    chunks = int(gigabytes * (1 << 30)) // CHUNK
+    rows = chunks * (CHUNK // (4 * columns))
+    # Not random bytes, some of which are no numbers: JSON could not tell them.
+    last = array.array("f", (random.uniform(-1, 1) for _ in range(columns)))
     with open(folder / WEIGHTS, "wb") as file:
-        for _ in range(rows * columns * 4 // CHUNK):
+        for _ in range(chunks):
             file.write(os.urandom(CHUNK))
+        file.seek(-4 * columns, os.SEEK_END)
+        file.write(last.tobytes())
     table = TensorProto(name="table", data_type=TensorProto.FLOAT, dims=[rows, columns])
     table.data_location = TensorProto.EXTERNAL
     size = (folder / WEIGHTS).stat().st_size
@@ -54,6 +68,7 @@ def write_package(folder, gigabytes):
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
     (folder / "model.onnx").write_bytes(model.SerializeToString())
+    return rows - 1, last
 
 
 def copy_and_digest(folder):
@@ -101,6 +116,47 @@ def upload(url, token, folder, model):
     return took
 
 
+def call(url, token, path, body=None):
+    request = urllib.request.Request(
+        url + path,
+        None if body is None else json.dumps(body).encode(),
+        {"Authorization": "Bearer " + token, "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refused:
+        sys.exit(f"{path}: status {refused.code}: {refused.read()[:300]!r}")
+
+
+def serve(url, data, model):
+    """Rolls version 1 out; seconds until it is served."""
+    start = time.perf_counter()
+    rollouts = f"/admin/v1/models/{model}/rollouts"
+    token = key(data, "admin")
+    wanted = {"version": 1, "strategy": "blue_green", "bake_seconds": 0}
+    rollout = call(url, token, rollouts, wanted)
+    while rollout["state"] != "completed":
+        if rollout["state"] in ENDED or time.perf_counter() - start > ROLLOUT_LIMIT_SECONDS:
+            sys.exit(f"{model}@1 is not served: {rollout['state']}: {rollout['detail']}")
+        time.sleep(0.5)
+        rollout = call(url, token, f"{rollouts}/{rollout['id']}")
+    return time.perf_counter() - start
+
+
+def check_row(url, data, model, row, written):
+    """The row as the model gives it must be the bytes that were written."""
+    question = {"inputs": [{"name": "row", "shape": [1], "datatype": "INT64", "data": [row]}]}
+    output = call(url, key(data), f"/v2/models/{model}/infer", question)["outputs"][0]
+    answered = array.array("f", output["data"])
+    if answered.tobytes() != written.tobytes():
+        wrong = [i for i, pair in enumerate(zip(answered, written)) if pair[0] != pair[1]]
+        sys.exit(
+            f"row {row} of {model} is not what was written: {len(answered)} of {len(written)}"
+            f" values came, {len(wrong)} differ, the first at {wrong[:1]}"
+        )
+
+
 class HeapWatch:
     """The most that the store's heap held, in MiB, while the watch is open."""
 
@@ -145,14 +201,20 @@ def main():
         tempfile.TemporaryDirectory(dir=chosen.folder) as place,
     ):
         folder = pathlib.Path(place)
+        first = None
         for number in range(chosen.rounds):
-            write_package(folder, chosen.gigabytes)
+            last_row = write_package(folder, chosen.gigabytes)
+            first = first or last_row
             least = copy_and_digest(folder)
             with HeapWatch(data) as heap:
                 took = upload(url, key(data, "admin"), folder, f"table-{number}")
             rows.append((least, took, heap.most))
             print(f"round {number + 1}: cp + sha256sum {least:.1f} s, upload {took:.1f} s,"
                   f" heap at most {heap.most:.0f} MiB", flush=True)
+        served = serve(url, data, "table-0")
+        check_row(url, data, "table-0", *first)
+        print(f"the first was served {served:.1f} s after its rollout began; its last row is what"
+              " was written")
     least, took, _ = (statistics.median(column) for column in zip(*rows))
     size = chosen.gigabytes * 1024
     print()

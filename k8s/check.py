@@ -20,6 +20,12 @@ WIRING = pathlib.Path(__file__).resolve().parent.parent / "docs" / "WIRING.md"
 WORKLOADS = ("Deployment", "StatefulSet")
 OURS = {"gateway", "registry", "store", "replica", "autoscaler"}
 PORTS = {8080, 8081, 8082, 9090}
+UNITS = {"": 1, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def bytes_of(quantity):
+    number, unit = re.fullmatch(r"([0-9.]+)([A-Za-z]*)", str(quantity)).groups()
+    return float(number) * UNITS[unit]
 
 
 class Check:
@@ -66,6 +72,7 @@ class Check:
             self.say(where, "does not say how long its drain takes")
         for container in pod["containers"]:
             self.container(where, name, container)
+            self.cache(where, container, pod.get("volumes", []))
         for volume in pod.get("volumes", []):
             if "configMap" in volume and volume["configMap"]["name"] not in self.names["ConfigMap"]:
                 self.say(where, f"mounts an unknown ConfigMap {volume['configMap']['name']}")
@@ -93,6 +100,29 @@ class Check:
             if not {port["containerPort"] for port in container["ports"]} <= PORTS:
                 self.say(where, "listens on another port than the addresses say")
         self.variables(where, container)
+
+    def cache(self, where, container, volumes):
+        """A cache is bounded below its volume and the pod's storage: else the kubelet evicts first."""
+        told = {entry["name"]: entry.get("value") for entry in container.get("env", [])}
+        mounted = {
+            mount["name"]
+            for mount in container.get("volumeMounts", [])
+            if mount["mountPath"] == told.get("SLIPWAY_CACHE_DIR")
+        }
+        limits = [
+            volume["emptyDir"]["sizeLimit"]
+            for volume in volumes
+            if volume["name"] in mounted and "sizeLimit" in (volume.get("emptyDir") or {})
+        ]
+        if mounted and "ephemeral-storage" in container.get("resources", {}).get("limits", {}):
+            limits.append(container["resources"]["limits"]["ephemeral-storage"])
+        if not limits:
+            return
+        bound = told.get("SLIPWAY_CACHE_MAX_BYTES")
+        if bound is None:
+            self.say(where, "does not say SLIPWAY_CACHE_MAX_BYTES, and its cache's volume has a limit")
+        elif int(bound) >= min(map(bytes_of, limits)):
+            self.say(where, f"lets its cache grow to {bound} bytes, beyond {' or '.join(map(str, limits))}")
 
     def variables(self, where, container):
         named = {entry["name"] for entry in container.get("env", [])}

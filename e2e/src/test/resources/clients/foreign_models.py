@@ -1,7 +1,8 @@
 """Eight models that others made: lays them out as their makers do, and judges what is answered.
 
     make FOLDER JAR_FOLDER         writes FOLDER/models.json: name, what to deploy, its graph, ...
-    check FOLDER FORM HTTP GRPC KEY  asks each, alone and together; FORM: json, binary or grpc
+    check FOLDER FORM HTTP GRPC KEY [MODEL...]  asks each, or these, alone and together; FORM: json,
+                                   binary or grpc
 """
 
 import concurrent.futures
@@ -233,10 +234,9 @@ def asker(form, http, grpc, key):
     return ask
 
 
-def check(folder, form, http, grpc, key):
+def check(folder, form, http, grpc, key, *only):
     with open(os.path.join(folder, "models.json"), encoding="utf-8") as file:
         listed = json.load(file)
-    only = os.environ.get("ONLY", "").split()
     ask = asker(form, http, grpc, key)
     failed = []
     for model in listed:

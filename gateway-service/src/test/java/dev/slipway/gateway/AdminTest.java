@@ -17,12 +17,9 @@ import dev.slipway.trust.ServiceTokens;
 import dev.slipway.trust.TokenSource;
 import dev.slipway.trust.TokenVerifier;
 import dev.slipway.trust.Wallet;
-import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -241,44 +238,6 @@ class AdminTest {
                         .sendString(Mono.just("{}")));
 
         assertThat(platform.send(admin("/api-keys")).statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void anUploadStreams() throws Exception {
-        AtomicLong received = new AtomicLong();
-        platform.registry.admin((request, response) ->
-                request.receive()
-                        .doOnNext((ByteBuf piece) -> received.addAndGet(piece.readableBytes()))
-                        .then(
-                                Mono.defer(() ->
-                                        response.status(201)
-                                                .sendString(Mono.just(request.uri()))
-                                                .then())));
-        try (Socket socket = platform.connect()) {
-            socket.getOutputStream()
-                    .write(
-                            ("POST /admin/v1/models/m/versions HTTP/1.1\r\nHost: a\r\n"
-                                            + "Authorization: Bearer "
-                                            + Platform.ADMIN_KEY
-                                            + "\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                                            + "Content-Length: 1000000\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(new byte[300_000]);
-            await(() -> received.get() == 300_000);
-        }
-        received.set(0);
-        byte[] model = new byte[20 << 20];
-
-        HttpResponse<String> answer =
-                platform.send(
-                        admin("/models/m/versions")
-                                .header("Content-Type", "multipart/form-data; boundary=b")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofInputStream(
-                                                () -> new ByteArrayInputStream(model))));
-
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(received).hasValue(model.length);
     }
 
     @Test

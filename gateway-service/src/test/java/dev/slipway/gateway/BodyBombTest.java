@@ -1,6 +1,7 @@
 package dev.slipway.gateway;
 
 import static dev.slipway.gateway.platform.Platform.serves;
+import static dev.slipway.gateway.platform.Refusals.assertOip;
 import static dev.slipway.gateway.platform.Refusals.assertOpenAi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -87,29 +89,35 @@ class BodyBombTest {
     }
 
     @Test
-    void nobodyInflatesWhatIsCompressed() throws IOException, InterruptedException {
+    void whatIsCompressedIsRefusedInItsDialectAndNobodyInflatesIt() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             for (int i = 0; i < 64; i++) {
                 gzip.write(new byte[1 << 20]);
             }
         }
+        BodyPublisher body = BodyPublishers.ofByteArray(bomb.toByteArray());
         replica.seen.clear();
 
-        assertOpenAi(
+        HttpResponse<String> openAi = platform.send(embed(body).header("Content-Encoding", "gzip"));
+        HttpResponse<String> oip =
                 platform.send(
-                        embed(BodyPublishers.ofByteArray(bomb.toByteArray()))
-                                .header("Content-Encoding", "gzip")),
-                400,
-                "invalid_json");
-        assertThat(replica.seen).isEmpty();
+                        platform.infer("m", "").header("Content-Encoding", "gzip").POST(body));
 
-        var _ =
-                platform.send(
-                        platform.infer("m", "")
-                                .header("Content-Encoding", "gzip")
-                                .POST(BodyPublishers.ofByteArray(bomb.toByteArray())));
-        assertThat(replica.seen.take().body()).hasSize(bomb.size());
+        assertOpenAi(openAi, 415, "unsupported_media_type");
+        assertOip(oip, 415, "unsupported_media_type");
+        for (HttpResponse<String> answer : List.of(openAi, oip)) {
+            assertThat(answer.body()).contains("Content-Encoding", "uncompressed");
+        }
+        assertThat(replica.seen).isEmpty();
+    }
+
+    @Test
+    void identityIsNoCompression() {
+        HttpRequest.Builder plain =
+                platform.infer("m", "{}").header("Content-Encoding", "identity");
+
+        assertThat(platform.send(plain).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -2,13 +2,16 @@ package dev.slipway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.platform.FakeRegistry;
 import dev.slipway.gateway.platform.Platform;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -38,6 +41,24 @@ class HealthTest {
             assertThat(status(client, port, "/readyz")).isEqualTo(503);
             assertThat(status(client, port, "/v2/health/live")).isEqualTo(200);
             assertThat(status(client, port, "/v2/health/ready")).isEqualTo(400);
+            String management =
+                    context.getEnvironment().getRequiredProperty("local.management.port");
+            assertThat(status(client, management, "/actuator/health")).isEqualTo(503);
+            assertThat(status(client, management, "/actuator/health/readiness")).isEqualTo(503);
+            assertThat(status(client, management, "/actuator/health/liveness")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theManagementPortSaysUpOnlyWhileTheDoorTakesRequests(@TempDir Path state) {
+        try (Platform platform = new Platform(state, Map.of())) {
+            assertThat(platform.management("/actuator/health").statusCode()).isEqualTo(200);
+
+            platform.application.getBean(DoorState.class).close();
+
+            HttpResponse<String> closing = platform.management("/actuator/health");
+            assertThat(closing.statusCode()).isEqualTo(503);
+            assertThat(closing.body()).contains("OUT_OF_SERVICE").doesNotContain("door");
         }
     }
 

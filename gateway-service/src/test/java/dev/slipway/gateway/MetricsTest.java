@@ -44,12 +44,16 @@ class MetricsTest {
             assertThat(page)
                     .contains(
                             "gen_ai_server_request_duration_seconds_count{error_type=\"\","
-                                    + "gen_ai_operation_name=\"infer\",gen_ai_request_model=\"m\"} 2")
+                                    + "gen_ai_operation_name=\"infer\","
+                                    + "gen_ai_provider_name=\"slipway\","
+                                    + "gen_ai_request_model=\"m\"} 2")
                     .contains(answered("embeddings", 1), answered("rerank", 1))
                     .contains(answered("metadata", 2))
                     .contains(
                             "gen_ai_server_request_duration_seconds_count{error_type=\"rejected\","
-                                    + "gen_ai_operation_name=\"infer\",gen_ai_request_model=\"m\"} 1")
+                                    + "gen_ai_operation_name=\"infer\","
+                                    + "gen_ai_provider_name=\"slipway\","
+                                    + "gen_ai_request_model=\"m\"} 1")
                     .contains("gen_ai_request_model=\"m\",le=\"0.01\"")
                     .contains("gen_ai_request_model=\"m\",le=\"81.92\"")
                     .doesNotContain("made-up", "m@7");
@@ -66,7 +70,7 @@ class MetricsTest {
     private static String answered(String operation, int times) {
         return "gen_ai_server_request_duration_seconds_count{error_type=\"\",gen_ai_operation_name=\""
                 + operation
-                + "\",gen_ai_request_model=\"m\"} "
+                + "\",gen_ai_provider_name=\"slipway\",gen_ai_request_model=\"m\"} "
                 + times;
     }
 }

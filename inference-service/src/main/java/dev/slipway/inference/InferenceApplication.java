@@ -6,11 +6,13 @@ import dev.slipway.supervision.RequiredVariables;
 import dev.slipway.supervision.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ public class InferenceApplication {
                 "SLIPWAY_ENROLMENT_SECRET",
                 "SLIPWAY_REGISTRY_URL",
                 "SLIPWAY_STORE_URL");
-        UUID instance = UUID.fromString(variable(INSTANCE, UUID.randomUUID().toString()));
+        UUID instance = instance(args);
         String name = variable("SLIPWAY_NAME", "replica-" + instance);
         Optional<Path> data =
                 Optional.of(variable("SLIPWAY_DATA_DIR", ""))
@@ -49,7 +51,7 @@ public class InferenceApplication {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running.get()), "drain"));
         ConfigurableApplicationContext context;
         try {
-            context = start(Map.of(INSTANCE, instance.toString()));
+            context = start(Map.of(INSTANCE, instance.toString()), args);
         } catch (RuntimeException reported) {
             // Spring Boot has said why.
             Runtime.getRuntime().halt(1);
@@ -70,15 +72,49 @@ public class InferenceApplication {
         }
     }
 
-    /** Starts the context; nothing listens but its management port, nothing is joined. */
-    static ConfigurableApplicationContext start(Map<String, String> properties) {
+    /**
+     * Starts the context; nothing listens but its management port, nothing is joined.
+     *
+     * @param args of the command line; of a name that is among the properties the property holds
+     */
+    static ConfigurableApplicationContext start(Map<String, String> properties, String... args) {
         SpringApplication application = new SpringApplication(InferenceApplication.class);
         // Our own hook drains and then halts; Spring's would close what requests still need.
         application.setRegisterShutdownHook(false);
-        return application.run(
+        Stream<String> first =
                 properties.entrySet().stream()
-                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
-                        .toArray(String[]::new));
+                        .map(property -> option(property.getKey()) + property.getValue());
+        // Spring would make a list of the values of an option that comes twice.
+        Stream<String> others =
+                Arrays.stream(args)
+                        .filter(arg ->
+                                properties.keySet().stream()
+                                        .noneMatch(name -> arg.startsWith(option(name))));
+        return application.run(Stream.concat(first, others).toArray(String[]::new));
+    }
+
+    private static String option(String name) {
+        return "--" + name + "=";
+    }
+
+    /** Who this replica is, by its command line or else its environment; otherwise somebody new. */
+    private static UUID instance(String[] args) {
+        String given =
+                Arrays.stream(args)
+                        .filter(arg -> arg.startsWith(option(INSTANCE)))
+                        .map(arg -> arg.substring(option(INSTANCE).length()))
+                        .findFirst()
+                        .orElseGet(() -> variable(INSTANCE, ""));
+        if (given.isBlank()) {
+            return UUID.randomUUID();
+        }
+        try {
+            return UUID.fromString(given.strip());
+        } catch (IllegalArgumentException malformed) {
+            RequiredVariables.halt(
+                    "not started: " + INSTANCE + " is not a UUID; docs/WIRING.md says what it is");
+            throw malformed;
+        }
     }
 
     private static Map<String, String> ports(
@@ -89,6 +125,10 @@ public class InferenceApplication {
                 Integer.toString(port),
                 RunFile.MANAGEMENT_PORT,
                 management,
+                "instance",
+                identity.instance().toString(),
+                "pool",
+                identity.pool(),
                 "address",
                 identity.address());
     }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,30 @@ class HalfConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"SLIPWAY_REGISTRY_URL", "SLIPWAY_STORE_URL"})
     void whatIsMissingIsSaidInOneLineBeforeAnythingStarts(String missing) throws Exception {
+        ProcessBuilder replica = replica();
+        replica.environment().remove(missing);
+
+        assertThat(saidWhileMisconfigured(replica))
+                .startsWith("not started: " + missing + " is not set")
+                .doesNotContain("\n", FakeRegistry.ENROLMENT_SECRET);
+    }
+
+    @Test
+    void anInstanceThatIsNoUuidIsSaidInOneLineWithoutItsValue() throws Exception {
+        ProcessBuilder told = replica();
+        told.environment().put("SLIPWAY_INSTANCE", "number-one");
+        ProcessBuilder asked = replica();
+        asked.command().add("--SLIPWAY_INSTANCE=number-one");
+
+        for (ProcessBuilder replica : List.of(told, asked)) {
+            assertThat(saidWhileMisconfigured(replica))
+                    .startsWith("not started: SLIPWAY_INSTANCE is not a UUID")
+                    .doesNotContain("\n", "number-one");
+        }
+    }
+
+    /** A replica as a process of its own that has all that it needs. */
+    private ProcessBuilder replica() {
         ProcessBuilder replica =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,16 +78,18 @@ class HalfConfigurationTest {
         environment.put("SLIPWAY_REGISTRY_URL", "http://127.0.0.1:1");
         environment.put("SLIPWAY_STORE_URL", "http://127.0.0.1:1");
         environment.put("SLIPWAY_CACHE_DIR", cache.toString());
-        environment.remove(missing);
+        return replica;
+    }
+
+    /** What it says before it ends as one that cannot start as it is configured. */
+    private static String saidWhileMisconfigured(ProcessBuilder replica) throws Exception {
         Process process = replica.redirectErrorStream(true).start();
 
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isEqualTo(MISCONFIGURED);
-        assertThat(said.strip())
-                .startsWith("not started: " + missing + " is not set")
-                .doesNotContain("\n", FakeRegistry.ENROLMENT_SECRET);
+        return said.strip();
     }
 
     @Test

@@ -133,8 +133,12 @@ class LifeTest {
             replica.registry.assign("add", 1, add.seal());
             await(() -> replica.health("/readyz") == 503);
             assertThat(replica.health("/livez")).isEqualTo(200);
+            assertThat(replica.management("/actuator/health")).isEqualTo(503);
+            assertThat(replica.management("/actuator/health/readiness")).isEqualTo(503);
+            assertThat(replica.management("/actuator/health/liveness")).isEqualTo(200);
             replica.store.away(false);
             await(() -> replica.health("/readyz") == 200);
+            assertThat(replica.management("/actuator/health")).isEqualTo(200);
         }
     }
 
@@ -265,6 +269,7 @@ class LifeTest {
             assertThat(replica.infer("add", 1, ADD).statusCode()).isEqualTo(200);
             assertThat(replica.health("/livez")).isEqualTo(200);
             assertThat(replica.health("/readyz")).isEqualTo(503);
+            assertThat(replica.management("/actuator/health")).isEqualTo(503);
             replica.registry.drainApplied(true);
             await(() -> replica.infer("add", 1, ADD).statusCode() == 503);
             HttpResponse<String> refused = replica.infer("add", 1, ADD);

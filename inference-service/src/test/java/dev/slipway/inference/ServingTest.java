@@ -129,7 +129,8 @@ class ServingTest {
                             {"name":"b","datatype":"INT64","shape":[2]}],"outputs":[\
                             {"name":"y","datatype":"FP32","shape":[-1,4]},\
                             {"name":"z","datatype":"INT64","shape":[2]}],"parameters":{"batching":\
-                            "requests run one at a time: input 'b' has a fixed first dimension of 2"}}\
+                            "requests run one at a time: input 'b' has a fixed first dimension of 2; \
+                            re-export it with dynamic_axes={'b': {0: 'batch'}} to have requests merged"}}\
                             """);
             HttpResponse<String> ready =
                     replica.send(replica.request(path + "/ready", "two", 1).build());

@@ -14,20 +14,26 @@ import dev.slipway.inference.serving.ServingSettings;
 import dev.slipway.supervision.environment.SettingException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 class SettingsTest {
+    private static final String INSTANCE = "0190b2f0-0000-7000-8000-000000000001";
+
     private final ApplicationContextRunner runner =
             new ApplicationContextRunner()
                     .withInitializer(new ConfigDataApplicationContextInitializer())
                     .withUserConfiguration(Settings.class)
                     .withPropertyValues(
-                            "SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
+                            "SLIPWAY_INSTANCE=" + INSTANCE,
                             "SLIPWAY_REGISTRY_URL=http://registry",
                             "SLIPWAY_STORE_URL=http://store",
                             "SLIPWAY_VERIFY_KEY=checks",
@@ -93,6 +99,17 @@ class SettingsTest {
     }
 
     @Test
+    void oneVariableRaisesTheBoundOfBodiesHereAndAtTheGateway() {
+        runner.withPropertyValues("SLIPWAY_MAX_BODY_BYTES=100000000")
+                .run(context -> {
+                    AdmissionSettings admission =
+                            context.getBean(InferenceSettings.class).admission();
+                    assertThat(admission.maxBodyBytes()).isEqualTo(100_000_000);
+                    assertThat(admission.maxBytes()).isGreaterThanOrEqualTo(100_000_000);
+                });
+    }
+
+    @Test
     void anUnknownKeyAndAWrongValueFailTheStart() {
         runner.withPropertyValues("slipway.engine.threads=3")
                 .run(context -> assertThat(context).hasFailed());
@@ -121,11 +138,45 @@ class SettingsTest {
     }
 
     @Test
+    void anArgumentIsASettingAndThePropertiesHoldAgainstIt(@TempDir Path cache) {
+        try (ConfigurableApplicationContext context =
+                InferenceApplication.start(
+                        wired(cache),
+                        "--slipway.engine.parallel-runs=3",
+                        "--logging.level.dev.slipway.nobody=debug",
+                        "--SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000002")) {
+            InferenceSettings settings = context.getBean(InferenceSettings.class);
+            assertThat(settings.engine().parallelRuns()).isEqualTo(3);
+            assertThat(settings.replica().instance()).hasToString(INSTANCE);
+            assertThat(context.getEnvironment().getProperty("logging.level.dev.slipway.nobody"))
+                    .isEqualTo("debug");
+        }
+    }
+
+    @Test
+    void aMistypedArgumentStopsTheStartAndNamesTheNearestOne(@TempDir Path cache) {
+        assertThatThrownBy(() ->
+                        InferenceApplication.start(wired(cache), "--slipway.engine.paralel-runs=3"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("slipway.engine.paralel-runs is set")
+                .hasMessageEndingWith("slipway.engine.parallel-runs");
+    }
+
+    private static Map<String, String> wired(Path cache) {
+        Map<String, String> all = new HashMap<>(TestReplica.TRUST);
+        all.put("SLIPWAY_INSTANCE", INSTANCE);
+        all.put("SLIPWAY_REGISTRY_URL", "http://127.0.0.1:1");
+        all.put("SLIPWAY_STORE_URL", "http://127.0.0.1:1");
+        all.put("SLIPWAY_CACHE_DIR", cache.toString());
+        return all;
+    }
+
+    @Test
     void halfAConfigurationStopsTheStartWithOneSentence() {
         assertThatThrownBy(() ->
                         new SpringApplication(InferenceApplication.class)
                                 .run(
-                                        "--SLIPWAY_INSTANCE=0190b2f0-0000-7000-8000-000000000001",
+                                        "--SLIPWAY_INSTANCE=" + INSTANCE,
                                         "--SLIPWAY_STORE_URL=http://store",
                                         "--SLIPWAY_VERIFY_KEY=checks",
                                         "--SLIPWAY_ENROLMENT_SECRET=" + "ab".repeat(32)))

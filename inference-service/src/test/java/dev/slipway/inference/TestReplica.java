@@ -139,6 +139,14 @@ final class TestReplica implements AutoCloseable {
                 .statusCode();
     }
 
+    /** The status of a path of the management port. */
+    int management(String path) throws IOException, InterruptedException {
+        String management = context.getEnvironment().getRequiredProperty("local.server.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path))
+                        .build())
+                .statusCode();
+    }
+
     HttpRequest inferRequest(String model, int version, BodyPublisher body) {
         return request("/v2/models/" + model + "/infer", model, version).POST(body).build();
     }

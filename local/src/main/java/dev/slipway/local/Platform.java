@@ -7,6 +7,7 @@ import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.local.directory.DirectoryLock;
 import dev.slipway.local.directory.LogRotation;
 import dev.slipway.local.objects.s3.ObjectStoreConfiguration;
+import dev.slipway.local.platform.GivenVariables;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
 import dev.slipway.local.platform.PortPlan;
@@ -121,7 +122,8 @@ public final class Platform {
                         new ServiceCommands.Mains(
                                 System.getProperty("java.class.path", ""),
                                 ObjectStoreConfiguration.MAIN),
-                        caches);
+                        caches,
+                        GivenVariables.ofThisProcess());
         commands.writeReplicaCommand();
         progress.accept("preparing PostgreSQL");
         PostgresConfiguration postgres =

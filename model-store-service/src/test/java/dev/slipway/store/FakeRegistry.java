@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +55,7 @@ final class FakeRegistry {
 
     final Map<UUID, RegisteredVersion> versions = new ConcurrentHashMap<>();
     final Map<UUID, VersionRegistration> registrations = new ConcurrentHashMap<>();
+    private final Map<String, RegisteredVersion> byKey = new ConcurrentHashMap<>();
     final Map<UUID, String> requestIds = new ConcurrentHashMap<>();
     final Set<String> retired = ConcurrentHashMap.newKeySet();
     volatile Mode mode = Mode.WELL;
@@ -133,6 +135,8 @@ final class FakeRegistry {
                             "conflict", ErrorCategory.CONFLICT, "the model is being deleted"));
         } else if (mode == Mode.FAILS_BEFORE) {
             answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
+        } else if (mode == Mode.WELL && isRepeated(model, registration)) {
+            repeat(exchange, model, registration);
         } else {
             registrations.put(registration.uploadId(), registration);
             String requestId = exchange.getRequestHeaders().getFirst(Headers.REQUEST_ID);
@@ -146,12 +150,37 @@ final class FakeRegistry {
                                             number(model),
                                             "verified",
                                             registration.manifestSha256(),
-                                            new DocumentNumber(7, documents.incrementAndGet())));
+                                            new DocumentNumber(7, documents.incrementAndGet()),
+                                            id));
+            if (registration.idempotencyKey() != null) {
+                byKey.put(model + " " + registration.idempotencyKey(), version);
+            }
             if (mode == Mode.FAILS_AFTER) {
                 answer(exchange, 500, new ErrorBody("internal", ErrorCategory.INTERNAL, "no"));
             } else {
                 answer(exchange, 200, version);
             }
+        }
+    }
+
+    private boolean isRepeated(String model, VersionRegistration registration) {
+        return byKey.containsKey(model + " " + registration.idempotencyKey());
+    }
+
+    private void repeat(HttpExchange exchange, String model, VersionRegistration registration)
+            throws IOException {
+        RegisteredVersion first =
+                Objects.requireNonNull(byKey.get(model + " " + registration.idempotencyKey()));
+        if (first.manifestSha256().equals(registration.manifestSha256())) {
+            answer(exchange, 200, first);
+        } else {
+            answer(
+                    exchange,
+                    422,
+                    new ErrorBody(
+                            "idempotency_mismatch",
+                            ErrorCategory.UNPROCESSABLE,
+                            "the key was used for another request"));
         }
     }
 

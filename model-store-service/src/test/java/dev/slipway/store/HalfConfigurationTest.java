@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.store.StoreClient.Answer;
 import dev.slipway.store.server.ListeningPorts;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +30,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A store that was told half of what it needs, or the wrong key of the bucket. */
+/**
+ * A store that was told half of what it needs, or the wrong key of the bucket, or whose database is
+ * not there yet.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class HalfConfigurationTest {
     private static final String WRONG = "a-wrong-key-that-nobody-prints";
@@ -87,6 +99,51 @@ class HalfConfigurationTest {
         platform.letTimePass();
         platform.sweep();
         assertThat(platform.kept()).isEqualTo(before);
+    }
+
+    @Test
+    void aDatabaseThatComesLaterIsSaidOnceAndAskedAgain(CapturedOutput output) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        ServerSocket nobody = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        int port = nobody.getLocalPort();
+        Thread.ofVirtual().start(() -> hangUp(nobody, asked));
+        List<String> options = without("SLIPWAY_DB_URL");
+        options.add("--SLIPWAY_DB_URL=jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port));
+        CompletableFuture<ConfigurableApplicationContext> starting =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                new SpringApplication(StoreApplication.class)
+                                        .run(options.toArray(String[]::new)),
+                        work -> Thread.ofVirtual().start(work));
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() >= 5);
+            assertThat(starting).isNotDone();
+            nobody.close();
+            try (EmbeddedPostgres postgres =
+                            EmbeddedPostgres.builder()
+                                    .setDataDirectory(data.resolve("pg"))
+                                    .setPort(port)
+                                    .start();
+                    ConfigurableApplicationContext store = starting.get(60, TimeUnit.SECONDS)) {
+                assertThat(postgres.getPort()).isEqualTo(port);
+                assertThat(store.isRunning()).isTrue();
+            }
+        } finally {
+            nobody.close();
+        }
+        assertThat(output.getAll())
+                .containsOnlyOnce("the database cannot be reached (SQL state 08")
+                .doesNotContain("Retrying", "jdbc:postgresql");
+    }
+
+    private static void hangUp(ServerSocket nobody, AtomicInteger asked) {
+        while (!nobody.isClosed()) {
+            try (Socket _ = nobody.accept()) {
+                asked.incrementAndGet();
+            } catch (IOException closed) {
+                return;
+            }
+        }
     }
 
     private static Answer health(StoreClient client, ListeningPorts ports, String group)

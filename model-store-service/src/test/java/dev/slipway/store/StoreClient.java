@@ -86,6 +86,16 @@ record StoreClient(
                         BodyHandlers.ofByteArray()));
     }
 
+    /** Uploads under a key that the client chose. */
+    Answer uploadOnce(String key, String model, Parts parts)
+            throws IOException, InterruptedException {
+        return send(
+                uploadRequest(model)
+                        .header(Headers.IDEMPOTENCY_KEY, key)
+                        .POST(BodyPublishers.ofByteArray(parts.body()))
+                        .build());
+    }
+
     /** Sends the head of an upload and so many bytes of its body; whoever closes it breaks off. */
     Socket beginUpload(byte[] body, int sent) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);

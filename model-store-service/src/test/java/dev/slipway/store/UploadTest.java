@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.store.StoreClient.Answer;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,10 +19,17 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 
 class UploadTest {
+    private static final Path DESCRIPTION =
+            Path.of("../registry-service/src/main/resources/openapi/admin-v1.yaml");
+
     private final StorePlatform platform = StorePlatform.settled();
     private final StoreClient client = platform.client();
 
@@ -51,6 +62,33 @@ class UploadTest {
         assertThat(registration.sizeBytes()).isEqualTo(model.length);
         assertThat(registration.manifestSha256())
                 .isEqualTo(version.path("manifest_sha256").asString());
+    }
+
+    @Test
+    void theAnswerHasTheFieldsThatTheDescriptionNames() throws Exception {
+        Answer answer =
+                client.upload(
+                        "described",
+                        StoreClient.parts().file("model.onnx", OnnxBytes.adder(41, 42)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        JsonNode schemas;
+        try (InputStream text = Files.newInputStream(DESCRIPTION)) {
+            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            schemas = FakeRegistry.JSON.valueToTree(read).at("/components/schemas");
+        }
+        assertThat(names(answer.json()))
+                .isEqualTo(names(schemas.at("/UploadedVersion/properties")))
+                .isEqualTo(
+                        schemas.at("/UploadedVersion/required")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .collect(Collectors.toSet()));
+        assertThat(names(answer.json().at("/files/0")))
+                .isEqualTo(names(schemas.at("/PackageFile/properties")));
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     @Test

@@ -87,8 +87,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Registrations registrations(Truth truth, Models models, Audit audit) {
-        return new Registrations(truth, models, audit);
+    Registrations registrations(Truth truth, OnceOnly once, Models models, Audit audit) {
+        return new Registrations(truth, once, models, audit);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Deployments are declared; versions come and go by rollouts. */
@@ -82,10 +83,13 @@ class DeploymentApiTest {
                         200);
         assertThat(planned.get("default_timeout_ms").asInt()).isEqualTo(7);
         assertThat(Problems.etag(registry.admin("GET", PATH, null))).isEqualTo(tag);
-        assertProblem(
-                registry.admin("PUT", PATH + "?dry_run=true", Map.of("pool", "none")),
-                404,
-                "resource_not_found");
+        JsonNode missing =
+                assertProblem(
+                        registry.admin("PUT", PATH + "?dry_run=true", Map.of("pool", "none")),
+                        404,
+                        "resource_not_found");
+        assertThat(missing.get("detail").asString())
+                .isEqualTo("There is no pool 'none'; there are: default.");
     }
 
     @Test
@@ -108,6 +112,19 @@ class DeploymentApiTest {
         assertProblem(
                 registry.admin("PUT", PATH, "{\"versions\":[{\"version\":2}]}"), 409, "conflict");
         assertProblem(registry.admin("PUT", PATH, "{\"versions\":[]}"), 409, "conflict");
+    }
+
+    @Test
+    void aRolloutWithoutItsPoolIsToldWhichThereAre() {
+        registry.register("digits");
+        registry.bean(JdbcClient.class).sql("UPDATE pools SET name = 'only'").update();
+        JsonNode missing =
+                assertProblem(
+                        registry.admin("POST", "/models/digits/rollouts", Map.of("version", 1)),
+                        404,
+                        "resource_not_found");
+        assertThat(missing.get("detail").asString())
+                .isEqualTo("There is no pool 'default'; there are: only.");
     }
 
     @Test

@@ -1,17 +1,24 @@
 package dev.slipway.registry;
 
+import static dev.slipway.registry.Problems.assertDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.trust.Caller;
+import dev.slipway.trust.Role;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,6 +120,37 @@ class DescriptionTest {
                 "MadeApiKey");
     }
 
+    @Test
+    void aSignatureMayNameClasses() {
+        UUID upload = UUID.randomUUID();
+        TensorSpec scores =
+                new TensorSpec(
+                        "probabilities",
+                        "FP32",
+                        List.of(-1L, 2L),
+                        Arrays.asList("n", null),
+                        List.of("cat", "dog"),
+                        TensorSpec.ZIPMAP);
+        assertDone(
+                registry.internal(
+                        Role.STORE,
+                        "POST",
+                        "/internal/v1/models/pets/versions",
+                        new VersionRegistration(
+                                upload,
+                                "default",
+                                "ada",
+                                RunningRegistry.sha256(upload),
+                                100,
+                                new ModelSignature(List.of(), List.of(scores)),
+                                null,
+                                null)),
+                200);
+        JsonNode version = registry.get("/models/pets/versions/1");
+        assertThat(version.at("/signature/outputs/0/labels/1").asString()).isEqualTo("dog");
+        assertFields("pets", version, "Version");
+    }
+
     @ParameterizedTest
     @CsvSource({"/docs,text/html;charset=UTF-8", "/openapi.json,application/json"})
     void itIsShownToWhoMayDoNothingAndNamesNoHost(String path, String type) {
@@ -156,9 +194,19 @@ class DescriptionTest {
     }
 
     private static void assertFields(String where, JsonNode answer, String schemaName) {
-        JsonNode properties = description.at("/components/schemas/" + schemaName).get("properties");
-        assertThat(names(answer)).as(where).isEqualTo(names(properties));
+        JsonNode schema = description.at("/components/schemas/" + schemaName);
+        JsonNode properties = schema.get("properties");
+        Set<String> required =
+                schema.get("required")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(names(answer)).as(where).containsAll(required);
+        assertThat(names(properties)).as(where).containsAll(names(answer));
         for (Map.Entry<String, JsonNode> property : properties.properties()) {
+            if (!answer.has(property.getKey())) {
+                continue;
+            }
             JsonNode value = answer.get(property.getKey());
             JsonNode type = property.getValue();
             if (type.has("items") && value.size() > 0) {

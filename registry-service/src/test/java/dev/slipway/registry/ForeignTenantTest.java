@@ -60,6 +60,7 @@ class ForeignTenantTest {
                         RunningRegistry.sha256(upload),
                         100,
                         new ModelSignature(List.of(), List.of()),
+                        null,
                         null));
     }
 

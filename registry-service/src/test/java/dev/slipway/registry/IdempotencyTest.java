@@ -4,13 +4,18 @@ import static dev.slipway.registry.Problems.assertDone;
 import static dev.slipway.registry.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.RegisteredVersion;
+import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.registry.idempotency.OnceOnly;
+import dev.slipway.trust.Role;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +65,45 @@ class IdempotencyTest {
                 rollOut("digits", "one", "{\"version\":1,\"bake_seconds\":5}"),
                 422,
                 "idempotency_mismatch");
+    }
+
+    private static HttpResponse<String> register(String model, UUID upload, String seal) {
+        return registry.internal(
+                Role.STORE,
+                "POST",
+                "/internal/v1/models/" + model + "/versions",
+                new VersionRegistration(
+                        upload,
+                        "default",
+                        "ada",
+                        seal,
+                        100,
+                        new ModelSignature(List.of(), List.of()),
+                        null,
+                        "uploaded"));
+    }
+
+    @Test
+    void anUploadThatIsSentAgainIsTheFirstVersionAndNoSecondOne() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        String seal = RunningRegistry.sha256(first);
+        HttpResponse<String> registered = register("sent-again", first, seal);
+        RegisteredVersion version = RunningRegistry.read(registered, RegisteredVersion.class);
+        assertThat(version.version()).isEqualTo(1);
+        assertThat(version.uploadId()).isEqualTo(first);
+
+        assertThat(register("sent-again", second, seal).body()).isEqualTo(registered.body());
+        assertThat(register("sent-again", first, seal).body()).isEqualTo(registered.body());
+
+        HttpResponse<String> other = register("sent-again", second, RunningRegistry.sha256(second));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.body()).contains("idempotency_mismatch");
+        assertThat(registry.get("/models/sent-again/versions").get("items")).hasSize(1);
+        assertThat(
+                        registry.internal(Role.STORE, "GET", "/internal/v1/uploads/" + second, null)
+                                .statusCode())
+                .isEqualTo(204);
     }
 
     @Test

@@ -204,7 +204,8 @@ final class RunningRegistry implements AutoCloseable {
                         sha256(upload),
                         100,
                         signature,
-                        "feature-extraction");
+                        "feature-extraction",
+                        null);
         return read(
                 send(
                         request(

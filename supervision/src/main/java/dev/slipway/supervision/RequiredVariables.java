@@ -22,9 +22,18 @@ public final class RequiredVariables {
     public static void orHalt(String[] arguments, String... names) {
         List<String> missing = missing(System.getenv(), arguments, names);
         if (!missing.isEmpty()) {
-            System.err.println(sentence(missing));
-            Runtime.getRuntime().halt(MISCONFIGURED);
+            halt(sentence(missing));
         }
+    }
+
+    /**
+     * Ends the process at once as one that lacks a variable.
+     *
+     * @param sentence says which variable is at fault and not what it holds
+     */
+    public static void halt(String sentence) {
+        System.err.println(sentence);
+        Runtime.getRuntime().halt(MISCONFIGURED);
     }
 
     /** Those that are absent or blank. */

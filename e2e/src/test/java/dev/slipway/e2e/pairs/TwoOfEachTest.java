@@ -102,17 +102,25 @@ class TwoOfEachTest {
                                 "{\"label\":\"pair\",\"principal\":\"pair\",\"grants\":"
                                         + "[{\"model\":\"*\",\"action\":\"read\"}]}")
                         .expect(201);
-        AdminApi holder =
-                new AdminApi(
-                        "http://127.0.0.1:" + pair.secondGateway().port(),
-                        Map.of("Authorization", "Bearer " + made.get("key").asString()));
+        String key = made.get("key").asString();
+        AdminApi atFirst = holder(platform.port(), key);
+        AdminApi atSecond = holder(pair.secondGateway().port(), key);
+        assertThat(atFirst.get("/v1/models").status()).as("known where it was made").isEqualTo(200);
         Awaitility.await("the other gateway knows the key")
                 .atMost(SOON)
-                .until(() -> holder.get("/v1/models").status() == 200);
+                .until(() -> atSecond.get("/v1/models").status() == 200);
         pair.first().delete("/admin/v1/api-keys/" + made.get("id").asString());
+        // The answer waits for this gateway's document, 2 s at most: later than that fails here.
+        assertThat(atFirst.get("/v1/models").status())
+                .as("refused where it was revoked, from the answer on")
+                .isEqualTo(401);
         Awaitility.await("the other gateway has forgotten it")
                 .atMost(SOON)
-                .until(() -> holder.get("/v1/models").status() == 401);
+                .until(() -> atSecond.get("/v1/models").status() == 401);
+    }
+
+    private static AdminApi holder(int port, String key) {
+        return new AdminApi("http://127.0.0.1:" + port, Map.of("Authorization", "Bearer " + key));
     }
 
     /** Each sweeps every 2 s, yet leases age at that pace, not at twice. */

@@ -113,6 +113,16 @@ final class Scene {
                 .until(() -> platform.isUp(service) && pidOf(service) != formerPid);
     }
 
+    /** Waits until the launcher started what was killed, and those who need it are ready again. */
+    void awaitRevival(String service, long formerPid) throws IOException, InterruptedException {
+        Awaitility.await(service + " has another process")
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> pidOf(service) != formerPid);
+        platform.startService(service);
+    }
+
     static void pause(Duration length) throws InterruptedException {
         Thread.sleep(length);
     }

@@ -110,6 +110,42 @@ final class ServiceFaults {
         }
     }
 
+    /** PostgreSQL dies without a word; the launcher starts it again, and it recovers its log. */
+    record PostgresKilled() implements Fault {
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            scene.watch().await("baking", Scene.LONG);
+            long from = System.nanoTime();
+            long postmaster = scene.pidOf("postgres");
+            Signal.KILL.to(postmaster);
+            scene.awaitRevival("postgres", postmaster);
+            return Window.since(from);
+        }
+    }
+
+    /** The object store dies while replicas wait for the new version, of which it gave nothing. */
+    record ObjectStoreKilledPreparing() implements Fault {
+        @Override
+        public void arm(Scene scene) throws IOException, InterruptedException {
+            Signal.STOP.to(scene.pidOf("object-store"));
+        }
+
+        @Override
+        public Window strike(Scene scene) throws IOException, InterruptedException {
+            long objectStore = scene.pidOf("object-store");
+            long from;
+            try {
+                scene.watch().await("preparing", Scene.LONG);
+                assertThat(scene.watch().seenAt("progressing")).as("nobody could fetch").isEmpty();
+            } finally {
+                from = System.nanoTime();
+                Signal.KILL.to(objectStore);
+            }
+            scene.awaitRevival("object-store", objectStore);
+            return Window.since(from);
+        }
+    }
+
     /**
      * The object store is away while a fresh replica with an empty cache must fetch the new
      * version, and everything else it shall serve.

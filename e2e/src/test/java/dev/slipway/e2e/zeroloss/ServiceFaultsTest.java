@@ -5,7 +5,9 @@ import dev.slipway.e2e.platform.Platform;
 import dev.slipway.e2e.platform.SharedPlatform;
 import dev.slipway.e2e.zeroloss.ServiceFaults.AutoscalerThenAdoptedReplica;
 import dev.slipway.e2e.zeroloss.ServiceFaults.ObjectStoreAway;
+import dev.slipway.e2e.zeroloss.ServiceFaults.ObjectStoreKilledPreparing;
 import dev.slipway.e2e.zeroloss.ServiceFaults.PostgresFrozen;
+import dev.slipway.e2e.zeroloss.ServiceFaults.PostgresKilled;
 import dev.slipway.e2e.zeroloss.ServiceFaults.PostgresStopped;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +23,10 @@ class ServiceFaultsTest {
         return Stream.of(
                 Arguments.of("PostgreSQL stopped for 20 s", new PostgresStopped()),
                 Arguments.of("PostgreSQL frozen for 20 s", new PostgresFrozen()),
+                Arguments.of("PostgreSQL killed", new PostgresKilled()),
                 Arguments.of("object store away for 20 s", new ObjectStoreAway(2)),
+                Arguments.of(
+                        "object store killed while preparing", new ObjectStoreKilledPreparing()),
                 Arguments.of(
                         "autoscaler killed, then an adopted replica",
                         new AutoscalerThenAdoptedReplica(2)));

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which media types the body of an inference may have: JSON, of any charset, or none said. Bytes
- * are for the Open Inference Protocol, if the length of their JSON part is said.
+ * are for the Open Inference Protocol, if the length of their JSON part is said. None comes
+ * compressed: nobody here inflates what might be more than it may.
  */
 public final class BodyType {
     private static final String JSON = "application/json";
@@ -21,7 +22,19 @@ public final class BodyType {
                             + Headers.JSON_LENGTH
                             + ").");
 
+    private static final Refusal ENCODED =
+            refusal(
+                    "The body has a Content-Encoding, and bodies are read here as they are. Send it"
+                            + " uncompressed, without that header.");
+
     private BodyType() {}
+
+    /** Null when the body comes as it is. */
+    public static @Nullable Refusal encodingRefusal(@Nullable String contentEncoding) {
+        return contentEncoding == null || contentEncoding.strip().equalsIgnoreCase("identity")
+                ? null
+                : ENCODED;
+    }
 
     /** Null when the type is fit. */
     public static @Nullable Refusal refusal(

@@ -11,6 +11,7 @@ public final class ErrorForm {
         return switch (refusal.code()) {
             case LINE_TOO_LONG -> 414;
             case HEADERS_TOO_LARGE -> 431;
+            case STORAGE_FULL -> 507;
             default -> status(refusal.code().category());
         };
     }

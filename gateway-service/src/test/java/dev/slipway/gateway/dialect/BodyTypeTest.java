@@ -52,4 +52,21 @@ class BodyTypeTest {
             assertUnfit(Dialect.OPENAI, type, false);
         }
     }
+
+    @Test
+    void aBodyComesUncompressed() {
+        assertThat(BodyType.encodingRefusal(null)).isNull();
+        assertThat(BodyType.encodingRefusal("Identity")).isNull();
+        for (String encoding : new String[] {"gzip", "deflate", "br", "identity, gzip", "x"}) {
+            Refusal refusal = BodyType.encodingRefusal(encoding);
+            assertThat(refusal)
+                    .as(encoding)
+                    .extracting(Refusal::code)
+                    .isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+            assertThat(refusal)
+                    .extracting(Refusal::message)
+                    .asString()
+                    .contains("Content-Encoding", "uncompressed");
+        }
+    }
 }

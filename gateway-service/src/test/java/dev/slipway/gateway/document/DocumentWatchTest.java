@@ -92,6 +92,34 @@ class DocumentWatchTest {
         assertThat(pauses.getLast()).isEqualTo(Duration.ofSeconds(1));
     }
 
+    /** What a revoked key may still do ends with the next document: nothing is waited for here. */
+    @Test
+    void asksForTheNextAtOnceWhenOneIsAppliedAndWhenNoneCame() {
+        List<DocumentNumber> asked = new ArrayList<>();
+        List<Integer> askedBeforeAPause = new ArrayList<>();
+
+        watch(
+                        applied -> {
+                            asked.add(applied);
+                            return switch (asked.size()) {
+                                case 1 -> document(1, 1);
+                                case 2 -> null;
+                                case 3 -> document(1, 2);
+                                case 4 -> document(1, 3);
+                                default -> throw new IllegalStateException("away");
+                            };
+                        },
+                        new Memory(),
+                        _ -> {
+                            askedBeforeAPause.add(asked.size());
+                            throw new InterruptedException();
+                        })
+                .run();
+
+        assertThat(askedBeforeAPause).containsExactly(5);
+        assertThat(asked.stream().map(DocumentNumber::number)).containsExactly(0L, 1L, 1L, 2L, 3L);
+    }
+
     @Test
     void pausesWhileTheSourceAnswersWithWhatIsOlder() {
         documents.apply(document(1, 9));

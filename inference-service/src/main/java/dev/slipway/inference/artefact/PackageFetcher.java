@@ -8,10 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +26,7 @@ public final class PackageFetcher {
     private final ManifestReader reader;
     private final ArtefactSettings settings;
     // Versions share files: who comes second finds what the first one fetched.
-    private final Map<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
+    private final FileTurns fetching = new FileTurns();
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
     public PackageFetcher(
@@ -63,15 +60,13 @@ public final class PackageFetcher {
             persistently(
                     "artefact",
                     attempt -> {
-                        ReentrantLock lock =
-                                fetching.computeIfAbsent(file.sha256(), _ -> new ReentrantLock());
-                        lock.lockInterruptibly();
+                        fetching.begin(file.sha256());
                         try {
                             fetch(file, attempt);
                             cache.link(file.sha256(), target);
                             return target;
                         } finally {
-                            lock.unlock();
+                            fetching.end(file.sha256());
                         }
                     });
         }

@@ -84,15 +84,17 @@ public record MergeRule(int maxRows, Merging merging, String reason) {
 
     private static @Nullable String firstFixed(String role, List<TensorSpec> specs) {
         for (TensorSpec spec : specs) {
-            if (spec.shape().isEmpty()) {
-                return role + " '" + spec.name() + "' has no dimensions";
-            }
-            if (spec.shape().getFirst() >= 0) {
+            if (spec.shape().isEmpty() || spec.shape().getFirst() >= 0) {
                 return role
                         + " '"
                         + spec.name()
-                        + "' has a fixed first dimension of "
-                        + spec.shape().getFirst();
+                        + "' has "
+                        + (spec.shape().isEmpty()
+                                ? "no dimensions"
+                                : "a fixed first dimension of " + spec.shape().getFirst())
+                        + "; re-export it with dynamic_axes={'"
+                        + spec.name()
+                        + "': {0: 'batch'}} to have requests merged";
             }
         }
         return null;

@@ -51,9 +51,11 @@ class MergeRuleTest {
             MergeRule fixed = rule(declared, inputs(X, spec("z", "FP32", 4)), Y);
             assertThat(fixed.maxRows()).isEqualTo(1);
             assertThat(fixed.merging()).isEqualTo(Merging.FIXED_ROWS);
-            assertThat(fixed.reason()).contains("input 'z' has a fixed first dimension of 4");
+            assertThat(fixed.reason())
+                    .contains("input 'z' has a fixed first dimension of 4")
+                    .contains("re-export it with dynamic_axes={'z': {0: 'batch'}}");
             assertThat(rule(declared, inputs(X), spec("y", "FP32")).reason())
-                    .contains("output 'y' has no dimensions");
+                    .contains("output 'y' has no dimensions", "dynamic_axes={'y'");
             assertThat(rule(declared, inputs(), Y).maxRows()).isEqualTo(1);
         }
     }

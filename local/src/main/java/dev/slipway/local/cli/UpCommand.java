@@ -6,6 +6,7 @@ import dev.slipway.local.PlatformControl;
 import dev.slipway.local.Progress;
 import dev.slipway.local.control.ControlServer;
 import dev.slipway.local.platform.CacheFolders;
+import dev.slipway.local.platform.GivenVariables;
 import dev.slipway.local.platform.PlatformFailure;
 import dev.slipway.local.platform.PlatformSettings;
 import dev.slipway.local.platform.StartCaches;
@@ -54,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         KnownVariables.ofPlatform().check(System.getenv(), List.of());
+        GivenVariables.ofThisProcess().check();
         PlatformSettings settings =
                 new PlatformSettings(
                         data.directory(),

@@ -1,5 +1,6 @@
 package dev.slipway.local.deploy;
 
+import dev.slipway.local.deploy.PublicApi.ActiveRollout;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import dev.slipway.local.deploy.PublicApi.ModelStatus;
 import java.io.IOException;
@@ -84,14 +85,26 @@ public final class BundledModel {
                 admin.models().stream()
                         .filter(model -> model.name().equals(MiniLm.NAME))
                         .findFirst();
+        if (known.isPresent() && known.get().isDeployed()) {
+            return "";
+        }
+        // An earlier start was cut off after its upload, or somebody took the deployment away.
+        Optional<Integer> version = known.isPresent() ? versionToRollOut() : Optional.empty();
         Deployment deployment = new Deployment(admin, progress, limit);
-        if (known.isEmpty() || known.get().versions() == 0) {
+        if (version.isPresent()) {
+            deployment.rollOut(MiniLm.NAME, version.get());
+        } else {
             int _ = deployment.deploy(MiniLm.NAME, MiniLm.model());
-        } else if (!known.get().isDeployed()) {
-            // An earlier start was cut off after its upload.
-            deployment.rollOut(MiniLm.NAME, known.get().versions());
         }
         return "";
+    }
+
+    /** The one whose rollout is under way, else the newest; empty where all are retired. */
+    private Optional<Integer> versionToRollOut() throws IOException, ApiRefusal {
+        Optional<ActiveRollout> active = admin.activeRollout(MiniLm.NAME);
+        return active.isPresent()
+                ? Optional.of(active.get().version())
+                : admin.newestVerified(MiniLm.NAME);
     }
 
     private String embed() throws IOException, ApiRefusal {

@@ -1,9 +1,12 @@
 package dev.slipway.local.deploy;
 
+import dev.slipway.local.deploy.PublicApi.ActiveRollout;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
 import dev.slipway.local.deploy.PublicApi.RolloutStatus;
+import dev.slipway.local.deploy.PublicApi.Uploaded;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,12 +40,24 @@ public final class Deployment {
     public int deploy(String model, ModelFolder folder)
             throws IOException, ApiRefusal, InterruptedException {
         long bytes = folder.files().stream().mapToLong(ModelFile::size).sum();
-        int version = upload(model, folder, bytes);
-        rollOut(model, version);
-        return version;
+        Uploaded uploaded = upload(model, folder, bytes);
+        uploaded.warnings().forEach(warning -> progress.accept("warning: " + warning));
+        if (!uploaded.ignored().isEmpty()) {
+            progress.accept(leftOut(uploaded.ignored()));
+        }
+        rollOut(model, uploaded.version());
+        return uploaded.version();
     }
 
-    private int upload(String model, ModelFolder folder, long bytes)
+    private static String leftOut(List<String> paths) {
+        return "left out "
+                + paths.size()
+                + (paths.size() == 1 ? " file" : " files")
+                + " that serving does not need: "
+                + FolderFiles.firstOf(paths);
+    }
+
+    private Uploaded upload(String model, ModelFolder folder, long bytes)
             throws IOException, ApiRefusal {
         UploadReport upload = progress.upload(model, bytes);
         try {
@@ -64,13 +79,68 @@ public final class Deployment {
                         + " its root, and give the folder: ./slipway deploy FOLDER";
     }
 
-    /** Goes on with the rollout that is under way, or starts one of a version that exists. */
+    /** Goes on with this version's rollout that is under way, or starts one. */
     public void rollOut(String model, int version)
             throws IOException, ApiRefusal, InterruptedException {
         progress.accept("rolling out " + model + "@" + version);
-        Optional<String> active = api.activeRollout(model);
-        String rollout = active.isPresent() ? active.get() : api.startRollout(model, version);
-        awaitCompletion(model + "@" + version, model, rollout);
+        awaitCompletion(model + "@" + version, model, rolloutOf(model, version));
+    }
+
+    /** The id of this version's rollout; one of another version ends before it is started. */
+    private String rolloutOf(String model, int version)
+            throws IOException, ApiRefusal, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<ActiveRollout> active = api.activeRollout(model);
+            if (active.isPresent() && active.get().version() == version) {
+                return active.get().id();
+            }
+            if (active.isPresent()) {
+                awaitEnd(model, active.get(), version, deadline);
+            }
+            try {
+                return api.startRollout(model, version);
+            } catch (ApiRefusal refusal) {
+                if (!refusal.isRolloutActive() || System.nanoTime() - deadline >= 0) {
+                    throw refusal;
+                }
+            }
+            // Somebody else's was started in between.
+            Thread.sleep(FIRST_POLL);
+        }
+    }
+
+    private void awaitEnd(String model, ActiveRollout other, int version, long deadline)
+            throws IOException, ApiRefusal, InterruptedException {
+        String what = model + "@" + other.version();
+        progress.accept("waiting for the rollout of " + what + ", which is under way");
+        Duration poll = FIRST_POLL;
+        while (!hasEnded(api.rollout(model, other.id()).state())) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IOException(
+                        "the rollout of "
+                                + what
+                                + " did not end in time, so none of "
+                                + model
+                                + "@"
+                                + version
+                                + " was started; './slipway status' shows it, and once it has ended"
+                                + " POST /admin/v1/models/"
+                                + model
+                                + "/rollouts starts one");
+            }
+            Thread.sleep(poll);
+            poll = rarer(poll);
+        }
+    }
+
+    private static boolean hasEnded(String state) {
+        return state.equals("completed") || FAILED.contains(state);
+    }
+
+    private static Duration rarer(Duration poll) {
+        Duration rarer = poll.multipliedBy(6).dividedBy(5);
+        return rarer.compareTo(LAST_POLL) < 0 ? rarer : LAST_POLL;
     }
 
     private void awaitCompletion(String what, String model, String rollout)
@@ -86,6 +156,7 @@ public final class Deployment {
             if (FAILED.contains(status.state())) {
                 throw new ApiRefusal(
                         ENDED,
+                        "",
                         "the rollout of "
                                 + what
                                 + " ended as "
@@ -97,8 +168,7 @@ public final class Deployment {
                 progress.accept(tidings(what, model, rollout, last));
             }
             Thread.sleep(poll);
-            Duration rarer = poll.multipliedBy(6).dividedBy(5);
-            poll = rarer.compareTo(LAST_POLL) < 0 ? rarer : LAST_POLL;
+            poll = rarer(poll);
         }
         throw new IOException(
                 "the rollout of "

@@ -17,12 +17,16 @@ import java.util.function.Consumer;
 final class FolderFiles extends SimpleFileVisitor<Path> {
     static final int MAX_FILES = 1_000;
 
-    /** How many names of graphs a sentence can hold. */
+    /** Where a package says of itself which of several graphs is the model. */
+    private static final String DECLARATION = "slipway.yaml";
+
+    /** How many names of files a sentence can hold. */
     private static final int NAMED = 4;
 
     private final Path folder;
     private final Consumer<String> skipped;
     private final List<ModelFile> files = new ArrayList<>();
+    private boolean linksLeadOut;
 
     private FolderFiles(Path folder, Consumer<String> skipped) {
         this.folder = folder;
@@ -32,13 +36,16 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
     /**
      * Reads a folder, sorted by path.
      *
-     * @throws IllegalArgumentException when it holds too many files or not one clear graph
+     * @throws IllegalArgumentException when it holds too many files, or neither one clear graph nor
+     *     a declaration, which the platform reads
      */
     static List<ModelFile> of(Path folder, Consumer<String> skipped) throws IOException {
         FolderFiles found = new FolderFiles(folder.toRealPath(), skipped);
         Files.walkFileTree(found.folder, found);
         found.files.sort(Comparator.comparing(ModelFile::path));
-        found.requireOneGraph();
+        if (found.files.stream().noneMatch(file -> file.path().equals(DECLARATION))) {
+            found.requireOneGraph();
+        }
         return found.files;
     }
 
@@ -78,6 +85,7 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
             return false;
         }
         if (!target.startsWith(folder)) {
+            linksLeadOut = true;
             skip(link, "the link leads out of the folder; 'cp -rL' makes a copy without links");
             return false;
         }
@@ -100,6 +108,12 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
         return folder.relativize(path).toString().replace('\\', '/');
     }
 
+    /** As many names as a sentence can hold. */
+    static String firstOf(List<String> names) {
+        String more = names.size() > NAMED ? ", …" : "";
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size()))) + more;
+    }
+
     /** The platform serves model.onnx, else onnx/model.onnx, else the only graph. */
     private void requireOneGraph() {
         List<String> graphs =
@@ -111,24 +125,28 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
             throw new IllegalArgumentException(
                     "the folder "
                             + folder.getFileName()
-                            + " holds no .onnx file; it needs one, best a model.onnx at its root");
+                            + " holds no .onnx file; "
+                            + (linksLeadOut
+                                    ? "its links lead out of it, as in Hugging Face's cache: deploy"
+                                            + " a copy with links followed, 'cp -rL "
+                                            + folder
+                                            + " COPY'"
+                                    : "it needs one, best a model.onnx at its root"));
         }
         if (graphs.size() > 1
                 && !graphs.contains("model.onnx")
                 && !graphs.contains("onnx/model.onnx")) {
-            String more = graphs.size() > NAMED ? ", …" : "";
             throw new IllegalArgumentException(
                     "the folder "
                             + folder.getFileName()
                             + " holds "
                             + graphs.size()
                             + " .onnx files ("
-                            + String.join(", ", graphs.subList(0, Math.min(NAMED, graphs.size())))
-                            + more
+                            + firstOf(graphs)
                             + ") and none is model.onnx at its root: give the file to deploy,"
                             + " like './slipway deploy "
                             + folder.resolve(graphs.getFirst())
-                            + "', or name it model.onnx");
+                            + "', name it model.onnx, or say model_file in slipway.yaml");
         }
     }
 }

@@ -21,15 +21,18 @@ public interface PublicApi {
     /** Every replica that the registry knows. */
     List<ReplicaStatus> replicas() throws IOException, ApiRefusal;
 
-    /** The number that the uploaded version got; the report hears how far it is. */
-    int upload(String model, List<ModelFile> files, UploadReport report)
+    /** What it became; the report hears how far it is. */
+    Uploaded upload(String model, List<ModelFile> files, UploadReport report)
             throws IOException, ApiRefusal;
+
+    /** The newest version that can be rolled out; retired ones cannot. */
+    Optional<Integer> newestVerified(String model) throws IOException, ApiRefusal;
 
     /** The id of the started rollout. */
     String startRollout(String model, int version) throws IOException, ApiRefusal;
 
-    /** The id of the rollout that is under way. */
-    Optional<String> activeRollout(String model) throws IOException, ApiRefusal;
+    /** The rollout that is under way; a model has one at most. */
+    Optional<ActiveRollout> activeRollout(String model) throws IOException, ApiRefusal;
 
     RolloutStatus rollout(String model, String id) throws IOException, ApiRefusal;
 
@@ -47,7 +50,7 @@ public interface PublicApi {
     /**
      * A model.
      *
-     * @param versions how many versions it has, which is the number of the newest
+     * @param versions how many were uploaded, which is the number of the newest; retired ones count
      * @param served the versions that get traffic, as people read them; empty when not deployed
      * @param rollout the state of the rollout that is under way; empty when there is none
      */
@@ -76,26 +79,53 @@ public interface PublicApi {
 
     record ReplicaStatus(String instance, String pool, String state, String loaded) {}
 
+    /**
+     * A version that was uploaded.
+     *
+     * @param ignored paths that were sent and are not of the version
+     * @param warnings sentences about how it will be served
+     */
+    record Uploaded(int version, List<String> ignored, List<String> warnings) {}
+
+    /**
+     * A rollout that has not ended.
+     *
+     * @param version the one that it brings
+     */
+    record ActiveRollout(String id, int version) {}
+
     record RolloutStatus(String state, String detail) {}
 
     /** The platform said no; the message is its own sentence. */
     final class ApiRefusal extends Exception {
         private static final long serialVersionUID = 1;
         private final int status;
+        private final String code;
 
-        public ApiRefusal(int status, String message) {
+        /**
+         * A refusal.
+         *
+         * @param code the platform's word for the reason; empty where it gave none
+         */
+        public ApiRefusal(int status, String code, String message) {
             super(message);
             this.status = status;
+            this.code = code;
         }
 
         /** The same refusal in other words. */
         ApiRefusal withMessage(String message) {
-            return new ApiRefusal(status, message);
+            return new ApiRefusal(status, code, message);
         }
 
         /** Whether asking again later can help. */
         public boolean isPassing() {
             return status >= 500 || status == 429;
+        }
+
+        /** Whether another rollout of the model has to end first. */
+        boolean isRolloutActive() {
+            return code.equals("rollout_active");
         }
     }
 }

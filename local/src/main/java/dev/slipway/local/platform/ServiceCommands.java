@@ -19,27 +19,6 @@ import java.util.Properties;
 
 /** What each process is told at its start: the variables of docs/WIRING.md, and its JVM's flags. */
 public final class ServiceCommands {
-    /** What a replica hears of the hardware from whoever starts the platform. */
-    private static final List<String> HARDWARE =
-            List.of(
-                    "SLIPWAY_EXECUTION_PROVIDERS",
-                    "SLIPWAY_EXECUTION_PROVIDER_POLICY",
-                    "SLIPWAY_PARALLEL_RUNS",
-                    "LD_LIBRARY_PATH",
-                    "CUDA_VISIBLE_DEVICES",
-                    "SLIPWAY_ONNXRUNTIME_DIR");
-
-    /** How sizes follow load, where whoever starts the platform says so. */
-    private static final List<String> SIZING =
-            List.of(
-                    "SLIPWAY_TARGET_IN_FLIGHT",
-                    "SLIPWAY_STABLE_WINDOW",
-                    "SLIPWAY_PANIC_WINDOW",
-                    "SLIPWAY_SCALE_DOWN_DELAY");
-
-    /** What every process hears of how it shall tell of itself. */
-    private static final List<String> TELLING = List.of("SLIPWAY_LOG_FORMAT", "OTEL_");
-
     private static final String BUCKET = "slipway";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -73,6 +52,7 @@ public final class ServiceCommands {
     private final ServiceJars jars;
     private final Mains mains;
     private final StartCaches caches;
+    private final GivenVariables given;
 
     /**
      * Main class of this module's own child process.
@@ -88,7 +68,8 @@ public final class ServiceCommands {
             PortPlan ports,
             ServiceJars jars,
             Mains mains,
-            StartCaches caches) {
+            StartCaches caches,
+            GivenVariables given) {
         this.settings = settings;
         this.secrets = secrets;
         this.launcher = launcher;
@@ -96,11 +77,13 @@ public final class ServiceCommands {
         this.jars = jars;
         this.mains = mains;
         this.caches = caches;
+        this.given = given;
     }
 
     /** The command of a service other than PostgreSQL, with the ports as planned now. */
     public StartCommand of(ServiceName name) {
         Map<String, String> environment = common(name.word());
+        environment.putAll(given.forService(name));
         Ports own = ports.of(name);
         environment.put("SLIPWAY_PORT", String.valueOf(own.main()));
         environment.put("SLIPWAY_INTERNAL_PORT", String.valueOf(own.internal()));
@@ -129,7 +112,7 @@ public final class ServiceCommands {
         }
         Map<String, String> environment = common("replica");
         environment.remove("SLIPWAY_NAME");
-        passOn(HARDWARE, environment);
+        environment.putAll(given.forReplicas());
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_STORE_URL", internal(ServiceName.STORE));
         environment.putAll(trust(Role.REPLICA));
@@ -141,29 +124,12 @@ public final class ServiceCommands {
         SecretFile.write(replicaCommandFile(), text.toString());
     }
 
-    private static void passOn(List<String> names, Map<String, String> environment) {
-        for (String name : names) {
-            String value = System.getenv(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
-    }
-
     private Path replicaCommandFile() {
         return directory().conf().resolve("replica.properties");
     }
 
     private Map<String, String> common(String name) {
-        Map<String, String> environment = new HashMap<>();
-        System.getenv()
-                .forEach((key, value) -> {
-                    // One name for all of them would be nobody's.
-                    if (TELLING.stream().anyMatch(key::startsWith)
-                            && !key.equals("OTEL_SERVICE_NAME")) {
-                        environment.put(key, value);
-                    }
-                });
+        Map<String, String> environment = new HashMap<>(given.forEverybody());
         environment.put("SLIPWAY_NAME", name);
         environment.put("SLIPWAY_DATA_DIR", directory().root().toString());
         environment.put(LauncherWatch.LAUNCHER, launcher.toString());
@@ -184,7 +150,6 @@ public final class ServiceCommands {
         environment.put("SLIPWAY_SIGNING_KEY", secrets.tokenKeys().privateKey());
         environment.put("SLIPWAY_VERIFY_KEY", secrets.tokenKeys().publicKey());
         environment.put("SLIPWAY_ENROLMENT_MASTER", secrets.enrolmentMaster());
-        passOn(List.of("SLIPWAY_TOKEN_LIFETIME"), environment);
         environment.put("SLIPWAY_KEY_HASH_SECRET", secrets.keyHash());
         environment.put("SLIPWAY_BOOTSTRAP_KEYS", secrets.bootstrapKeys().toString());
         if (settings.failpoints()) {
@@ -224,7 +189,6 @@ public final class ServiceCommands {
         environment.putAll(trust(Role.AUTOSCALER));
         environment.put("SLIPWAY_REGISTRY_URL", internal(ServiceName.REGISTRY));
         environment.put("SLIPWAY_REPLICA_COMMAND", replicaCommandFile().toString());
-        passOn(SIZING, environment);
         return java("autoscaler", AUTOSCALER_HEAP)
                 .compiledQuickly()
                 .jar(jars.of(ServiceName.AUTOSCALER));

@@ -75,7 +75,7 @@ public final class DeploymentSecrets {
         SecretFile.write(directory.resolve(ENVIRONMENT), lines(compose()));
     }
 
-    /** By the name of the Secret without its prefix {@code slipway-}. */
+    /** By the name of the Secret without its prefix {@code slipway-}; none is made of admin-key. */
     private Map<String, Map<String, String>> kubernetes() {
         Map<String, Map<String, String>> all = new LinkedHashMap<>();
         all.put("trust-registry", registryTrust());

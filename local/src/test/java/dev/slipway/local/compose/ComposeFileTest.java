@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComposeFileTest {
-    private static final List<String> EVERYBODY =
+    static final List<String> EVERYBODY =
             List.of(
                     "SLIPWAY_BIND",
                     "SLIPWAY_PORT",
@@ -85,6 +85,16 @@ class ComposeFileTest {
                                                 "SLIPWAY_ENROLMENT_"
                                                         + service.toUpperCase(Locale.ROOT),
                                                 "")));
+    }
+
+    /** The gateway has two networks, the autoscaler one of them. */
+    @Test
+    void theGatewayIsHeardByItsNameOnTheInternalPort() {
+        Map<String, String> gateway = compose.environment("gateway", variables);
+        assertThat(gateway)
+                .containsEntry(
+                        "SLIPWAY_SIGNAL_ADDRESS",
+                        "gateway:" + gateway.get("SLIPWAY_INTERNAL_PORT"));
     }
 
     @Test
@@ -159,8 +169,12 @@ class ComposeFileTest {
 
     /** What {@code .env} holds. */
     static Map<String, String> variables(Path folder) throws IOException {
+        return lines(folder.resolve(DeploymentSecrets.ENVIRONMENT));
+    }
+
+    static Map<String, String> lines(Path file) throws IOException {
         Map<String, String> variables = new HashMap<>();
-        for (String line : Files.readAllLines(folder.resolve(DeploymentSecrets.ENVIRONMENT))) {
+        for (String line : Files.readAllLines(file)) {
             if (!line.startsWith("#")) {
                 String[] parts = line.split("=", 2);
                 variables.put(parts[0], parts[1]);

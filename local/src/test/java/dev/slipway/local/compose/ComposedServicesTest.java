@@ -113,6 +113,9 @@ class ComposedServicesTest {
         URI gateway = URI.create("http://" + ADDRESSES.get("gateway") + ":8080");
         PublicApi api = ApiConfiguration.api(gateway, variable("SLIPWAY_ADMIN_KEY"));
         new BundledModel(api, api, line -> {}, LIMIT).serve();
+        await("the autoscaler hears everybody")
+                .atMost(LIMIT)
+                .until(() -> scaling(gateway).contains("\"complete\":true"));
 
         for (String service : List.of("gateway", "autoscaler", "replica", "store", "registry")) {
             ServiceProcess process = process(service);
@@ -155,7 +158,7 @@ class ComposedServicesTest {
                                         .resolve(DeploymentSecrets.BOOTSTRAP_KEYS)
                                         .toString());
         for (Map.Entry<String, String> address : ADDRESSES.entrySet()) {
-            here = here.replace("//" + address.getKey() + ":", "//" + address.getValue() + ":");
+            here = here.replaceAll("(?<=^|//)" + address.getKey() + ":", address.getValue() + ":");
         }
         return here;
     }
@@ -223,6 +226,15 @@ class ComposedServicesTest {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    private String scaling(URI gateway) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(gateway.resolve("/admin/v1/scaling"))
+                        .timeout(Duration.ofSeconds(5))
+                        .header("Authorization", "Bearer " + variable("SLIPWAY_ADMIN_KEY"))
+                        .build();
+        return client.send(request, BodyHandlers.ofString()).body();
     }
 
     private Duration grace(String service) {

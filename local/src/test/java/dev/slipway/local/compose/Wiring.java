@@ -55,7 +55,7 @@ record Wiring(Map<String, Set<String>> sections, Set<String> optional) {
                 .toList();
     }
 
-    /** Whether a service of this section reads the variable; {@code SLIPWAY_DB_*} names several. */
+    /** Whether a service of this section reads the variable; {@code OTEL_*} names several. */
     boolean knows(String section, String variable) {
         return names(of("Common"), variable) || names(of(section), variable);
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.local.deploy.BundledModel.Unserved;
+import dev.slipway.local.deploy.PublicApi.ActiveRollout;
 import dev.slipway.local.deploy.PublicApi.ModelStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +40,25 @@ class BundledModelTest {
     @Test
     void anUploadThatWasNotRolledOutIsRolledOut() throws Exception {
         api.models = List.of(new ModelStatus("minilm", 3, "", ""));
+        api.newestVerified = Optional.of(2);
         serve(0);
-        assertThat(api.asked).containsExactly("rollout minilm@3");
+        assertThat(api.asked).containsExactly("rollout minilm@2");
+    }
+
+    @Test
+    void theFirstRolloutThatIsUnderWayIsFollowedThoughANewerVersionIsThere() throws Exception {
+        api.models = List.of(new ModelStatus("minilm", 2, "", "preparing"));
+        api.newestVerified = Optional.of(2);
+        api.active = Optional.of(new ActiveRollout("r0", 1));
+        serve(0);
+        assertThat(api.asked).isEmpty();
+    }
+
+    @Test
+    void whereAllVersionsAreRetiredItIsUploadedAgain() throws Exception {
+        api.models = List.of(new ModelStatus("minilm", 3, "", ""));
+        serve(0);
+        assertThat(api.asked).containsExactly("upload minilm", "rollout minilm@7");
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.slipway.local.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.local.deploy.PublicApi.ActiveRollout;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,26 @@ class DeploymentTest {
     }
 
     @Test
+    void whatTheStoreSaysOfAnUploadIsToldBeforeItIsRolledOut() throws Exception {
+        api.states.add("completed");
+        api.uploaded =
+                new PublicApi.Uploaded(
+                        7, List.of("a.bin", "b", "c", "d", "e"), List.of("x is fixed", "y too"));
+        int _ = deployment(Duration.ofSeconds(10)).deploy("m", folder);
+        assertThat(told)
+                .containsExactly(
+                        "uploading m (0 kB)",
+                        "warning: x is fixed",
+                        "warning: y too",
+                        "left out 5 files that serving does not need: a.bin, b, c, d, …",
+                        "rolling out m@7");
+        told.clear();
+        api.uploaded = new PublicApi.Uploaded(7, List.of("a.bin"), List.of());
+        int _ = deployment(Duration.ofSeconds(10)).deploy("m", folder);
+        assertThat(told).contains("left out 1 file that serving does not need: a.bin");
+    }
+
+    @Test
     void whileTheOldVersionIsWarmAPersonIsToldTheWayBack() throws Exception {
         api.states.add("baking");
         api.states.add("completed");
@@ -49,9 +71,45 @@ class DeploymentTest {
 
     @Test
     void aRolloutThatIsUnderWayIsFollowedInsteadOfStartedAgain() throws Exception {
-        api.active = Optional.of("r0");
+        api.active = Optional.of(new ActiveRollout("r0", 3));
         api.states.add("completed");
         deployment(Duration.ofSeconds(10)).rollOut("m", 3);
+        assertThat(api.asked).isEmpty();
+    }
+
+    @Test
+    void aRolloutOfAnotherVersionEndsBeforeTheOwnOneIsStarted() throws Exception {
+        for (String end : List.of("completed", "rolled_back")) {
+            api.asked.clear();
+            api.active = Optional.of(new ActiveRollout("r0", 2));
+            api.states.addAll(List.of("baking", end, "completed"));
+            deployment(Duration.ofSeconds(10)).rollOut("m", 3);
+            assertThat(api.asked).containsExactly("rollout m@3");
+            assertThat(told)
+                    .containsSequence(
+                            "rolling out m@3",
+                            "waiting for the rollout of m@2, which is under way");
+            api.states.clear();
+        }
+    }
+
+    @Test
+    void aRolloutOfAnotherVersionThatStartsInBetweenIsWaitedForToo() throws Exception {
+        api.crossing = Optional.of(new ActiveRollout("r0", 2));
+        api.states.add("completed");
+        deployment(Duration.ofSeconds(10)).rollOut("m", 3);
+        assertThat(told).contains("waiting for the rollout of m@2, which is under way");
+        assertThat(api.asked).containsExactly("rollout m@3");
+    }
+
+    @Test
+    void anotherOneThatDoesNotEndInTimeIsNamed() {
+        api.active = Optional.of(new ActiveRollout("r0", 2));
+        api.states.add("paused");
+        assertThatThrownBy(() -> deployment(Duration.ZERO).rollOut("m", 3))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "the rollout of m@2 did not end in time, so none of m@3 was started");
         assertThat(api.asked).isEmpty();
     }
 

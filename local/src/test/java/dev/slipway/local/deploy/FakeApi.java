@@ -10,9 +10,15 @@ import java.util.Optional;
 final class FakeApi implements PublicApi {
     final List<String> asked = new ArrayList<>();
     final Deque<String> states = new ArrayDeque<>();
-    Optional<String> active = Optional.empty();
+    Optional<ActiveRollout> active = Optional.empty();
+
+    /** Somebody else's, started just before the next one that is asked for. */
+    Optional<ActiveRollout> crossing = Optional.empty();
+
     final Deque<Boolean> ready = new ArrayDeque<>(List.of(true));
     List<ModelStatus> models = List.of();
+    Optional<Integer> newestVerified = Optional.empty();
+    Uploaded uploaded = new Uploaded(7, List.of(), List.of());
     boolean refusesUploads;
     Optional<String> refusal = Optional.empty();
 
@@ -52,32 +58,46 @@ final class FakeApi implements PublicApi {
     }
 
     @Override
-    public int upload(String model, List<ModelFile> files, UploadReport report) throws ApiRefusal {
+    public Uploaded upload(String model, List<ModelFile> files, UploadReport report)
+            throws ApiRefusal {
         if (refusesUploads) {
-            throw new ApiRefusal(403, "this key may not deploy");
+            throw new ApiRefusal(403, "forbidden", "this key may not deploy");
         }
         if (refusal.isPresent()) {
-            throw new ApiRefusal(400, refusal.get());
+            throw new ApiRefusal(400, "invalid_package", refusal.get());
         }
         report.sent(4, 4);
         asked.add("upload " + model);
-        return 7;
+        return uploaded;
     }
 
     @Override
-    public String startRollout(String model, int version) {
+    public Optional<Integer> newestVerified(String model) {
+        return newestVerified;
+    }
+
+    @Override
+    public String startRollout(String model, int version) throws ApiRefusal {
+        if (crossing.isPresent()) {
+            active = crossing;
+            crossing = Optional.empty();
+            throw new ApiRefusal(409, "rollout_active", "another rollout is preparing");
+        }
         asked.add("rollout " + model + "@" + version);
         return "r1";
     }
 
     @Override
-    public Optional<String> activeRollout(String model) {
+    public Optional<ActiveRollout> activeRollout(String model) {
         return active;
     }
 
     @Override
     public RolloutStatus rollout(String model, String id) {
         String state = states.size() > 1 ? states.removeFirst() : states.getFirst();
+        if (state.equals("completed")) {
+            active = Optional.empty();
+        }
         return new RolloutStatus(state, "the reason");
     }
 

@@ -95,6 +95,17 @@ class ModelFolderTest {
     }
 
     @Test
+    void aFolderOfLinksAsInHuggingFacesCacheIsRefusedWithTheWayToCopyIt() throws IOException {
+        Path blob = Files.write(folder.resolve("blob"), new byte[] {1});
+        Path snapshot = Files.createDirectories(folder.resolve("snapshot"));
+        Files.createSymbolicLink(snapshot.resolve("model.onnx"), blob);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFolder.of(snapshot, skipped::add))
+                .withMessageContaining("holds no .onnx file; its links lead out of it")
+                .withMessageContaining("'cp -rL " + snapshot.toRealPath() + " COPY'");
+    }
+
+    @Test
     void aFolderThatIsALinkItselfIsRead() throws IOException {
         Path model = Files.createDirectories(folder.resolve("real"));
         Files.write(model.resolve("a.onnx"), new byte[] {1});
@@ -117,6 +128,21 @@ class ModelFolderTest {
                 .withMessageNotContaining("-F");
         Files.write(model.resolve("model.onnx"), new byte[] {1});
         assertThat(ModelFolder.of(model, skipped::add).files()).hasSize(3);
+    }
+
+    @Test
+    void whereThePackageDeclaresItselfThePlatformChooses() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("m/onnx"));
+        Files.write(model.resolve("model_O3.onnx"), new byte[] {1});
+        Files.write(model.resolve("model_O4.onnx"), new byte[] {1});
+        Files.writeString(model.resolve("slipway.yaml"), "model_file: model_O4.onnx");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFolder.of(folder.resolve("m"), skipped::add))
+                .withMessageContaining("say model_file in slipway.yaml");
+        Files.writeString(folder.resolve("m/slipway.yaml"), "model_file: onnx/model_O4.onnx");
+        assertThat(ModelFolder.of(folder.resolve("m"), skipped::add).files())
+                .extracting(ModelFile::path)
+                .contains("onnx/model_O3.onnx", "onnx/model_O4.onnx", "slipway.yaml");
     }
 
     @Test

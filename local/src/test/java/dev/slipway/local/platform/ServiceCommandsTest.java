@@ -33,6 +33,7 @@ class ServiceCommandsTest {
                     ServiceName.AUTOSCALER);
 
     @TempDir Path folder = Path.of("unset");
+    private Map<String, String> given = Map.of();
 
     @Test
     void everyCommandLineCarriesTheDataDirectoryAndOnlyReplicasNameTheirModule() throws Exception {
@@ -194,6 +195,17 @@ class ServiceCommandsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Heap(16, 16));
     }
 
+    @Test
+    void eachProcessHearsWhatItReadsOfWhatWasGiven() throws Exception {
+        given = Map.of("SLIPWAY_HOLD_COUNT", "5", "SLIPWAY_CACHE_MAX_BYTES", "7");
+        assertThat(commands().of(ServiceName.GATEWAY).environment())
+                .containsEntry("SLIPWAY_HOLD_COUNT", "5")
+                .doesNotContainKey("SLIPWAY_CACHE_MAX_BYTES");
+        assertThat(replicaCommand())
+                .containsEntry("env.SLIPWAY_CACHE_MAX_BYTES", "7")
+                .doesNotContainKey("env.SLIPWAY_HOLD_COUNT");
+    }
+
     private Properties replicaCommand() throws IOException {
         commands().writeReplicaCommand();
         Properties properties = new Properties();
@@ -237,7 +249,8 @@ class ServiceCommandsTest {
                 ports,
                 new ServiceJars(jars),
                 new ServiceCommands.Mains("local.jar", "a.Store"),
-                caches);
+                caches,
+                new GivenVariables(given));
     }
 
     private PlatformSecrets secrets() throws IOException {

@@ -9,6 +9,7 @@ import dev.slipway.store.ledger.UploadLedger;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import dev.slipway.store.sweep.Removal;
+import dev.slipway.store.upload.UploadOutcome.Accepted;
 import dev.slipway.store.upload.UploadOutcome.Refused;
 import java.io.IOException;
 import java.util.UUID;
@@ -108,10 +109,17 @@ public final class UploadIntake {
             discard(uploadId);
             throw bug;
         }
-        if (outcome instanceof Refused) {
+        if (!becameVersion(outcome)) {
             discard(uploadId);
         }
         return outcome;
+    }
+
+    private static boolean becameVersion(UploadOutcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> !accepted.repeated();
+            case Refused _ -> false;
+        };
     }
 
     /** Does nothing to an upload that was or may have been registered. */

@@ -11,11 +11,14 @@ public sealed interface UploadOutcome {
     /**
      * It is a version: its bytes are kept and the registry gave it its number.
      *
+     * @param uploadId the upload that the version came of
+     * @param repeated whether that was an earlier one, under the same key and of the same files
      * @param ignored paths of the upload that are not of the version
      * @param warnings sentences about how it will be served
      */
     record Accepted(
             UUID uploadId,
+            boolean repeated,
             RegisteredVersion version,
             Manifest manifest,
             long sizeBytes,

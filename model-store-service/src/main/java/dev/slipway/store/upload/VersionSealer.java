@@ -21,6 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,19 +64,11 @@ public final class VersionSealer {
                         kept.sha256(),
                         inspected.sizeBytes(),
                         inspected.signature(),
-                        inspected.task());
+                        inspected.task(),
+                        request.idempotencyKey());
         return switch (registry.register(request.model(), registration)) {
-            case Registered registered -> {
-                settle(uploadId);
-                RegisteredVersion version = registered.version();
-                yield new Accepted(
-                        uploadId,
-                        version,
-                        manifest,
-                        inspected.sizeBytes(),
-                        inspected.ignored(),
-                        inspected.warnings());
-            }
+            case Registered registered ->
+                    accepted(uploadId, registered.version(), manifest, inspected);
             case Rejected rejected -> {
                 ledger.unregistered(uploadId);
                 yield new Refused(rejected.refusal());
@@ -107,10 +100,35 @@ public final class VersionSealer {
                 inspected.maxBatchSize());
     }
 
-    /** The version exists; if this is not written down now, the sweep finds out and does it. */
-    private void settle(UUID uploadId) {
+    private Accepted accepted(
+            UUID uploadId,
+            RegisteredVersion version,
+            Manifest manifest,
+            InspectedPackage inspected) {
+        UUID first = Objects.requireNonNullElse(version.uploadId(), uploadId);
+        boolean repeated = !first.equals(uploadId);
+        settle(uploadId, repeated);
+        return new Accepted(
+                first,
+                repeated,
+                version,
+                manifest,
+                inspected.sizeBytes(),
+                inspected.ignored(),
+                inspected.warnings());
+    }
+
+    /**
+     * The version exists, of this upload or of an earlier one; if this is not written down now, the
+     * sweep finds out and does it.
+     */
+    private void settle(UUID uploadId, boolean repeated) {
         try {
-            ledger.registered(uploadId);
+            if (repeated) {
+                ledger.unregistered(uploadId);
+            } else {
+                ledger.registered(uploadId);
+            }
         } catch (LedgerUnavailableException away) {
             LOG.warn("a registered upload is settled by the sweep upload={}", uploadId, away);
         }

@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class UploadIntakeTest {
-    private static final UploadRequest REQUEST = new UploadRequest("m", "tenant-1", "p");
+    private static final UploadRequest REQUEST = new UploadRequest("m", "tenant-1", "p", null);
 
     private final UploadLedger ledger = StorePlatformBeans.get(UploadLedger.class);
     private final ObjectStore objects = StorePlatformBeans.get(ObjectStore.class);

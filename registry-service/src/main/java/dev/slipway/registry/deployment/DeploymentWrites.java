@@ -86,11 +86,7 @@ public final class DeploymentWrites {
         if (pool.isEmpty()) {
             return Outcome.refused(
                     ErrorCode.RESOURCE_NOT_FOUND,
-                    "There is no pool '%s'; create it first."
-                            .formatted(
-                                    wanted.pool() == null
-                                            ? defaults.defaultPool()
-                                            : wanted.pool()));
+                    pools.missing(wanted.pool() == null ? defaults.defaultPool() : wanted.pool()));
         }
         if (!wanted.agreesWith(now.map(Deployment::routed).orElse(List.of()))) {
             return Outcome.refused(

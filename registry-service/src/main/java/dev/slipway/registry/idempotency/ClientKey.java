@@ -36,14 +36,17 @@ public record ClientKey(@Nullable String header) {
      * @param request what is asked for, in one fixed form
      */
     public Optional<IdempotencyKey> of(Caller caller, String route, String request) {
+        return of(caller.tenantId(), caller.principal(), route, request);
+    }
+
+    /** The key of a create that somebody else's request asks for. */
+    public Optional<IdempotencyKey> of(
+            String tenantId, String principal, String route, String request) {
         return header == null
                 ? Optional.empty()
                 : Optional.of(
                         new IdempotencyKey(
-                                caller.tenantId(),
-                                route,
-                                header,
-                                sha256(caller.principal() + "\n" + request)));
+                                tenantId, route, header, sha256(principal + "\n" + request)));
     }
 
     private static String sha256(String text) {

@@ -8,27 +8,42 @@ import dev.slipway.registry.audit.Audit;
 import dev.slipway.registry.document.Change;
 import dev.slipway.registry.document.DocumentKind;
 import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.idempotency.ClientKey;
+import dev.slipway.registry.idempotency.CreatedAnswer;
+import dev.slipway.registry.idempotency.IdempotencyKey;
+import dev.slipway.registry.idempotency.OnceOnly;
 import dev.slipway.registry.refusal.Outcome;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Gives uploaded versions their numbers, once per upload. */
+/** Gives uploaded versions their numbers, once per upload and per key that a client chose. */
 public final class Registrations {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Truth truth;
+    private final OnceOnly once;
     private final Models models;
     private final Audit audit;
 
-    public Registrations(Truth truth, Models models, Audit audit) {
+    public Registrations(Truth truth, OnceOnly once, Models models, Audit audit) {
         this.truth = truth;
+        this.once = once;
         this.models = models;
         this.audit = audit;
     }
 
-    /** Registers a version, creating its model if absent; the same upload gets the same number. */
-    public Outcome<RegisteredVersion> register(String name, VersionRegistration registration) {
+    /**
+     * Registers a version, creating its model if absent. The same upload gets the same number, and
+     * so does another one of the same files under the same key.
+     *
+     * @param shown how the answer shows the version
+     */
+    public Outcome<CreatedAnswer> register(
+            String name,
+            VersionRegistration registration,
+            Function<RegisteredVersion, CreatedAnswer> shown) {
         if (!Model.isName(name)) {
             return Outcome.refused(
                     ErrorCode.INVALID_REQUEST,
@@ -40,17 +55,29 @@ public final class Registrations {
                     ErrorCode.INVALID_REQUEST,
                     "manifest_sha256 must be a SHA-256 in lower-case hexadecimal.");
         }
-        return truth.change(change -> register(change, name, registration));
+        return once.create(
+                key(name, registration), change -> register(change, name, registration).map(shown));
+    }
+
+    private static Optional<IdempotencyKey> key(String name, VersionRegistration registration) {
+        return new ClientKey(registration.idempotencyKey())
+                .of(
+                        registration.tenantId(),
+                        registration.principal(),
+                        "models/" + name + "/versions",
+                        registration.manifestSha256());
     }
 
     private Outcome<RegisteredVersion> register(
             Change change, String name, VersionRegistration registration) {
-        Optional<Version> known = models.byUpload(registration.uploadId());
+        UUID upload = registration.uploadId();
+        Optional<Version> known = models.byUpload(upload);
         Optional<Model> existing = models.everByName(name);
         if (known.isPresent()) {
             Version version = known.get();
             return existing.filter(model -> model.id().equals(version.modelId())).isPresent()
-                    ? Outcome.done(registered(name, version, change.current(DocumentKind.ROUTING)))
+                    ? Outcome.done(
+                            registered(name, version, change.current(DocumentKind.ROUTING), upload))
                     : Outcome.refused(
                             ErrorCode.CONFLICT, "This upload was registered for another model.");
         }
@@ -67,7 +94,7 @@ public final class Registrations {
                 "version.register",
                 "models/" + name + "/versions/" + version.number(),
                 "manifest " + version.manifestSha256());
-        return Outcome.done(registered(name, version, change.raise(DocumentKind.ROUTING)));
+        return Outcome.done(registered(name, version, change.raise(DocumentKind.ROUTING), upload));
     }
 
     /** What came of an upload; empty when nothing was registered for it. */
@@ -78,7 +105,8 @@ public final class Registrations {
                                 registered(
                                         nameOf(version),
                                         version,
-                                        change.current(DocumentKind.ROUTING))));
+                                        change.current(DocumentKind.ROUTING),
+                                        uploadId)));
     }
 
     private String nameOf(Version version) {
@@ -90,12 +118,13 @@ public final class Registrations {
     }
 
     private static RegisteredVersion registered(
-            String model, Version version, DocumentNumber document) {
+            String model, Version version, DocumentNumber document, UUID upload) {
         return new RegisteredVersion(
                 model,
                 version.number(),
                 version.state().wireName(),
                 version.manifestSha256(),
-                document);
+                document,
+                upload);
     }
 }

@@ -9,7 +9,6 @@ import dev.slipway.registry.refusal.Outcome;
 import dev.slipway.registry.revision.IfMatch;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Changes how many replicas pools may have. */
 public final class PoolSizes {
@@ -52,18 +51,12 @@ public final class PoolSizes {
         return truth.change(change -> {
             Optional<Pool> there = pools.byName(name);
             if (there.isEmpty()) {
-                return Outcome.refused(
-                        ErrorCode.RESOURCE_NOT_FOUND,
-                        "There is no pool '%s'; there are: %s.".formatted(name, names()));
+                return Outcome.refused(ErrorCode.RESOURCE_NOT_FOUND, pools.missing(name));
             }
             ifMatch.require(there.get().etag());
             Pool pool = pools.resize(name, size).orElseThrow();
             audit.record(tenantId, principal, "pool.put", "pools/" + name, size.words());
             return Outcome.done(new Sized(pool, change.raise(DocumentKind.ROUTING)));
         });
-    }
-
-    private String names() {
-        return pools.all().stream().map(Pool::name).collect(Collectors.joining(", "));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Pools as they are kept; to be used inside the truth's transactions. */
 public interface Pools {
@@ -16,6 +17,12 @@ public interface Pools {
 
     /** By name, at most as many as a list shows. */
     List<Pool> all();
+
+    /** The sentence for a name that no pool has: it tells the names that there are. */
+    default String missing(String name) {
+        return "There is no pool '%s'; there are: %s."
+                .formatted(name, all().stream().map(Pool::name).collect(Collectors.joining(", ")));
+    }
 
     /** Those that come after this name, by name. */
     List<Pool> after(String name, int most);

@@ -128,8 +128,7 @@ public final class RolloutStart {
         Optional<Pool> pool = poolOf(there);
         if (pool.isEmpty()) {
             return Outcome.refused(
-                    ErrorCode.RESOURCE_NOT_FOUND,
-                    "There is no pool '" + defaults.defaultPool() + "'; create it first.");
+                    ErrorCode.RESOURCE_NOT_FOUND, pools.missing(defaults.defaultPool()));
         }
         Deployment deployment = there.orElseGet(() -> deploy(model.get(), pool.get()));
         return refusal(deployment, request)

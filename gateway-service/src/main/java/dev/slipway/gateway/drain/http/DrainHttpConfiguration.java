@@ -6,15 +6,21 @@ import dev.slipway.gateway.drain.Entrance;
 import dev.slipway.gateway.drain.LastWords;
 import dev.slipway.gateway.outcome.InFlight;
 import java.util.List;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Drains before the web server stops. */
+/** Drains before the web server stops, and says whether the door is open. */
 @Configuration(proxyBeanMethods = false)
 public class DrainHttpConfiguration {
     @Bean
     ListeningSocket listeningSocket() {
         return new ListeningSocket();
+    }
+
+    @Bean
+    HealthIndicator doorHealthIndicator(DoorState state) {
+        return new DoorHealthIndicator(state);
     }
 
     @Bean

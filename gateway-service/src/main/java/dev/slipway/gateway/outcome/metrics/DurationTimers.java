@@ -63,6 +63,7 @@ final class DurationTimers implements RequestDurations {
         return Timer.builder("gen_ai.server.request.duration")
                 .description("Time from a request's head to its answer's last byte")
                 .tag("gen_ai.operation.name", key.operation())
+                .tag("gen_ai.provider.name", "slipway")
                 .tag("gen_ai.request.model", key.model())
                 .tag("error.type", key.error())
                 .serviceLevelObjectives(BUCKETS)

@@ -73,27 +73,22 @@ final class Arrival {
         return contentLength;
     }
 
-    /** Null when the body of an inference may be of the type that the request says. */
+    /** Null when the body of an inference may be of the type and encoding that the request says. */
     @Nullable Refusal wrongType(Dialect dialect) {
         HttpHeaders headers = request.requestHeaders();
+        Refusal encoded = BodyType.encodingRefusal(headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        if (encoded != null) {
+            return encoded;
+        }
         return BodyType.refusal(
                 dialect,
                 headers.get(HttpHeaderNames.CONTENT_TYPE),
                 headers.contains(Headers.JSON_LENGTH));
     }
 
-    /** A compressed body is left to the replica: the length is not of what is here. */
     JsonPart jsonPart() {
-        HttpHeaders headers = request.requestHeaders();
-        String length = headers.get(Headers.JSON_LENGTH);
-        return length == null || isCompressed(headers)
-                ? ALL_JSON
-                : JsonPart.read(length, hasBody() ? contentLength : 0);
-    }
-
-    private static boolean isCompressed(HttpHeaders headers) {
-        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-        return encoding != null && !encoding.equalsIgnoreCase("identity");
+        String length = request.requestHeaders().get(Headers.JSON_LENGTH);
+        return length == null ? ALL_JSON : JsonPart.read(length, hasBody() ? contentLength : 0);
     }
 
     boolean hasBody() {

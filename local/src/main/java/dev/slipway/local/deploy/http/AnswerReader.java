@@ -18,7 +18,10 @@ final class AnswerReader {
     JsonNode read(HttpResponse<String> response) throws ApiRefusal {
         JsonNode answer = parse(response.body());
         if (response.statusCode() >= 300) {
-            throw new ApiRefusal(response.statusCode(), reason(answer, response.statusCode()));
+            throw new ApiRefusal(
+                    response.statusCode(),
+                    answer.path("code").asString(""),
+                    reason(answer, response.statusCode()));
         }
         return answer;
     }

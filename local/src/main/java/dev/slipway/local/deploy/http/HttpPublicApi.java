@@ -71,10 +71,10 @@ final class HttpPublicApi implements PublicApi {
     @Override
     public List<ModelStatus> models() throws IOException, ApiRefusal {
         List<ModelStatus> models = new ArrayList<>();
-        for (JsonNode model : get("/admin/v1/models").path("items")) {
+        for (JsonNode model : all("/admin/v1/models")) {
             String name = model.path("name").asString(model.path("model").asString(""));
-            JsonNode versions = get("/admin/v1/models/" + name + "/versions").path("items");
-            models.add(new ModelStatus(name, versions.size(), served(name), activeState(name)));
+            int versions = model.path("latest_version").asInt(0);
+            models.add(new ModelStatus(name, versions, served(name), activeState(name)));
         }
         return models;
     }
@@ -106,7 +106,7 @@ final class HttpPublicApi implements PublicApi {
     @Override
     public List<PoolSize> pools() throws IOException, ApiRefusal {
         List<PoolSize> pools = new ArrayList<>();
-        for (JsonNode pool : get("/admin/v1/pools").path("items")) {
+        for (JsonNode pool : all("/admin/v1/pools")) {
             pools.add(
                     new PoolSize(
                             pool.path("name").asString(""),
@@ -157,47 +157,40 @@ final class HttpPublicApi implements PublicApi {
 
     @Override
     public List<ReplicaStatus> replicas() throws IOException, ApiRefusal {
-        List<ReplicaStatus> replicas = new ArrayList<>();
-        for (JsonNode replica : get("/admin/v1/replicas").path("items")) {
-            List<String> loaded = new ArrayList<>();
-            for (JsonNode version : replica.path("versions")) {
-                loaded.add(loaded(version));
-            }
-            replicas.add(
-                    new ReplicaStatus(
-                            replica.path("instance").asString(replica.path("id").asString("")),
-                            replica.path("pool").asString(""),
-                            replica.path("state").asString(""),
-                            String.join(", ", loaded)));
-        }
-        return replicas;
-    }
-
-    /** A replica that serves may still fetch another version, so each is told with its state. */
-    private static String loaded(JsonNode version) {
-        String state = version.path("state").asString("");
-        String detail = version.path("detail").asString("");
-        return version.path("model").asString("")
-                + "@"
-                + version.path("version").asInt()
-                + " "
-                + (state.isEmpty() ? "assigned" : state)
-                + (version.path("withdrawn").asBoolean(false) ? " (withdrawn)" : "")
-                + (detail.isEmpty() ? "" : " (" + detail + ")");
+        return all("/admin/v1/replicas").stream().map(ReplicaReader::read).toList();
     }
 
     @Override
-    public int upload(String model, List<ModelFile> files, UploadReport report)
+    public Uploaded upload(String model, List<ModelFile> files, UploadReport report)
             throws IOException, ApiRefusal {
         Multipart multipart = new Multipart();
         HttpRequest.Builder request =
                 request("/admin/v1/models/" + model + "/versions", multipart.contentType());
         CountedBody body = new CountedBody(multipart.of(files));
         try {
-            return answers.read(upload.send(request, body, report)).path("version").asInt();
+            JsonNode version = answers.read(upload.send(request, body, report));
+            return new Uploaded(
+                    version.path("version").asInt(),
+                    texts(version.path("ignored")),
+                    texts(version.path("warnings")));
         } catch (InterruptedException stopped) {
             throw interrupted(stopped);
         }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(text -> text.asString("")).toList();
+    }
+
+    @Override
+    public Optional<Integer> newestVerified(String model) throws IOException, ApiRefusal {
+        int newest = 0;
+        for (JsonNode version : all("/admin/v1/models/" + model + "/versions")) {
+            if (version.path("state").asString("").equals("verified")) {
+                newest = Math.max(newest, version.path("version").asInt(0));
+            }
+        }
+        return newest == 0 ? Optional.empty() : Optional.of(newest);
     }
 
     @Override
@@ -212,10 +205,15 @@ final class HttpPublicApi implements PublicApi {
     }
 
     @Override
-    public Optional<String> activeRollout(String model) throws IOException, ApiRefusal {
-        return active(model).map(rollout -> rollout.path("id").asString(""));
+    public Optional<ActiveRollout> activeRollout(String model) throws IOException, ApiRefusal {
+        return active(model)
+                .map(rollout ->
+                        new ActiveRollout(
+                                rollout.path("id").asString(""),
+                                rollout.path("to_version").asInt(0)));
     }
 
+    /** The newest come first and only one is active at a time, so the first page holds it. */
     private Optional<JsonNode> active(String model) throws IOException, ApiRefusal {
         for (JsonNode rollout : get("/admin/v1/models/" + model + "/rollouts").path("items")) {
             if (ACTIVE.contains(rollout.path("state").asString(""))) {
@@ -245,6 +243,10 @@ final class HttpPublicApi implements PublicApi {
                 .path(0)
                 .path("embedding")
                 .size();
+    }
+
+    private List<JsonNode> all(String path) throws IOException, ApiRefusal {
+        return PagedList.of(path, this::get);
     }
 
     private JsonNode get(String path) throws IOException, ApiRefusal {

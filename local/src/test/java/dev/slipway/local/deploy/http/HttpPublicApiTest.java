@@ -50,8 +50,10 @@ class HttpPublicApiTest {
 
     @Test
     void modelsAreShownWithWhatIsServed() throws Exception {
-        answers.put("/admin/v1/models", "{\"items\":[{\"name\":\"m\"}]}");
-        answers.put("/admin/v1/models/m/versions", "{\"items\":[{\"version\":1},{\"version\":2}]}");
+        answers.put(
+                "/admin/v1/models",
+                "{\"items\":[{\"name\":\"m\",\"latest_version\":2}],"
+                        + "\"next_page_token\":null}");
         answers.put(
                 "/admin/v1/models/m/deployment",
                 "{\"versions\":[{\"version\":1,\"traffic_percent\":0},"
@@ -64,8 +66,34 @@ class HttpPublicApiTest {
     }
 
     @Test
+    void listsAreReadToTheirLastPage() throws Exception {
+        pages("/admin/v1/models", "{\"name\":\"m\"}", "{\"name\":\"n\"}");
+        pages(
+                "/admin/v1/models/m/versions",
+                "{\"version\":2,\"state\":\"retired\"}",
+                "{\"version\":1,\"state\":\"verified\"}");
+        pages(
+                "/admin/v1/pools",
+                "{\"name\":\"default\",\"min\":1,\"max\":1}",
+                "{\"name\":\"gpu\",\"min\":0,\"max\":2}");
+        pages("/admin/v1/replicas", "{\"instance\":\"i\"}", "{\"instance\":\"j\"}");
+        assertThat(api().models())
+                .extracting(PublicApi.ModelStatus::name)
+                .containsExactly("m", "n");
+        assertThat(api().newestVerified("m")).contains(1);
+        assertThat(api().pools())
+                .extracting(PublicApi.PoolSize::name)
+                .containsExactly("default", "gpu");
+        assertThat(api().replicas())
+                .extracting(PublicApi.ReplicaStatus::instance)
+                .containsExactly("i", "j");
+    }
+
+    @Test
     void anUploadSendsEachFileUnderItsPathWithTheRightLength() throws Exception {
-        answers.put("/admin/v1/models/m/versions", "{\"version\":3}");
+        answers.put(
+                "/admin/v1/models/m/versions",
+                "{\"version\":3,\"ignored\":[\"a\"],\"warnings\":[\"x is fixed\",\"y too\"]}");
         byte[] bytes = {65, 66, 67};
         ModelFile file =
                 new ModelFile("1_Pooling/config.json", 3, () -> new ByteArrayInputStream(bytes));
@@ -75,7 +103,7 @@ class HttpPublicApiTest {
                                         "m",
                                         List.of(file, file),
                                         (sent, total) -> heard.add(sent + " of " + total)))
-                .isEqualTo(3);
+                .isEqualTo(new PublicApi.Uploaded(3, List.of("a"), List.of("x is fixed", "y too")));
         int length = bodies.getFirst().length();
         assertThat(heard).last().isEqualTo(length + " of " + length);
         assertThat(bodies.getFirst())
@@ -101,12 +129,26 @@ class HttpPublicApiTest {
     }
 
     @Test
+    void theNewestVersionThatIsNotRetiredIsFound() throws Exception {
+        answers.put(
+                "/admin/v1/models/m/versions",
+                "{\"items\":[{\"version\":3,\"state\":\"retired\"},"
+                        + "{\"version\":2,\"state\":\"verified\"},"
+                        + "{\"version\":1,\"state\":\"verified\"}]}");
+        assertThat(api().newestVerified("m")).contains(2);
+        answers.put(
+                "/admin/v1/models/m/versions",
+                "{\"items\":[{\"version\":1,\"state\":\"retired\"}]}");
+        assertThat(api().newestVerified("m")).isEmpty();
+    }
+
+    @Test
     void aRolloutUnderWayIsFound() throws Exception {
         answers.put(
                 "/admin/v1/models/m/rollouts",
-                "{\"items\":[{\"id\":\"a\",\"state\":\"completed\"},"
-                        + "{\"id\":\"b\",\"state\":\"baking\"}]}");
-        assertThat(api().activeRollout("m")).contains("b");
+                "{\"items\":[{\"id\":\"a\",\"to_version\":1,\"state\":\"completed\"},"
+                        + "{\"id\":\"b\",\"to_version\":2,\"state\":\"baking\"}]}");
+        assertThat(api().activeRollout("m")).contains(new PublicApi.ActiveRollout("b", 2));
     }
 
     @Test
@@ -169,6 +211,12 @@ class HttpPublicApiTest {
         assertThat(api.isReady()).isFalse();
     }
 
+    private void pages(String path, String first, String second) {
+        answers.put(path, "{\"items\":[" + first + "],\"next_page_token\":\"a b\"}");
+        answers.put(
+                path + "?page_token=a+b", "{\"items\":[" + second + "],\"next_page_token\":null}");
+    }
+
     private PublicApi api() {
         if (server == null) {
             throw new IllegalStateException("no server");
@@ -186,7 +234,7 @@ class HttpPublicApiTest {
                 keys.add(key);
             }
             byte[] text =
-                    answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
+                    answers.getOrDefault(exchange.getRequestURI().toString(), "{}")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, text.length);
             exchange.getResponseBody().write(text);

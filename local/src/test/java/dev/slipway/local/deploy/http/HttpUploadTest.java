@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.local.deploy.ModelFile;
+import dev.slipway.local.deploy.PublicApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class HttpUploadTest {
 
     private void upload(ModelFile file) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int _ =
+            PublicApi.Uploaded _ =
                     new HttpPublicApi(
                                     URI.create("http://127.0.0.1:" + silent.getLocalPort()),
                                     "the-key",

@@ -17,12 +17,15 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Plain values only: no types of Java, few aliases, no key twice. */
+/**
+ * Plain values only: no types of Java, few aliases, no key twice. {@code docs/slipway.schema.json}
+ * describes the same keys for editors.
+ */
 final class YamlDeclarationReader implements DeclarationReader {
     private static final String TASK = "task";
     private static final String MAX_BATCH_SIZE = "max_batch_size";
     private static final String MODEL_FILE = "model_file";
-    private static final Set<String> KEYS = Set.of(TASK, MAX_BATCH_SIZE, MODEL_FILE);
+    static final Set<String> KEYS = Set.of(TASK, MAX_BATCH_SIZE, MODEL_FILE);
 
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {

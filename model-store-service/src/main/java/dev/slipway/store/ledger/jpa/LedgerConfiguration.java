@@ -15,6 +15,11 @@ public class LedgerConfiguration {
     private static final int TRANSACTION_TIMEOUT_S = 10;
 
     @Bean
+    PatientMigration patientMigration() {
+        return new PatientMigration();
+    }
+
+    @Bean
     JpaLedger ledger(
             UploadRows uploads,
             ObjectRows objects,

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class UploadController {
     private static final Logger LOG = LoggerFactory.getLogger(UploadController.class);
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final CallerSeal seal;
     private final MultipartReader reader;
@@ -60,10 +62,11 @@ final class UploadController {
                             + model
                             + "'; ask for a key with the grant deploy on it");
         }
+        String key = keyOf(request);
         long begun = System.nanoTime();
         UploadOutcome outcome =
                 intake.take(
-                        new UploadRequest(model, caller.tenantId(), caller.principal()),
+                        new UploadRequest(model, caller.tenantId(), caller.principal(), key),
                         reader.read(
                                 Optional.ofNullable(request.getContentType()).orElse(""),
                                 request.getContentLengthLong(),
@@ -87,24 +90,41 @@ final class UploadController {
                                         + " with a key"));
     }
 
+    /** The registry decides what was repeated; here a key that is none costs no transfer. */
+    private static @Nullable String keyOf(HttpServletRequest request) throws RefusedException {
+        String key = request.getHeader(Headers.IDEMPOTENCY_KEY);
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST,
+                    Headers.IDEMPOTENCY_KEY
+                            + " must be 1 to 255 printable characters without spaces");
+        }
+        return key;
+    }
+
     private static ResponseEntity<UploadedVersion> created(Accepted accepted) {
         RegisteredVersion version = accepted.version();
-        return ResponseEntity.created(
-                        URI.create(
-                                "/admin/v1/models/"
-                                        + version.model()
-                                        + "/versions/"
-                                        + version.version()))
-                .header(Headers.DOCUMENT, version.document().toString())
-                .body(UploadedVersion.of(accepted));
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.created(
+                                URI.create(
+                                        "/admin/v1/models/"
+                                                + version.model()
+                                                + "/versions/"
+                                                + version.version()))
+                        .header(Headers.DOCUMENT, version.document().toString());
+        if (accepted.repeated()) {
+            answer.header(Headers.IDEMPOTENT_REPLAYED, "true");
+        }
+        return answer.body(UploadedVersion.of(accepted));
     }
 
     private static void log(String model, Caller caller, UploadOutcome outcome, Duration took) {
         switch (outcome) {
             case Accepted accepted ->
                     LOG.info(
-                            "upload outcome=accepted upload={} model={} version={} tenant={}"
+                            "upload outcome={} upload={} model={} version={} tenant={}"
                                     + " principal={} files={} bytes={} manifest={} ms={}",
+                            accepted.repeated() ? "repeated" : "accepted",
                             accepted.uploadId(),
                             model,
                             accepted.version().version(),

@@ -7,12 +7,18 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.layout.PackageDeclaration;
 import dev.slipway.store.refusal.RefusedException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class YamlDeclarationReaderTest {
     private static PackageDeclaration read(String yaml) throws RefusedException {
@@ -53,6 +59,18 @@ class YamlDeclarationReaderTest {
                 .hasMessageStartingWith("slipway.yaml: ")
                 .message()
                 .doesNotContain("java", "snakeyaml");
+    }
+
+    @Test
+    void thePublishedSchemaHasTheSameKeysAndBounds() throws IOException {
+        JsonNode schema =
+                new JsonMapper().readTree(Files.readString(Path.of("../docs/slipway.schema.json")));
+        JsonNode keys = schema.get("properties");
+        assertThat(keys.properties().stream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrderElementsOf(YamlDeclarationReader.KEYS);
+        assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
+        assertThat(keys.at("/max_batch_size/maximum").asInt())
+                .isEqualTo(PackageDeclaration.MAX_BATCH_SIZE);
     }
 
     @Test

@@ -3,10 +3,13 @@ package dev.slipway.registry.model.http;
 import dev.slipway.contract.version.RegisteredVersion;
 import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.registry.document.Truth;
+import dev.slipway.registry.idempotency.CreatedAnswer;
 import dev.slipway.registry.model.Models;
 import dev.slipway.registry.model.Registrations;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The server's side of {@link dev.slipway.contract.version.VersionApi}. */
 @RestController
@@ -22,17 +26,24 @@ class VersionController {
     private final Registrations registrations;
     private final Models models;
     private final Truth truth;
+    private final JsonMapper json;
 
-    VersionController(Registrations registrations, Models models, Truth truth) {
+    VersionController(Registrations registrations, Models models, Truth truth, JsonMapper json) {
         this.registrations = registrations;
         this.models = models;
         this.truth = truth;
+        this.json = json;
     }
 
     @PostMapping("/models/{model}/versions")
-    RegisteredVersion register(
+    ResponseEntity<String> register(
             @PathVariable("model") String model, @RequestBody VersionRegistration registration) {
-        return registrations.register(model, registration).orThrow();
+        CreatedAnswer answer = registrations.register(model, registration, this::answer).orThrow();
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer.body());
+    }
+
+    private CreatedAnswer answer(RegisteredVersion version) {
+        return new CreatedAnswer(json.writeValueAsString(version), Map.of());
     }
 
     @GetMapping("/uploads/{uploadId}")
