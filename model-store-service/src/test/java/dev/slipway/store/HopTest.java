@@ -11,6 +11,7 @@ import dev.slipway.store.StoreClient.Parts;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ class HopTest {
 
     @BeforeEach
     void listen() {
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         logger.addAppender(lines);
     }
@@ -36,7 +38,7 @@ class HopTest {
     }
 
     private List<String> linesOf(String id) {
-        return List.copyOf(lines.list).stream()
+        return lines.list.stream()
                 .filter(line -> id.equals(line.getMDCPropertyMap().get("request_id")))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.telemetry.RequestLog;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** The lines about single requests that are written while it is open. */
@@ -13,13 +14,14 @@ public final class RequestLines implements AutoCloseable {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     public RequestLines() {
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         logger.addAppender(lines);
     }
 
     /** Level, fields and sentence of each line of a request. */
     public List<String> of(String requestId) {
-        return List.copyOf(lines.list).stream()
+        return lines.list.stream()
                 .filter(line -> requestId.equals(line.getMDCPropertyMap().get("request_id")))
                 .map(line ->
                         line.getLevel()
