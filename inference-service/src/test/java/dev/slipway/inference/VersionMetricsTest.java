@@ -36,7 +36,15 @@ class VersionMetricsTest {
                                     + "version=\"2\"} 1.0")
                     .contains("nv_inference_queue_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_compute_infer_duration_us{model=\"add\",version=\"1\"}")
-                    .contains("nv_inference_request_duration_us{model=\"add\",version=\"1\"}");
+                    .contains("nv_inference_request_duration_us{model=\"add\",version=\"1\"}")
+                    .contains(
+                            "slipway_batch_releases_total{model=\"add\",reason=\"idle-engine\","
+                                    + "version=\"1\"} 2.0")
+                    .contains("slipway_batch_rows_total{model=\"add\",version=\"1\"} 2.0")
+                    .contains(
+                            "slipway_batch_tokens_total{kind=\"padding\",model=\"add\","
+                                    + "version=\"1\"} 0.0")
+                    .contains("slipway_cost_error{model=\"add\",version=\"1\"}");
         }
     }
 

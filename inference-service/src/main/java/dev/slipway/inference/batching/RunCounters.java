@@ -1,6 +1,8 @@
 package dev.slipway.inference.batching;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -14,8 +16,13 @@ public final class RunCounters {
     private final LongAdder runRequests = new LongAdder();
     private final LongAdder mergedRequests = new LongAdder();
     private final LongAdder computeNanos = new LongAdder();
+    private final LongAdder runRows = new LongAdder();
+    private final LongAdder width = new LongAdder();
+    private final LongAdder padding = new LongAdder();
+    private final Map<ReleaseReason, LongAdder> releases = new EnumMap<>(ReleaseReason.class);
     private final Map<Version, RunCounters> versions = new ConcurrentHashMap<>();
     private final LongAdder queued = new LongAdder();
+    private volatile double costError;
     private long length;
     private long waitedNanos;
     private long changedNanos;
@@ -31,6 +38,9 @@ public final class RunCounters {
         this.all = all;
         this.nanoTime = nanoTime;
         this.changedNanos = nanoTime.getAsLong();
+        for (ReleaseReason reason : ReleaseReason.values()) {
+            releases.put(reason, new LongAdder());
+        }
     }
 
     /** Those of one version; what they count is counted here too. */
@@ -57,6 +67,37 @@ public final class RunCounters {
         if (all != null) {
             all.ran(requests);
         }
+    }
+
+    /**
+     * A batch leaves the queue for the engine.
+     *
+     * @param rows of all its works
+     * @param widths what its rows are wide, without padding, over all rows
+     * @param padded the same with padding
+     */
+    void released(ReleaseReason why, int rows, long widths, long padded) {
+        adder(why).increment();
+        runRows.add(rows);
+        width.add(widths);
+        padding.add(padded - widths);
+        if (all != null) {
+            all.released(why, rows, widths, padded);
+        }
+    }
+
+    private LongAdder adder(ReleaseReason why) {
+        return Objects.requireNonNull(releases.get(why));
+    }
+
+    /** How far predictions of runs are from what they take, as {@code CostModel.error}. */
+    void costError(double error) {
+        costError = error;
+    }
+
+    /** The last such error; 0 before anything ran, and for all versions together. */
+    public double costError() {
+        return costError;
     }
 
     void computed(long nanos) {
@@ -93,6 +134,26 @@ public final class RunCounters {
     /** Requests that shared a run with others. */
     public long mergedRequests() {
         return mergedRequests.sum();
+    }
+
+    /** Batches that were released for a reason. */
+    public long releases(ReleaseReason why) {
+        return adder(why).sum();
+    }
+
+    /** Rows of those batches. */
+    public long runRows() {
+        return runRows.sum();
+    }
+
+    /** Tokens of those rows; elements where the model takes no texts. */
+    public long width() {
+        return width.sum();
+    }
+
+    /** Tokens that were computed beside them only because rows of a run have one length. */
+    public long padding() {
+        return padding.sum();
     }
 
     /** Time that runs of an engine took. */

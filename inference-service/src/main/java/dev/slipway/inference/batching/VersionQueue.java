@@ -1,55 +1,71 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.inference.engine.AnswerSink;
-import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.batching.BatchPlanner.Release;
+import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.Engine;
-import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.queueing.Claim;
+import dev.slipway.inference.queueing.Place;
+import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of one version, first come first served, run by threads of its own. Its length is
- * bounded by whoever submits: work comes only from admitted requests, and a request makes a bounded
- * number of works. Merging is greedy and never waits: a free thread takes what is there.
+ * The work of one version, in the order of {@link WorkQueue}, run by threads of its own. Its length
+ * is bounded by whoever submits: work comes only from admitted requests, and a request makes a
+ * bounded number of works. What a free thread takes is the {@link BatchPlanner}'s choice among the
+ * works that are served next; it never waits.
  */
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
 
+    /** Works that are looked at for one batch. */
+    private static final int VIEW = 64;
+
+    /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
+    private static final long MOST_TOKENS = 16_384;
+
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
-    private static final Refusal TOO_LATE =
-            new Refusal(
-                    ErrorCode.DEADLINE_EXCEEDED,
-                    "the deadline passed while the request waited in the queue; allow more time or"
-                            + " send fewer requests at once");
-
-    private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
-
-    private final Engine engine;
     private final MergeRule rule;
     private final RunCounters counters;
+    private final CostModel cost;
+    private final BatchPlanner planner;
+    private final BatchRunner runner;
     private final WaitEstimate estimate;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final Map<Work, CancelToken.Registration> waiting = new LinkedHashMap<>();
+    private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
 
+    /**
+     * Its threads run from now on.
+     *
+     * @param cost taught by every run that gives an answer
+     * @param parallelRuns threads, of which each runs one batch at a time
+     */
     public VersionQueue(
-            String name, Engine engine, MergeRule rule, int parallelRuns, RunCounters counters) {
-        this.engine = engine;
+            String name,
+            Engine engine,
+            MergeRule rule,
+            CostModel cost,
+            int parallelRuns,
+            RunCounters counters) {
         this.rule = rule;
         this.counters = counters;
+        this.cost = cost;
+        this.planner =
+                new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
+        this.runner = new BatchRunner(engine, rule, cost, estimate, counters, this::charge);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -59,14 +75,22 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** Puts work at the end; the sink is told the end exactly once unless it is cancelled. */
+    /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
+        RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
+        QueuedWork queued = new QueuedWork(work, shape);
+        Claim claim =
+                new Claim(
+                        work.of().priority(),
+                        work.of().tenant(),
+                        work.request().deadline().atNanos(),
+                        (long) cost.nanos(shape));
         boolean refused;
         lock.lock();
         try {
             refused = closed;
             if (!closed) {
-                waiting.put(work, () -> {});
+                queued.stands(waiting.add(queued, claim));
                 counters.queuedChangedBy(1);
                 arrived.signal();
             }
@@ -78,20 +102,13 @@ public final class VersionQueue implements AutoCloseable {
             return;
         }
         // Outside the lock: a token that is already cancelled calls back at once.
-        CancelToken.Registration registration =
-                work.request().cancel().onCancel(() -> remove(work));
-        lock.lock();
-        try {
-            waiting.replace(work, registration);
-        } finally {
-            lock.unlock();
-        }
+        queued.leavesBy(work.request().cancel().onCancel(() -> remove(queued)));
     }
 
-    private void remove(Work work) {
+    private void remove(QueuedWork work) {
         lock.lock();
         try {
-            if (waiting.remove(work) != null) {
+            if (waiting.remove(work.place())) {
                 counters.queuedChangedBy(-1);
             }
         } finally {
@@ -101,93 +118,93 @@ public final class VersionQueue implements AutoCloseable {
 
     private void work() {
         while (true) {
-            List<Work> taken;
+            Release<QueuedWork> batch;
             try {
-                taken = take();
+                batch = take();
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
                 return;
             }
-            if (taken.isEmpty()) {
+            if (batch == null) {
                 return;
             }
+            batch.works().forEach(QueuedWork::left);
             try {
-                if (taken.size() == 1) {
-                    runAlone(taken.getFirst());
-                } else {
-                    runMerged(taken);
-                }
+                runner.run(batch.works());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             }
         }
     }
 
-    /** Waits for work; empty when the queue is closed and nothing waits any more. */
-    private List<Work> take() throws InterruptedException {
+    /** Waits for work; null when the queue is closed and nothing waits any more. */
+    private @Nullable Release<QueuedWork> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.isEmpty()) {
+            while (waiting.size() == 0) {
                 if (closed) {
-                    return List.of();
+                    return null;
                 }
                 arrived.await();
             }
-            List<Work> taken = new ArrayList<>(1);
-            Iterator<Work> works = waiting.keySet().iterator();
-            Work first = works.next();
-            works.remove();
-            taken.add(first);
-            if (rule.mergesAnything() && !first.request().deadline().isOver()) {
-                takeMore(taken, works);
+            Release<QueuedWork> release = planner.plan(servedNext());
+            if (closed) {
+                release = new Release<>(release.works(), ReleaseReason.DRAIN);
             }
-            counters.queuedChangedBy(-taken.size());
-            return taken;
+            for (QueuedWork work : release.works()) {
+                waiting.take(work.place());
+            }
+            counters.queuedChangedBy(-release.works().size());
+            count(release);
+            return release;
         } finally {
             lock.unlock();
         }
     }
 
-    private void takeMore(List<Work> taken, Iterator<Work> works) {
-        Work first = taken.getFirst();
-        int rows = MergeRule.rows(first.request());
-        while (rows < rule.maxRows() && works.hasNext()) {
-            Work next = works.next();
-            int more = MergeRule.rows(next.request());
-            if (rows + more <= rule.maxRows()
-                    && !next.request().deadline().isOver()
-                    && rule.mayJoin(first.request(), next.request())) {
-                works.remove();
-                taken.add(next);
-                rows += more;
+    /** The next one and those that may run with it, in the order of service. */
+    private List<QueuedWork> servedNext() {
+        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? VIEW : 1);
+        QueuedWork first = next.getFirst().work();
+        if (next.size() == 1 || first.isLate()) {
+            return List.of(first);
+        }
+        List<QueuedWork> together = new ArrayList<>(next.size());
+        together.add(first);
+        for (Place<QueuedWork> place : next.subList(1, next.size())) {
+            QueuedWork other = place.work();
+            if (!other.isLate()
+                    && rule.mayJoin(first.work().request(), other.work().request())) {
+                together.add(other);
             }
         }
+        return together;
     }
 
-    private void runAlone(Work work) {
-        if (work.request().cancel().isCancelled()) {
-            return;
+    private void count(Release<QueuedWork> release) {
+        long widths = 0;
+        for (QueuedWork work : release.works()) {
+            widths += (long) work.rows() * work.width();
         }
-        if (work.request().deadline().isOver()) {
-            work.sink().refuse(TOO_LATE);
-            return;
-        }
-        try {
-            work.started().run();
-            counters.ran(1);
-            run(work.request(), work.sink(), 1);
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a run ended unexpectedly", bug);
-            work.sink().refuse(COULD_NOT_RUN);
-        }
+        RunShape run = BatchRunner.shape(release.works());
+        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
     }
 
-    private void run(EngineRequest request, AnswerSink sink, int works) {
-        EstimatedRun run = new EstimatedRun(estimate, sink, works);
+    /** What a run took is charged to the tenants whose works shared it. */
+    private void charge(List<QueuedWork> works, long nanos) {
+        double predicted = 0;
+        for (QueuedWork work : works) {
+            predicted += work.predictedNanos();
+        }
+        lock.lock();
         try {
-            engine.run(request, run);
+            for (QueuedWork work : works) {
+                double share =
+                        predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
+                waiting.correct(work.place(), (long) (nanos * share));
+            }
         } finally {
-            run.end();
+            lock.unlock();
         }
     }
 
@@ -201,22 +218,6 @@ public final class VersionQueue implements AutoCloseable {
             lock.unlock();
         }
         return estimate.nanos(length);
-    }
-
-    /** Nobody is refused for what another one sent: a failed run is repeated part by part. */
-    private void runMerged(List<Work> taken) {
-        MergedRun merged = new MergedRun(taken);
-        try {
-            taken.forEach(work -> work.started().run());
-            counters.ran(taken.size());
-            run(merged.request(), merged, taken.size());
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a merged run ended unexpectedly", bug);
-            merged.refuse(COULD_NOT_RUN);
-        }
-        if (merged.mustRunAlone()) {
-            taken.forEach(this::runAlone);
-        }
     }
 
     /** Takes no more work, lets what waits and runs end, and waits for that. */

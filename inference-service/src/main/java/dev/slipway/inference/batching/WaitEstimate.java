@@ -31,14 +31,21 @@ final class WaitEstimate {
         return nanoTime.getAsLong();
     }
 
-    /** The run of so many works is over. */
-    synchronized void ended(long begunNanos, int works) {
+    /** Runs that go on. */
+    synchronized int running() {
+        return running;
+    }
+
+    /** The run of so many works is over; returns how long it took. */
+    synchronized long ended(long begunNanos, int works) {
         running--;
-        double perWork = (double) (nanoTime.getAsLong() - begunNanos) / works;
+        long nanos = nanoTime.getAsLong() - begunNanos;
+        double perWork = (double) nanos / works;
         serviceNanos =
                 serviceNanos == 0
                         ? perWork
                         : serviceNanos + WEIGHT_OF_NEWEST * (perWork - serviceNanos);
+        return nanos;
     }
 
     synchronized long nanos(int waiting) {

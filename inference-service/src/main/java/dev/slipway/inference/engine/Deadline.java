@@ -26,6 +26,11 @@ public final class Deadline {
         return other - atNanos < 0 ? new Deadline(nanoTime, fromNanos, other) : this;
     }
 
+    /** On its clock's scale: to be compared by difference. */
+    public long atNanos() {
+        return atNanos;
+    }
+
     public long nanosLeft() {
         return atNanos - nanoTime.getAsLong();
     }

@@ -10,6 +10,7 @@ import dev.slipway.inference.batching.MeasuredEngine;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
@@ -92,6 +93,7 @@ public final class VersionLoader {
                         id.toString(),
                         new MeasuredEngine(engine, own),
                         rule,
+                        new LearnedCost(),
                         engineSettings.parallelRuns(),
                         own),
                 new Admission(admissionSettings, heap, outside),

@@ -93,7 +93,13 @@ class MergedClassifierTest {
                             request(-1, 4, -2, 2));
             List<Waiter> together = new ArrayList<>();
             try (VersionQueue queue =
-                    new VersionQueue("test", engine, MergeRule.of(files.manifest()), 1, counters)) {
+                    new VersionQueue(
+                            "test",
+                            engine,
+                            MergeRule.of(files.manifest()),
+                            KnownCost.of(100),
+                            1,
+                            counters)) {
                 queue.submit(new Work(request(0, 0, 0, 0), new Waiter(), () -> {}));
                 assertThat(engine.begun.await(5, TimeUnit.SECONDS)).isTrue();
                 for (EngineRequest request : requests) {

@@ -10,6 +10,7 @@ import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
@@ -48,6 +49,7 @@ class ExchangeTest {
                     "test",
                     NO_ENGINE,
                     MergeRule.alone(Merging.DECLINED, "test"),
+                    new LearnedCost(),
                     1,
                     new RunCounters(System::nanoTime));
 

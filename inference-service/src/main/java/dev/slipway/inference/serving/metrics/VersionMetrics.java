@@ -2,10 +2,15 @@ package dev.slipway.inference.serving.metrics;
 
 import dev.slipway.contract.error.ErrorCategory;
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.RequestCounters;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
@@ -16,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Counts of each version under the names that Triton gave them, so that dashboards made for it read
- * a replica too. Untyped, since a counter of this library would have to end in {@code _total}.
- * Models and versions are those that this replica has loaded; with a version its counts go.
+ * a replica too, untyped, since a counter of this library would have to end in {@code _total}; and
+ * what Triton has no name for: why batches were released, and what padding cost. Models and versions are those that this replica has loaded; with a version its counts go.
  */
 final class VersionMetrics implements MultiCollector {
     private final RunCounters runs;
@@ -31,6 +36,11 @@ final class VersionMetrics implements MultiCollector {
     /** One scrape's values by name. */
     private static final class Page {
         private final Map<String, UnknownSnapshot.Builder> metrics = new LinkedHashMap<>();
+        private final Map<String, CounterSnapshot.Builder> totals = new LinkedHashMap<>();
+        private final GaugeSnapshot.Builder costErrors =
+                GaugeSnapshot.builder()
+                        .name("slipway_cost_error")
+                        .help("How far predicted times of runs are from what they take, relative");
 
         void put(String name, String help, Labels labels, long value) {
             metrics.computeIfAbsent(name, it -> UnknownSnapshot.builder().name(it).help(help))
@@ -41,9 +51,25 @@ final class VersionMetrics implements MultiCollector {
                                     .build());
         }
 
+        void total(String name, String help, Labels labels, long value) {
+            totals.computeIfAbsent(name, it -> CounterSnapshot.builder().name(it).help(help))
+                    .dataPoint(
+                            CounterDataPointSnapshot.builder()
+                                    .labels(labels)
+                                    .value((double) value)
+                                    .build());
+        }
+
+        void costError(Labels labels, double value) {
+            costErrors.dataPoint(
+                    GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+        }
+
         MetricSnapshots snapshots() {
             MetricSnapshots.Builder all = MetricSnapshots.builder();
             metrics.values().forEach(metric -> all.metricSnapshot(metric.build()));
+            totals.values().forEach(metric -> all.metricSnapshot(metric.build()));
+            all.metricSnapshot(costErrors.build());
             return all.build();
         }
     }
@@ -52,8 +78,11 @@ final class VersionMetrics implements MultiCollector {
     public MetricSnapshots collect() {
         Page page = new Page();
         runs.versions()
-                .forEach((version, counters) ->
-                        runs(page, labels(version.model(), version.number()), counters));
+                .forEach((version, counters) -> {
+                    Labels labels = labels(version.model(), version.number());
+                    runs(page, labels, counters);
+                    batches(page, labels, counters);
+                });
         requests.versions()
                 .forEach((version, counters) ->
                         requests(page, labels(version.model(), version.version()), counters));
@@ -82,6 +111,29 @@ final class VersionMetrics implements MultiCollector {
                 "Time that runs of the engine took, each counted once",
                 labels,
                 TimeUnit.NANOSECONDS.toMicros(counters.computeNanos()));
+    }
+
+    private static void batches(Page page, Labels labels, RunCounters counters) {
+        for (ReleaseReason reason : ReleaseReason.values()) {
+            page.total(
+                    "slipway_batch_releases",
+                    "Batches that left the queue, by the reason why they were not larger",
+                    labels.merge(Labels.of("reason", reason.word())),
+                    counters.releases(reason));
+        }
+        page.total("slipway_batch_rows", "Rows of those batches", labels, counters.runRows());
+        String tokens = "Tokens of those rows (elements where no text is read), and of padding";
+        page.total(
+                "slipway_batch_tokens",
+                tokens,
+                labels.merge(Labels.of("kind", "real")),
+                counters.width());
+        page.total(
+                "slipway_batch_tokens",
+                tokens,
+                labels.merge(Labels.of("kind", "padding")),
+                counters.padding());
+        page.costError(labels, counters.costError());
     }
 
     private static void requests(Page page, Labels labels, RequestCounters counters) {

@@ -6,25 +6,31 @@ import dev.slipway.inference.tensor.Tensor;
 import java.util.Map;
 
 /**
- * One run as the estimate of waits knows it. It is over before its first answer goes on, so that an
- * answer does not report its own run as one that others wait for.
+ * One run and the time it takes. It is over before its first answer goes on, so that an answer does
+ * not report its own run as one that others wait for, and what is done with the answer is not
+ * counted as the engine's time.
  */
-final class EstimatedRun implements AnswerSink {
+final class TimedRun implements AnswerSink {
     private final WaitEstimate estimate;
     private final AnswerSink sink;
     private final int works;
     private final long begun;
+    private final int concurrent;
     private boolean over;
+    private boolean answered;
+    private long nanos;
 
-    EstimatedRun(WaitEstimate estimate, AnswerSink sink, int works) {
+    TimedRun(WaitEstimate estimate, AnswerSink sink, int works) {
         this.estimate = estimate;
         this.sink = sink;
         this.works = works;
         this.begun = estimate.begun();
+        this.concurrent = estimate.running();
     }
 
     @Override
     public void answer(Map<String, Tensor> outputs) {
+        answered = true;
         end();
         sink.answer(outputs);
     }
@@ -45,7 +51,22 @@ final class EstimatedRun implements AnswerSink {
     void end() {
         if (!over) {
             over = true;
-            estimate.ended(begun, works);
+            nanos = estimate.ended(begun, works);
         }
+    }
+
+    /** Whether the engine gave an answer: the time of a run that failed says nothing. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Runs that went on when it began, itself among them. */
+    int concurrent() {
+        return concurrent;
+    }
+
+    /** Until its first answer, or its end. */
+    long nanos() {
+        return nanos;
     }
 }

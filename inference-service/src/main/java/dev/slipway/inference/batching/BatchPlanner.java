@@ -1,0 +1,184 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.RunShape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Chooses which of the works that may share a run do share it. Works are sorted by their width, and
+ * every window of neighbours that holds the one that is served next is looked at. Its value is
+ *
+ * <pre>the time that its works would take one by one ÷ the time that they take together</pre>
+ *
+ * <p>as the version's runs have taught it. Padding and a run that is too large for the caches lower
+ * it, a fixed cost that is shared raises it, so the edges between lengths need no table. Of windows
+ * that are nearly as good as the best one the smallest is taken: short runs let others in earlier.
+ * Nothing is held back for works that may come: a free engine takes what is there.
+ *
+ * <p>Sources: the cost of a batch as a measured function, Nexus (SOSP '19) and Clockwork (OSDI
+ * '20); batches of neighbouring lengths chosen by it, TurboTransformers (PPoPP '21).
+ */
+final class BatchPlanner {
+    /** A window counts as good as the best one from this part of its value on. */
+    static final double NEARLY = 0.98;
+
+    /** What a run costs beside its rows as long as nothing is known, in units of width. */
+    private static final double UNKNOWN_FIXED_WIDTH = 16;
+
+    private final int maxRows;
+    private final long maxWidth;
+    private final CostModel cost;
+
+    /** A work that waits, as far as this class looks at it. */
+    interface Candidate {
+        int rows();
+
+        /** What a row is measured by, as {@link RunShape#width}. */
+        int width();
+
+        /** Until its answer is of no use any more. */
+        long nanosLeft();
+    }
+
+    /** What runs together now; works of one width keep their order. */
+    record Release<C extends Candidate>(List<C> works, ReleaseReason why) {}
+
+    /** Works from one place to before another. */
+    private record Window(int from, int to, int rows, double value, boolean isInTime) {
+        boolean isOf(int works) {
+            return to - from == works;
+        }
+    }
+
+    /**
+     * A planner of one version's runs.
+     *
+     * @param maxRows rows of one run
+     * @param maxWidth rows × widest row of one run; what is more than that by itself runs alone
+     */
+    BatchPlanner(int maxRows, long maxWidth, CostModel cost) {
+        this.maxRows = maxRows;
+        this.maxWidth = maxWidth;
+        this.cost = cost;
+    }
+
+    /**
+     * What to run now.
+     *
+     * @param waiting works that may run together, in the order of service; the first one runs
+     */
+    <C extends Candidate> Release<C> plan(List<C> waiting) {
+        if (waiting.size() == 1) {
+            return new Release<>(waiting, ReleaseReason.IDLE_ENGINE);
+        }
+        List<C> sorted = new ArrayList<>(waiting);
+        sorted.sort(Comparator.comparingInt(Candidate::width));
+        List<Window> windows = windows(sorted, sorted.indexOf(waiting.getFirst()));
+        Window chosen = smallestOfTheBest(windows, Window::isInTime);
+        Window wanted = smallestOfTheBest(windows, _ -> true);
+        return new Release<>(
+                sorted.subList(chosen.from, chosen.to), reason(chosen, wanted, sorted));
+    }
+
+    private ReleaseReason reason(Window chosen, Window wanted, List<? extends Candidate> sorted) {
+        if (!chosen.equals(wanted)) {
+            return ReleaseReason.DEADLINE;
+        }
+        if (chosen.isOf(sorted.size())) {
+            return ReleaseReason.IDLE_ENGINE;
+        }
+        boolean shorterFit = chosen.from == 0 || fits(chosen.from - 1, chosen.to, sorted);
+        boolean longerFit = chosen.to == sorted.size() || fits(chosen.from, chosen.to + 1, sorted);
+        return shorterFit && longerFit ? ReleaseReason.MARGINAL_COST : ReleaseReason.FULL;
+    }
+
+    private boolean fits(int from, int to, List<? extends Candidate> sorted) {
+        long rows = 0;
+        for (int i = from; i < to; i++) {
+            rows += sorted.get(i).rows();
+        }
+        return fits(rows, sorted.get(to - 1).width());
+    }
+
+    private boolean fits(long rows, int width) {
+        return rows <= maxRows && rows * width <= maxWidth;
+    }
+
+    private static Window smallestOfTheBest(List<Window> windows, Predicate<Window> among) {
+        double best = 0;
+        for (Window window : windows) {
+            if (among.test(window)) {
+                best = Math.max(best, window.value);
+            }
+        }
+        Window smallest = windows.getFirst();
+        for (Window window : windows) {
+            boolean good = among.test(window) && window.value >= NEARLY * best;
+            boolean isBetter =
+                    smallest.value < NEARLY * best
+                            || window.rows < smallest.rows
+                            || (window.rows == smallest.rows && window.value > smallest.value);
+            if (good && isBetter) {
+                smallest = window;
+            }
+        }
+        return smallest;
+    }
+
+    /** All windows that hold the work at a place; the one that holds nothing else comes first. */
+    private List<Window> windows(List<? extends Candidate> sorted, int at) {
+        double[] alone = new double[sorted.size()];
+        for (int i = 0; i < alone.length; i++) {
+            alone[i] = nanos(sorted.get(i).rows(), sorted.get(i).width());
+        }
+        List<Window> windows = new ArrayList<>();
+        int rowsBefore = 0;
+        double aloneBefore = 0;
+        long leastBefore = Long.MAX_VALUE;
+        for (int from = at; from >= 0; from--) {
+            if (from < at) {
+                rowsBefore += sorted.get(from).rows();
+                aloneBefore += alone[from];
+                leastBefore = Math.min(leastBefore, nanosLeft(sorted.get(from), alone[from]));
+            }
+            long rows = rowsBefore;
+            double sum = aloneBefore;
+            long least = leastBefore;
+            for (int to = at + 1; to <= sorted.size(); to++) {
+                Candidate last = sorted.get(to - 1);
+                rows += last.rows();
+                sum += alone[to - 1];
+                least = Math.min(least, nanosLeft(last, alone[to - 1]));
+                boolean isSingle = to - from == 1;
+                if (!isSingle && !fits(rows, last.width())) {
+                    break;
+                }
+                double nanos = nanos((int) rows, last.width());
+                windows.add(
+                        new Window(
+                                from,
+                                to,
+                                (int) rows,
+                                sum / nanos,
+                                isSingle || nanos * cost.spread() <= least));
+            }
+        }
+        return windows;
+    }
+
+    /** Until when it must be answered; somebody who is late even alone holds nobody up. */
+    private long nanosLeft(Candidate work, double alone) {
+        long left = work.nanosLeft();
+        boolean isKnown = cost.runs() > 0;
+        return isKnown && left >= alone * cost.spread() ? left : Long.MAX_VALUE;
+    }
+
+    private double nanos(int rows, int width) {
+        return cost.runs() == 0
+                ? UNKNOWN_FIXED_WIDTH + (double) rows * width
+                : Math.max(1, cost.nanos(new RunShape(rows, width)));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.refusal.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs batches that left the queue, on the thread that calls, and teaches what they took. */
+final class BatchRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+    private static final Refusal TOO_LATE =
+            new Refusal(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "the deadline passed while the request waited in the queue; allow more time or"
+                            + " send fewer requests at once");
+
+    private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
+
+    private final Engine engine;
+    private final MergeRule rule;
+    private final CostModel cost;
+    private final WaitEstimate estimate;
+    private final RunCounters counters;
+    private final Charges charges;
+
+    /** Who is told what works took together. */
+    @FunctionalInterface
+    interface Charges {
+        void took(List<QueuedWork> works, long nanos);
+    }
+
+    BatchRunner(
+            Engine engine,
+            MergeRule rule,
+            CostModel cost,
+            WaitEstimate estimate,
+            RunCounters counters,
+            Charges charges) {
+        this.engine = engine;
+        this.rule = rule;
+        this.cost = cost;
+        this.estimate = estimate;
+        this.counters = counters;
+        this.charges = charges;
+    }
+
+    /** All their rows, each as wide as the widest. */
+    static RunShape shape(List<QueuedWork> works) {
+        int rows = 0;
+        int width = 1;
+        for (QueuedWork work : works) {
+            rows += work.rows();
+            width = Math.max(width, work.width());
+        }
+        return new RunShape(rows, width);
+    }
+
+    /**
+     * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
+     * to blame is alone.
+     */
+    void run(List<QueuedWork> works) {
+        if (works.size() == 1) {
+            runAlone(works.getFirst());
+        } else if (!works.isEmpty() && !runMerged(works)) {
+            int half = works.size() / 2;
+            run(stillWanted(works.subList(0, half)));
+            run(stillWanted(works.subList(half, works.size())));
+        }
+    }
+
+    private static List<QueuedWork> stillWanted(List<QueuedWork> works) {
+        List<QueuedWork> wanted = new ArrayList<>(works.size());
+        for (QueuedWork work : works) {
+            if (work.isLate()) {
+                refuse(work, TOO_LATE);
+            } else if (!work.isCancelled()) {
+                wanted.add(work);
+            }
+        }
+        return wanted;
+    }
+
+    private static void refuse(QueuedWork work, Refusal refusal) {
+        if (!work.isCancelled()) {
+            work.work().sink().refuse(refusal);
+        }
+    }
+
+    private void runAlone(QueuedWork work) {
+        if (work.isCancelled()) {
+            return;
+        }
+        if (work.isLate()) {
+            refuse(work, TOO_LATE);
+            return;
+        }
+        try {
+            work.work().started().run();
+            counters.ran(1);
+            run(work.work().request(), work.work().sink(), List.of(work));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a run ended unexpectedly", bug);
+            work.work().sink().refuse(COULD_NOT_RUN);
+        }
+    }
+
+    /** False when its works are to be run again, apart. */
+    private boolean runMerged(List<QueuedWork> works) {
+        MergedRun merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
+        try {
+            works.forEach(work -> work.work().started().run());
+            counters.ran(works.size());
+            run(merged.request(), merged, works);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a merged run ended unexpectedly", bug);
+            merged.refuse(COULD_NOT_RUN);
+        }
+        return !merged.mustRunAlone();
+    }
+
+    private void run(EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
+        TimedRun run = new TimedRun(estimate, sink, works.size());
+        try {
+            engine.run(request, run);
+        } finally {
+            run.end();
+            if (run.isAnswered()) {
+                cost.ran(shape(works), run.nanos(), run.concurrent());
+                counters.costError(cost.error());
+                charges.took(works, run.nanos());
+            }
+        }
+    }
+}

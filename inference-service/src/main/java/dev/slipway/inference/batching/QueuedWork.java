@@ -1,0 +1,86 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.queueing.Place;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Work in the queue of a version, and its place there. */
+final class QueuedWork implements BatchPlanner.Candidate {
+    private final Work work;
+    private final RunShape shape;
+    private @Nullable Place<QueuedWork> place;
+    private CancelToken.@Nullable Registration registration;
+    private boolean hasLeft;
+
+    QueuedWork(Work work, RunShape shape) {
+        this.work = work;
+        this.shape = shape;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    @Override
+    public int rows() {
+        return shape.rows();
+    }
+
+    @Override
+    public int width() {
+        return shape.width();
+    }
+
+    @Override
+    public long nanosLeft() {
+        return work.request().deadline().nanosLeft();
+    }
+
+    boolean isLate() {
+        return nanosLeft() <= 0;
+    }
+
+    boolean isCancelled() {
+        return work.request().cancel().isCancelled();
+    }
+
+    /** Under the queue's lock, once, before anybody else sees it. */
+    void stands(Place<QueuedWork> at) {
+        place = at;
+    }
+
+    Place<QueuedWork> place() {
+        return Objects.requireNonNull(place, "it was never put into the queue");
+    }
+
+    /** What it was predicted to take alone when it came. */
+    long predictedNanos() {
+        return place().claim().costNanos();
+    }
+
+    /** What is to be taken back when it is out of the queue. */
+    void leavesBy(CancelToken.Registration cancelling) {
+        synchronized (this) {
+            if (!hasLeft) {
+                registration = cancelling;
+                return;
+            }
+        }
+        cancelling.close();
+    }
+
+    /** It is out of the queue: its cancelling is the run's affair from now on. */
+    void left() {
+        CancelToken.Registration cancelling;
+        synchronized (this) {
+            hasLeft = true;
+            cancelling = registration;
+            registration = null;
+        }
+        if (cancelling != null) {
+            cancelling.close();
+        }
+    }
+}
