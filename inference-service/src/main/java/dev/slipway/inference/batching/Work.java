@@ -10,8 +10,7 @@ import dev.slipway.inference.engine.EngineRequest;
  * @param started told when it leaves the queue for the engine; must not block
  * @param of how urgent the request is that it belongs to, and whose
  */
-public record Work(
-        EngineRequest request, AnswerSink sink, Runnable started, RequestClass of) {
+public record Work(EngineRequest request, AnswerSink sink, Runnable started, RequestClass of) {
     // Two works are the same only if they are one object: the queue removes by identity.
     @Override
     public boolean equals(Object other) {

@@ -21,8 +21,7 @@ public final class ExchangeTimes {
     private final AtomicLong started = new AtomicLong(NEVER);
     private final AtomicLong answered = new AtomicLong(NEVER);
 
-    Work watch(
-            EngineRequest request, AnswerSink sink, Runnable whenStarted, RequestClass of) {
+    Work watch(EngineRequest request, AnswerSink sink, Runnable whenStarted, RequestClass of) {
         queued.compareAndSet(NEVER, System.nanoTime());
         return new Work(
                 request,
