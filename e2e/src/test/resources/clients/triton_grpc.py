@@ -79,6 +79,7 @@ def sync():
                 outputs=outputs(triton),
                 headers=headers,
                 request_id="r-1",
+                priority=1,
                 timeout=30_000_000,
                 client_timeout=30,
                 compression_algorithm=compression,
@@ -102,6 +103,28 @@ def sync():
             lambda: client.infer(model, inputs(triton)[:1], headers=headers),
             "INVALID_ARGUMENT",
             ["codes", "missing"],
+        ),
+        (
+            lambda: client.infer(model, inputs(triton), headers=headers, priority=11),
+            "INVALID_ARGUMENT",
+            ["'priority'", "from 0 to 10"],
+        ),
+        (
+            lambda: client.infer(
+                model, inputs(triton), headers={**headers, "x-priority": "high"}
+            ),
+            "INVALID_ARGUMENT",
+            ["X-Priority", "from 0 to 10"],
+        ),
+        (
+            lambda: client.infer(model, inputs(triton), headers=headers, timeout=0),
+            "INVALID_ARGUMENT",
+            ["timeout", "microseconds"],
+        ),
+        (
+            lambda: client.infer(model, inputs(triton), headers=headers, sequence_id=7),
+            "INVALID_ARGUMENT",
+            ["only stateless models"],
         ),
         (
             lambda: client.get_model_repository_index(headers=headers),

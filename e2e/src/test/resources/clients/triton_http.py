@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import tritonclient.http as triton
+from tritonclient.utils import InferenceServerException
 
 address, key, model = sys.argv[1:4]
 headers = {"Authorization": "Bearer " + key}
@@ -35,7 +36,15 @@ inputs[1].set_data_from_numpy(codes, binary_data=False)
 outputs = [
     triton.InferRequestedOutput(name, binary_data=False) for name in ("score", "tag")
 ]
-answer = client.infer(model, inputs, outputs=outputs, headers=headers, request_id="r-1")
+answer = client.infer(
+    model,
+    inputs,
+    outputs=outputs,
+    headers=headers,
+    request_id="r-1",
+    priority=1,
+    timeout=30_000_000,
+)
 response = answer.get_response()
 assert response["model_version"] == "1", response
 assert response["id"] == "r-1", response
@@ -52,3 +61,15 @@ want_score, want_tag = session.run(
 assert np.abs(score - want_score).max() <= 1e-5 * max(1, np.abs(want_score).max())
 assert (tag == want_tag).all()
 print("score and tag as ONNX Runtime gives them")
+
+for wrong, word in (
+    ({"priority": 11}, "from 0 to 10"),
+    ({"timeout": 0}, "microseconds"),
+    ({"sequence_id": 7, "sequence_start": True}, "only stateless models"),
+):
+    try:
+        client.infer(model, inputs, outputs=outputs, headers=headers, **wrong)
+        raise AssertionError(f"{wrong} was taken")
+    except InferenceServerException as error:
+        assert word in error.message(), error
+print("what no request may say of itself is refused")

@@ -11,7 +11,7 @@ public final class Headers {
     /** Milliseconds that are left for the answer, measured when the head is read. */
     public static final String REQUEST_TIMEOUT_MS = "X-Request-Timeout-Ms";
 
-    /** 1 is the highest priority; 0 or absent is the default. */
+    /** How urgent a request is: 1 is served first, 10 last; 0 or absent is the default, 5. */
     public static final String PRIORITY = "X-Priority";
 
     /** W3C trace context. */

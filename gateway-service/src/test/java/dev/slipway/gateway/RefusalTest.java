@@ -220,10 +220,12 @@ class RefusalTest {
 
     @Test
     void malformedTimeout() {
-        assertOip(
-                platform.send(platform.infer("m", "{}").header("X-Request-Timeout-Ms", "soon")),
-                400,
-                "invalid_request");
+        for (String wrong : new String[] {"soon", "0", "-1", "1.5"}) {
+            assertOip(
+                    platform.send(platform.infer("m", "{}").header("X-Request-Timeout-Ms", wrong)),
+                    400,
+                    "invalid_request");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Bytes;
 import com.google.protobuf.ByteString;
+import dev.slipway.contract.openinference.InferParameter;
 import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelReadyRequest;
 import dev.slipway.contract.openinference.ServerMetadataRequest;
@@ -118,6 +119,42 @@ class RpcRefusalTest {
                 () ->
                         client.known()
                                 .modelReady(ModelReadyRequest.newBuilder().setName("a").build()));
+    }
+
+    @Test
+    void timesThatAreNone() {
+        for (String wrong : List.of("0", "-1", "soon")) {
+            assertRefused(
+                    Status.Code.INVALID_ARGUMENT,
+                    "invalid_request",
+                    () ->
+                            client.known()
+                                    .withInterceptors(sending("x-request-timeout-ms", wrong))
+                                    .modelInfer(request("m").build()));
+        }
+        for (long wrong : new long[] {0, -1}) {
+            InferParameter timeout = InferParameter.newBuilder().setInt64Param(wrong).build();
+            assertRefused(
+                    Status.Code.INVALID_ARGUMENT,
+                    "invalid_request",
+                    () ->
+                            client.known()
+                                    .modelInfer(
+                                            request("m")
+                                                    .putParameters("timeout", timeout)
+                                                    .build()));
+        }
+    }
+
+    @Test
+    void aDeadlineThatIsAbsurdlyFarIsAnHourAtMost() throws InterruptedException {
+        replica.seen.clear();
+        var _ =
+                client.known()
+                        .withDeadlineAfter(30_000, TimeUnit.DAYS)
+                        .modelInfer(request("m").build());
+        assertThat(Long.parseLong(String.valueOf(replica.seen.take().timeLeft())))
+                .isBetween(1L, TimeUnit.HOURS.toMillis(1));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static dev.slipway.inference.TestReplica.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.openinference.InferParameter;
+import dev.slipway.contract.openinference.InferTensorContents;
+import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.testing.TestModels;
@@ -131,13 +134,45 @@ class WaitingTest {
     @Test
     void aDeadlineThatPassedBeforeOrDuringTheReadingIsToldSo() throws Exception {
         assertThat(withDeadline(1, "0").statusCode()).isEqualTo(504);
+        assertThat(withDeadline(1, "-5").statusCode()).isEqualTo(504);
         assertThat(withDeadline(1, "soon").statusCode()).isEqualTo(400);
+        assertThat(withDeadline(1, "9".repeat(40)).statusCode()).isEqualTo(400);
         try (RawConnection half = new RawConnection(replica)) {
             half.head("slow", 1, "Content-Length: 50", Headers.REQUEST_TIMEOUT_MS + ": 100");
             assertThat(half.send("{").readHead())
                     .startsWith("HTTP/1.1 504")
                     .containsIgnoringCase("connection: close");
         }
+    }
+
+    @Test
+    void anAbsurdDeadlineIsTheLongestThatMayBe() throws Exception {
+        assertThat(withDeadline(1, Long.toString(Long.MAX_VALUE)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aTimeoutInAMessageEndsItsRun() throws Exception {
+        ModelInferRequest request =
+                ModelInferRequest.newBuilder()
+                        .putParameters(
+                                "timeout",
+                                InferParameter.newBuilder().setInt64Param(200_000).build())
+                        .addInputs(
+                                ModelInferRequest.InferInputTensor.newBuilder()
+                                        .setName("n")
+                                        .setDatatype("INT64")
+                                        .setContents(
+                                                InferTensorContents.newBuilder()
+                                                        .addInt64Contents(FOR_EVER)))
+                        .build();
+        HttpResponse<String> late =
+                replica.send(
+                        replica.request("/v2/models/slow/infer", "slow", 1)
+                                .header("Content-Type", "application/x-protobuf")
+                                .POST(BodyPublishers.ofByteArray(request.toByteArray()))
+                                .build());
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(late.headers().firstValue(Headers.ERROR)).contains("deadline_exceeded");
     }
 
     @Test

@@ -62,6 +62,10 @@ class BadInputTest {
                 bad("surplus input", 400, INFER, inputs(GOOD_X, GOOD_X.replace("\"x\"", "\"z\""))),
                 bad("duplicate input", 400, INFER, inputs(GOOD_X, GOOD_X)),
                 bad("missing input", 400, INFER, inputs()),
+                bad("priority out of range", 400, INFER, saying("\"priority\":11")),
+                bad("negative priority", 400, INFER, saying("\"priority\":-1")),
+                bad("no time", 400, INFER, saying("\"timeout\":0")),
+                bad("part of a sequence", 400, INFER, saying("\"sequence_id\":42")),
                 bad("unknown model", 404, "/v2/models/nobody/infer", inputs(GOOD_X)),
                 bad("not deployed", 404, "/v2/models/idle/infer", inputs(GOOD_X)),
                 bad("unknown version", 404, "/v2/models/line/versions/9/infer", inputs(GOOD_X)),
@@ -267,6 +271,10 @@ class BadInputTest {
 
     private static String inputs(String... tensors) {
         return "{\"inputs\":[" + String.join(",", tensors) + "]}";
+    }
+
+    private static String saying(String parameters) {
+        return inputs(GOOD_X).replace("{\"inputs", "{\"parameters\":{" + parameters + "},\"inputs");
     }
 
     private static String tensor(String name, String shape, String datatype, String data) {

@@ -20,13 +20,9 @@ public sealed interface TimeAllowed {
         if (header == null) {
             return new Default();
         }
-        try {
-            long millis = Long.parseLong(header.strip());
-            if (millis > 0) {
-                return new Given(Math.min(millis, LONGEST_MS));
-            }
-        } catch (NumberFormatException notANumber) {
-            // answered below
+        long millis = WholeNumber.read(header.strip());
+        if (millis > 0) {
+            return new Given(Math.min(millis, LONGEST_MS));
         }
         return new Wrong(
                 Refusal.of(

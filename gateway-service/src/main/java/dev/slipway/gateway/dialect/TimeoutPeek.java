@@ -22,28 +22,7 @@ public final class TimeoutPeek {
         JsonCursor cursor = new JsonCursor(json);
         return cursor.enter("parameters") == JsonCursor.Member.FOUND
                         && cursor.enter("timeout") == JsonCursor.Member.FOUND
-                ? allowed(cursor.scalar())
+                ? TimeAllowed.ofMicros(WholeNumber.read(cursor.scalar()), WRONG)
                 : NONE;
-    }
-
-    private static TimeAllowed allowed(String number) {
-        if (number.isEmpty() || number.charAt(0) == '+') {
-            return WRONG;
-        }
-        try {
-            return TimeAllowed.ofMicros(Long.parseLong(number), WRONG);
-        } catch (NumberFormatException broken) {
-            return isDigits(number) ? new TimeAllowed.Given(TimeAllowed.LONGEST_MS) : WRONG;
-        }
-    }
-
-    /** A whole number of any length. */
-    private static boolean isDigits(String number) {
-        for (int i = 0; i < number.length(); i++) {
-            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 }

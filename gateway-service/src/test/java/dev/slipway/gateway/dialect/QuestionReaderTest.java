@@ -124,8 +124,12 @@ class QuestionReaderTest {
         assertThat(TimeAllowed.read("250")).isEqualTo(new TimeAllowed.Given(250));
         assertThat(TimeAllowed.read("99999999999"))
                 .isEqualTo(new TimeAllowed.Given(TimeAllowed.LONGEST_MS));
-        assertThat(TimeAllowed.read("0")).isInstanceOf(TimeAllowed.Wrong.class);
-        assertThat(TimeAllowed.read("1e3")).isInstanceOf(TimeAllowed.Wrong.class);
+        assertThat(TimeAllowed.read("9".repeat(40)))
+                .isEqualTo(new TimeAllowed.Given(TimeAllowed.LONGEST_MS));
+        for (String wrong :
+                new String[] {"0", "-1", "-" + "9".repeat(40), "+1", "1e3", "1.5", "soon", ""}) {
+            assertThat(TimeAllowed.read(wrong)).as(wrong).isInstanceOf(TimeAllowed.Wrong.class);
+        }
     }
 
     private static TimeAllowed timeout(String json) {

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.EngineRequest;
 
@@ -7,8 +8,9 @@ import dev.slipway.inference.engine.EngineRequest;
  * One request to an engine and who waits for its answer.
  *
  * @param started told when it leaves the queue for the engine; must not block
+ * @param of how urgent the request is that it belongs to, and whose
  */
-public record Work(EngineRequest request, AnswerSink sink, Runnable started) {
+public record Work(EngineRequest request, AnswerSink sink, Runnable started, RequestClass of) {
     // Two works are the same only if they are one object: the queue removes by identity.
     @Override
     public boolean equals(Object other) {

@@ -4,6 +4,7 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
@@ -201,6 +202,10 @@ public final class Door {
         if (leftMs <= 0) {
             return new Opening.Refused(LATE);
         }
+        RequestClass requestClass = head.requestClass();
+        if (requestClass == null) {
+            return new Opening.Refused(RequestClass.noSuchPriority(Headers.PRIORITY));
+        }
         if (head.contentLength() > settings.maxBodyBytes()) {
             return new Opening.Refused(tooLarge());
         }
@@ -216,6 +221,7 @@ public final class Door {
                 new Exchange(
                         version,
                         ticket,
+                        requestClass,
                         Deadline.in(left, nanoTime),
                         call,
                         workers,

@@ -2,6 +2,7 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.dialect.oip.OipCodec;
@@ -35,6 +36,7 @@ public final class Exchange {
 
     private final ServedVersion version;
     private final Admission.Ticket ticket;
+    private volatile RequestClass requestClass;
     private volatile Deadline deadline;
     private final Call call;
     private final Executor workers;
@@ -61,6 +63,7 @@ public final class Exchange {
     Exchange(
             ServedVersion version,
             Admission.Ticket ticket,
+            RequestClass requestClass,
             Deadline deadline,
             Call call,
             Executor workers,
@@ -68,6 +71,7 @@ public final class Exchange {
             Runnable whenEnded) {
         this.version = version;
         this.ticket = ticket;
+        this.requestClass = requestClass;
         this.deadline = deadline;
         this.call = call;
         this.workers = workers;
@@ -77,6 +81,16 @@ public final class Exchange {
 
     public Deadline deadline() {
         return deadline;
+    }
+
+    /** How urgent it is, and whose. */
+    public RequestClass requestClass() {
+        return requestClass;
+    }
+
+    /** The request itself says how urgent it is, as {@link RequestClass#named} takes it. */
+    void priority(int named) {
+        requestClass = requestClass.named(named);
     }
 
     /** Tells when the deadline became an earlier one; the listener must be short. */
@@ -178,14 +192,17 @@ public final class Exchange {
     }
 
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
+        version.queue().submit(work(inputs, outputs, sink));
+    }
+
+    /** What is submitted. */
+    Work work(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
         EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
         Runnable started = () -> phase = Phase.ENGINE;
         ExchangeTimes watched = times;
-        version.queue()
-                .submit(
-                        watched == null
-                                ? new Work(request, sink, started)
-                                : watched.watch(request, sink, started));
+        return watched == null
+                ? new Work(request, sink, started, requestClass)
+                : watched.watch(request, sink, started, requestClass);
     }
 
     /** Continues on a thread that may compute, or right here when there is none free. */

@@ -1,5 +1,6 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.EngineRequest;
@@ -20,7 +21,7 @@ public final class ExchangeTimes {
     private final AtomicLong started = new AtomicLong(NEVER);
     private final AtomicLong answered = new AtomicLong(NEVER);
 
-    Work watch(EngineRequest request, AnswerSink sink, Runnable whenStarted) {
+    Work watch(EngineRequest request, AnswerSink sink, Runnable whenStarted, RequestClass of) {
         queued.compareAndSet(NEVER, System.nanoTime());
         return new Work(
                 request,
@@ -28,7 +29,8 @@ public final class ExchangeTimes {
                 () -> {
                     started.compareAndSet(NEVER, System.nanoTime());
                     whenStarted.run();
-                });
+                },
+                of);
     }
 
     /** Adds what came to pass to the request's span. */

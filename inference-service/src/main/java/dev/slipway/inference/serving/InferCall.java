@@ -41,6 +41,7 @@ final class InferCall implements Call {
         if (request.timeout() != null) {
             exchange.within(request.timeout());
         }
+        exchange.priority(request.priority());
         if (!exchange.outcome().isDone()) {
             exchange.submit(request.inputs(), request.outputs(), new Answer(request, exchange));
         }

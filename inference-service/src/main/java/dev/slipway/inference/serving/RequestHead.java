@@ -1,5 +1,7 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.contract.Headers;
+import dev.slipway.inference.admission.RequestClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,14 @@ public record RequestHead(String method, String path, long contentLength, Lookup
 
     @Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    /**
+     * How urgent it is and whose, which means something only where its caller is known to be the
+     * gateway. Null where it names a priority that there is not.
+     */
+    @Nullable RequestClass requestClass() {
+        return RequestClass.read(header(Headers.PRIORITY), header(Headers.TENANT));
     }
 
     /** Whether it is a message of the protocol's gRPC form that the gateway hands on. */

@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -81,6 +82,10 @@ class MergedClassifierTest {
                 new CancelToken());
     }
 
+    private static Work work(EngineRequest request, Waiter waiter) {
+        return new Work(request, waiter, () -> {}, RequestClass.DEFAULT);
+    }
+
     @Test
     void textLabelsAndMapsAreSplitByRow() throws Exception {
         TestPackage files = Classifiers.logistic(8);
@@ -100,11 +105,11 @@ class MergedClassifierTest {
                             KnownCost.of(100),
                             1,
                             counters)) {
-                queue.submit(new Work(request(0, 0, 0, 0), new Waiter(), () -> {}));
+                queue.submit(work(request(0, 0, 0, 0), new Waiter()));
                 assertThat(engine.begun.await(5, TimeUnit.SECONDS)).isTrue();
                 for (EngineRequest request : requests) {
                     together.add(new Waiter());
-                    queue.submit(new Work(request, together.getLast(), () -> {}));
+                    queue.submit(work(request, together.getLast()));
                 }
                 engine.first.countDown();
             }

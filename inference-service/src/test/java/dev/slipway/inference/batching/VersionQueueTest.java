@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -117,7 +118,7 @@ class VersionQueueTest {
         Waiter waiter = new Waiter();
         Deadline deadline = Deadline.in(Duration.ofMillis(deadlineMs), now::get);
         EngineRequest request = new EngineRequest(Map.of("x", x), List.of("y"), deadline, cancel);
-        queue.submit(new Work(request, waiter, () -> {}));
+        queue.submit(new Work(request, waiter, () -> {}, RequestClass.DEFAULT));
         return waiter;
     }
 
@@ -184,7 +185,7 @@ class VersionQueueTest {
                             List.of("y"),
                             Deadline.in(Duration.ofSeconds(1), now::get),
                             token);
-            parts.add(new Work(request, new Waiter(), () -> {}));
+            parts.add(new Work(request, new Waiter(), () -> {}, RequestClass.DEFAULT));
         }
         EngineRequest merged = new MergedRun(parts).request();
         one.cancel();

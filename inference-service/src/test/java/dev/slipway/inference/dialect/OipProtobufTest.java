@@ -379,7 +379,10 @@ class OipProtobufTest {
     void parametersThatMeanNothingHereGoBackWithTheAnswer() throws InvalidProtocolBufferException {
         ModelInferRequest.Builder request =
                 typed("INT8", 1, it -> it.addIntContents(1))
-                        .putParameters("timeout", text("read by the gateway"))
+                        .putParameters(
+                                "timeout", InferParameter.newBuilder().setInt64Param(5).build())
+                        .putParameters(
+                                "priority", InferParameter.newBuilder().setInt64Param(1).build())
                         .putParameters("mine", text("Grüße"))
                         .putParameters("n", InferParameter.newBuilder().setUint64Param(-1).build());
         OipCodec.Decoded decoded =

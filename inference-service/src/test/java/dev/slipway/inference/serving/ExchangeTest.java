@@ -6,11 +6,14 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.cost.LearnedCost;
+import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
@@ -19,8 +22,11 @@ import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestModels;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +45,20 @@ class ExchangeTest {
                 @Override
                 public void close() {}
             };
+
+    private static final AnswerSink NOBODY =
+            new AnswerSink() {
+                @Override
+                public void answer(Map<String, Tensor> outputs) {}
+
+                @Override
+                public void complete() {}
+
+                @Override
+                public void refuse(Refusal refusal) {}
+            };
+
+    private static final RequestClass OF_THE_HEAD = new RequestClass(7, "acme");
 
     private final AdmissionSettings settings =
             new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -75,6 +95,7 @@ class ExchangeTest {
         return new Exchange(
                 version,
                 ticket,
+                OF_THE_HEAD,
                 Deadline.in(Duration.ofSeconds(1), () -> 0),
                 call,
                 workers,
@@ -116,5 +137,42 @@ class ExchangeTest {
         Exchange exchange = exchange(Runnable::run, (body, self) -> broken());
         exchange.received(new byte[0]);
         assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    /** The class of its work once a body with such parameters was read. */
+    private RequestClass classOfWork(String parameters, boolean traced) {
+        Exchange exchange =
+                exchange(
+                        Runnable::run,
+                        new InferCall(OipJsonConfiguration.oipCodec(), OipCodec.WHOLE));
+        if (traced) {
+            assertThat(exchange.watched()).isNotNull();
+        }
+        String body =
+                """
+                {"parameters":{%s},\
+                "inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]}\
+                """
+                        .formatted(parameters);
+        exchange.received(body.getBytes(StandardCharsets.UTF_8));
+        RequestClass of = exchange.work(Map.of(), List.of(), NOBODY).of();
+        exchange.end();
+        return of;
+    }
+
+    @Test
+    void theClassThatTheHeadNamesIsItsWorks() {
+        for (boolean traced : new boolean[] {false, true}) {
+            assertThat(classOfWork("", traced)).isEqualTo(OF_THE_HEAD);
+            assertThat(classOfWork("\"priority\":0", traced)).isEqualTo(OF_THE_HEAD);
+        }
+    }
+
+    @Test
+    void aPriorityInTheBodyWinsAndTheTenantStays() {
+        for (boolean traced : new boolean[] {false, true}) {
+            assertThat(classOfWork("\"priority\":2", traced))
+                    .isEqualTo(new RequestClass(2, "acme"));
+        }
     }
 }

@@ -16,6 +16,9 @@ record RpcHead(
         long nanosLeft,
         Map<String, String> toReplica) {
 
+    private static final long LONGEST_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(TimeAllowed.LONGEST_MS);
+
     /** The smallest of what the client said, in whatever form; else the default. */
     long nanosAllowed(long timeoutMicros, long defaultMillis) {
         long nanos = nanosLeft;
@@ -23,11 +26,12 @@ record RpcHead(
             nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(given.millis()));
         }
         if (timeoutMicros > 0) {
-            nanos = Math.min(nanos, TimeUnit.MICROSECONDS.toNanos(timeoutMicros));
+            long asked = Math.min(TimeUnit.MICROSECONDS.toNanos(timeoutMicros), LONGEST_NANOS);
+            nanos = Math.min(nanos, asked);
         }
         if (nanos == Long.MAX_VALUE) {
             nanos = TimeUnit.MILLISECONDS.toNanos(defaultMillis);
         }
-        return Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(TimeAllowed.LONGEST_MS));
+        return Math.min(nanos, LONGEST_NANOS);
     }
 }

@@ -30,7 +30,14 @@ class RpcSettingsTest {
         assertThat(nanos("300000", Long.MAX_VALUE, 0)).isEqualTo(TimeUnit.MINUTES.toNanos(5));
         assertThat(nanos("300", 5_000_000, 0)).isEqualTo(5_000_000);
         assertThat(nanos("300", 5_000_000, 7)).isEqualTo(7_000);
-        assertThat(nanos(null, Long.MAX_VALUE - 1, 0)).isEqualTo(TimeUnit.HOURS.toNanos(1));
+    }
+
+    @Test
+    void anAbsurdTimeIsAnHourInEachForm() {
+        long hour = TimeUnit.HOURS.toNanos(1);
+        assertThat(nanos(null, Long.MAX_VALUE - 1, 0)).isEqualTo(hour);
+        assertThat(nanos("9".repeat(40), Long.MAX_VALUE, 0)).isEqualTo(hour);
+        assertThat(nanos(null, Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(hour);
     }
 
     private static long nanos(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters those that mean nothing here and are echoed, in the codec's own form; empty
  *     when there are none
  * @param timeout time since the request came after which nobody wants the answer, or null
+ * @param priority how urgent it is, or 0 where it does not say
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record InferRequest(
@@ -24,16 +25,17 @@ public record InferRequest(
         List<String> outputs,
         Set<String> binaryOutputs,
         byte[] parameters,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        int priority) {
     /** Most bytes of {@link #parameters}, which are no place for data. */
     public static final int MOST_PARAMETER_BYTES = 64 << 10;
 
-    /** Its outputs are written in the codec's usual form, and no parameters go back. */
+    /** Its outputs are in the codec's usual form, no parameters go back, no priority is named. */
     public InferRequest(
             @Nullable String id,
             Map<String, Tensor> inputs,
             List<String> outputs,
             @Nullable Duration timeout) {
-        this(id, inputs, outputs, Set.of(), new byte[0], timeout);
+        this(id, inputs, outputs, Set.of(), new byte[0], timeout, 0);
     }
 }

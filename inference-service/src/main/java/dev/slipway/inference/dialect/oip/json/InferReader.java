@@ -57,7 +57,8 @@ final class InferReader {
                 outputs.names(),
                 outputs.binaryNames(parameters.binaryOutput()),
                 parameters.echo(),
-                parameters.timeout());
+                parameters.reserved().timeout(),
+                parameters.reserved().priority());
     }
 
     private void readField(JsonParser in) {

@@ -51,7 +51,8 @@ final class RawReader {
                 outputs,
                 new HashSet<>(outputs),
                 new byte[0],
-                null);
+                null,
+                0);
     }
 
     private static long[] ones(TensorSpec spec) {

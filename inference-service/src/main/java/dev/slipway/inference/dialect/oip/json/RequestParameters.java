@@ -1,7 +1,7 @@
 package dev.slipway.inference.dialect.oip.json;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import dev.slipway.inference.dialect.oip.ReservedParameters;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,15 +13,12 @@ import tools.jackson.core.json.JsonFactory;
  * anything else is passed over.
  */
 final class RequestParameters {
-    /** Longer than any deadline may be, so that a longer one need not be told apart. */
-    private static final long MOST_MICROS = Duration.ofDays(1).toNanos() / 1000;
-
     private final JsonFactory json;
     private final Members members;
     private final TextMemory texts;
+    private final ReservedParameters reserved = new ReservedParameters();
     private byte[] echo = {};
     private boolean binaryOutput;
-    private @Nullable Duration timeout;
 
     RequestParameters(JsonFactory json, Members members, TextMemory texts) {
         this.json = json;
@@ -29,9 +26,9 @@ final class RequestParameters {
         this.texts = texts;
     }
 
-    /** From the request's arrival on, or null. */
-    @Nullable Duration timeout() {
-        return timeout;
+    /** Those that say how the request is served. */
+    ReservedParameters reserved() {
+        return reserved;
     }
 
     /** Whether outputs that say nothing of it are wanted as binary data. */
@@ -53,31 +50,39 @@ final class RequestParameters {
         try (EchoedParameters echoed = new EchoedParameters(json, texts)) {
             while (members.next(in)) {
                 String parameter = in.currentName();
-                switch (parameter) {
-                    case "timeout" -> timeout = timeout(in);
-                    case "binary_data_output" -> binaryOutput = Fields.truth(in, parameter);
-                    default -> {
-                        if (in.currentToken().isScalarValue()
-                                && in.currentToken() != JsonToken.VALUE_NULL) {
-                            echoed.add(in, parameter);
-                        } else {
-                            members.skip(in);
-                        }
-                    }
+                if (ReservedParameters.has(parameter)) {
+                    reserved.read(parameter, value(in));
+                } else if (parameter.equals("binary_data_output")) {
+                    binaryOutput = Fields.truth(in, parameter);
+                } else if (in.currentToken().isScalarValue()
+                        && in.currentToken() != JsonToken.VALUE_NULL) {
+                    echoed.add(in, parameter);
+                } else {
+                    members.skip(in);
                 }
             }
             echo = echoed.end();
         }
     }
 
-    private static Duration timeout(JsonParser in) {
-        if (in.currentToken() != JsonToken.VALUE_NUMBER_INT
-                || in.getBigIntegerValue().signum() <= 0) {
-            throw Fields.invalid(
-                    "parameter 'timeout' must be a whole number of microseconds, at least 1");
+    /** As {@link ReservedParameters} takes it; the parser then stands at its end. */
+    private @Nullable Object value(JsonParser in) {
+        return switch (in.currentToken()) {
+            case VALUE_STRING -> texts.readWord(in);
+            case VALUE_NUMBER_INT -> nearest(in.getBigIntegerValue());
+            case VALUE_TRUE, VALUE_FALSE -> in.getBooleanValue();
+            case VALUE_NULL -> null;
+            default -> {
+                members.skip(in);
+                yield ReservedParameters.OTHER;
+            }
+        };
+    }
+
+    private static long nearest(BigInteger number) {
+        if (number.bitLength() < Long.SIZE) {
+            return number.longValue();
         }
-        boolean huge = in.getBigIntegerValue().bitLength() >= Long.SIZE;
-        return Duration.of(
-                huge ? MOST_MICROS : Math.min(in.getLongValue(), MOST_MICROS), ChronoUnit.MICROS);
+        return number.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

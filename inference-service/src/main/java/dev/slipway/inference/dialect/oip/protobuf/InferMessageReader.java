@@ -11,6 +11,7 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.ElementStore;
 import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.ReservedParameters;
 import dev.slipway.inference.dialect.oip.WantedOutputs;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
@@ -33,7 +34,6 @@ final class InferMessageReader {
     static final int LENGTH_DELIMITED = 2;
     private static final int VARINT = 0;
     private static final int MOST_DIMENSIONS = 64;
-    private static final String TIMEOUT = "timeout";
 
     /** Where some bytes stand in the message. */
     record Place(int at, int length) {}
@@ -45,6 +45,7 @@ final class InferMessageReader {
     private final List<Place> raw = new ArrayList<>();
     private final WantedOutputs outputs;
     private final ModelInferResponse.Builder parameters = ModelInferResponse.newBuilder();
+    private final ReservedParameters reserved = new ReservedParameters();
     private int parameterBytes;
     private @Nullable String id;
 
@@ -82,9 +83,14 @@ final class InferMessageReader {
         Map<String, Tensor> inputs = tensors();
         ElementStore.check(Signatures.checkAll(signature, inputs));
         List<String> wanted = outputs.names();
-        // The gateway has read the timeout, and the head carries what is left of it.
         return new InferRequest(
-                id, inputs, wanted, Set.copyOf(wanted), parameters.build().toByteArray(), null);
+                id,
+                inputs,
+                wanted,
+                Set.copyOf(wanted),
+                parameters.build().toByteArray(),
+                reserved.timeout(),
+                reserved.priority());
     }
 
     private static @Nullable String id(CodedInputStream in) throws IOException {
@@ -206,7 +212,7 @@ final class InferMessageReader {
         raw.add(place);
     }
 
-    /** Keeps one that means nothing here, so that it goes back with the answer. */
+    /** Reads one that says how the request is served; any other goes back with the answer. */
     private void addParameter(Place place) throws IOException {
         parameterBytes += place.length();
         if (parameterBytes > InferRequest.MOST_PARAMETER_BYTES) {
@@ -227,9 +233,27 @@ final class InferMessageReader {
                 skip(in, tag);
             }
         }
-        if (!name.equals(TIMEOUT)) {
+        if (ReservedParameters.has(name)) {
+            reserved.read(name, value(value));
+        } else {
             parameters.putParameters(name, value);
         }
+    }
+
+    /** As {@link ReservedParameters} takes it. */
+    private static @Nullable Object value(InferParameter parameter) {
+        return switch (parameter.getParameterChoiceCase()) {
+            case STRING_PARAM -> parameter.getStringParam();
+            case BOOL_PARAM -> parameter.getBoolParam();
+            case INT64_PARAM -> parameter.getInt64Param();
+            case UINT64_PARAM -> nearest(parameter.getUint64Param());
+            case DOUBLE_PARAM -> ReservedParameters.OTHER;
+            case PARAMETERCHOICE_NOT_SET -> null;
+        };
+    }
+
+    private static long nearest(long unsigned) {
+        return unsigned < 0 ? Long.MAX_VALUE : unsigned;
     }
 
     private static Place place(CodedInputStream in) throws IOException {
