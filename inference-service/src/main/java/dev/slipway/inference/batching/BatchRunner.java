@@ -12,7 +12,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs batches that left the queue, on the thread that calls, and teaches what they took. */
+/**
+ * Runs batches that left the queue, on the thread that calls; teaches what they took, and tells
+ * each work its part of that.
+ */
 final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
@@ -29,27 +32,18 @@ final class BatchRunner {
     private final CostModel cost;
     private final WaitEstimate estimate;
     private final RunCounters counters;
-    private final Charges charges;
-
-    /** Who is told what works took together. */
-    @FunctionalInterface
-    interface Charges {
-        void took(List<QueuedWork> works, long nanos);
-    }
 
     BatchRunner(
             Engine engine,
             MergeRule rule,
             CostModel cost,
             WaitEstimate estimate,
-            RunCounters counters,
-            Charges charges) {
+            RunCounters counters) {
         this.engine = engine;
         this.rule = rule;
         this.cost = cost;
         this.estimate = estimate;
         this.counters = counters;
-        this.charges = charges;
     }
 
     /** All their rows, each as wide as the widest. */
@@ -133,11 +127,23 @@ final class BatchRunner {
             engine.run(request, run);
         } finally {
             run.end();
+            share(run.nanos(), works);
             if (run.isAnswered()) {
                 cost.ran(shape(works), run.nanos(), run.concurrent());
                 counters.costError(cost.error());
-                charges.took(works, run.nanos());
             }
+        }
+    }
+
+    /** Each work is told its part of a run, by what it was predicted to take alone. */
+    private static void share(long nanos, List<QueuedWork> works) {
+        double predicted = 0;
+        for (QueuedWork work : works) {
+            predicted += work.predictedNanos();
+        }
+        for (QueuedWork work : works) {
+            double part = predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
+            work.took((long) (nanos * part));
         }
     }
 }

@@ -13,6 +13,7 @@ final class QueuedWork implements BatchPlanner.Candidate {
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
     private boolean hasLeft;
+    private long tookNanos;
 
     QueuedWork(Work work, RunShape shape) {
         this.work = work;
@@ -58,6 +59,16 @@ final class QueuedWork implements BatchPlanner.Candidate {
     /** What it was predicted to take alone when it came. */
     long predictedNanos() {
         return place().claim().costNanos();
+    }
+
+    /** Of the thread that runs it: its part of a run. */
+    void took(long nanos) {
+        tookNanos += nanos;
+    }
+
+    /** Its part of all runs that it was in, those that failed too. */
+    long tookNanos() {
+        return tookNanos;
     }
 
     /** What is to be taken back when it is out of the queue. */

@@ -65,7 +65,7 @@ public final class VersionQueue implements AutoCloseable {
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
-        this.runner = new BatchRunner(engine, rule, cost, estimate, counters, this::charge);
+        this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -133,6 +133,8 @@ public final class VersionQueue implements AutoCloseable {
                 runner.run(batch.works());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
+            } finally {
+                charge(batch.works());
             }
         }
     }
@@ -190,18 +192,12 @@ public final class VersionQueue implements AutoCloseable {
         counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
     }
 
-    /** What a run took is charged to the tenants whose works shared it. */
-    private void charge(List<QueuedWork> works, long nanos) {
-        double predicted = 0;
-        for (QueuedWork work : works) {
-            predicted += work.predictedNanos();
-        }
+    /** What works really took is charged to their tenants, nothing where they never ran. */
+    private void charge(List<QueuedWork> works) {
         lock.lock();
         try {
             for (QueuedWork work : works) {
-                double share =
-                        predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
-                waiting.correct(work.place(), (long) (nanos * share));
+                waiting.correct(work.place(), work.tookNanos());
             }
         } finally {
             lock.unlock();
