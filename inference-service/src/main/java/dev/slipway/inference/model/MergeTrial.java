@@ -84,11 +84,12 @@ public final class MergeTrial {
             if (never != null) {
                 return rule.ofOneLength(never);
             }
+            List<Map<String, Tensor>> rows = ProbeRows.ofLengths(task, texts);
             return new PadProbe(engine, outputs(), deadline, cancel)
                     .rule(
                             rule,
                             new PadRule(texts.fills(), TextInputs.MASK, Set.of()),
-                            ProbeRows.ofLengths(task, texts),
+                            rows.subList(0, Math.min(rows.size(), rule.maxRows())),
                             !engine.quantisesDynamically());
         }
     }

@@ -73,7 +73,7 @@ final class TextRun {
     private static long[] byLength(List<Tokens> texts) {
         long[] order = new long[texts.size()];
         for (int at = 0; at < order.length; at++) {
-            order[at] = (long) texts.get(at).count() << Integer.SIZE | at;
+            order[at] = ((long) texts.get(at).count() << Integer.SIZE) | at;
         }
         Arrays.sort(order);
         return order;
