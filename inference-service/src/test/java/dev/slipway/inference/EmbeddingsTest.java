@@ -2,7 +2,6 @@ package dev.slipway.inference;
 
 import static dev.slipway.inference.TestReplica.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
@@ -14,18 +13,15 @@ import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,73 +167,6 @@ class EmbeddingsTest {
             tokens += encode(texts.get(i)).getIds().length;
         }
         assertThat(json(answer).at("/usage/prompt_tokens").asLong()).isEqualTo(tokens);
-    }
-
-    @Test
-    void textsOfMixedLengthsShareRunsAndEachIsWhatItIsAlone() throws Exception {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
-            texts.add("text " + i + " and more".repeat((i * 5) % 24));
-        }
-        long before = replica.runs().engineRuns();
-        long merged = replica.runs().mergedRequests();
-        HttpResponse<String> together =
-                embed(TestReplica.JSON.writeValueAsString(Map.of("input", texts)));
-        assertThat(together.statusCode()).as(together.body()).isEqualTo(200);
-        assertThat(replica.runs().engineRuns() - before).isLessThan(texts.size());
-        assertThat(replica.runs().mergedRequests()).isGreaterThan(merged);
-        for (int i = 0; i < texts.size(); i++) {
-            String one = TestReplica.JSON.writeValueAsString(Map.of("input", texts.get(i)));
-            float[] alone = vector(json(embed(one)).at("/data/0/embedding"));
-            assertEqual(vector(json(together).path("data").get(i).path("embedding")), alone);
-            assertEqual(alone, directly(texts.get(i)));
-        }
-    }
-
-    @Test
-    void tensorsOfTextsShareRunsTooAndGetAsManyTokensAsTheySent() throws Exception {
-        List<long[]> texts = new ArrayList<>();
-        for (String text : List.of("one", "a text of more tokens than that", "two words")) {
-            texts.add(encode(text).getIds());
-        }
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            HttpRequest.BodyPublisher body = tensors(texts.get(i % texts.size()));
-            answers.add(replica.sendAsync(replica.inferRequest("minilm", 3, body)));
-        }
-        for (int i = 0; i < answers.size(); i++) {
-            JsonNode output = json(answers.get(i).get()).at("/outputs/0");
-            int tokens = texts.get(i % texts.size()).length;
-            assertThat(output.path("shape").toString()).isEqualTo("[1," + tokens + ",384]");
-            assertThat(output.path("data").size()).isEqualTo(tokens * WIDTH);
-            JsonNode same = json(answers.get(i % texts.size()).get()).at("/outputs/0");
-            for (int number = 0; number < tokens * WIDTH; number++) {
-                assertThat(output.path("data").get(number).asDouble())
-                        .isCloseTo(same.path("data").get(number).asDouble(), within(2e-5));
-            }
-        }
-    }
-
-    private static HttpRequest.BodyPublisher tensors(long[] ids) {
-        List<Map<String, Object>> inputs = new ArrayList<>();
-        for (String name : List.of("input_ids", "attention_mask", "token_type_ids")) {
-            long[] data = name.equals("input_ids") ? ids : new long[ids.length];
-            if (name.equals("attention_mask")) {
-                Arrays.fill(data, 1);
-            }
-            inputs.add(
-                    Map.of(
-                            "name",
-                            name,
-                            "datatype",
-                            "INT64",
-                            "shape",
-                            List.of(1, ids.length),
-                            "data",
-                            data));
-        }
-        return HttpRequest.BodyPublishers.ofString(
-                TestReplica.JSON.writeValueAsString(Map.of("inputs", inputs)));
     }
 
     @Test

@@ -61,7 +61,7 @@ class MergedRunTest {
         return Objects.requireNonNull(request.inputs().get(name));
     }
 
-    /** Of each token its id twice, the second time negative; of each row the sum of what is read. */
+    /** Of each token its id, also negative; of each row the sum of what is read. */
     private static Map<String, Tensor> outputs(EngineRequest request) {
         Tensor ids = input(request, "ids");
         int[] mask = (int[]) input(request, "mask").data();
@@ -71,9 +71,9 @@ class MergedRunTest {
         float[] pooled = new float[rows];
         for (int i = 0; i < rows * length; i++) {
             long id = ((long[]) ids.data())[i];
-            tokens[2 * i] = id;
-            tokens[2 * i + 1] = -id;
-            pooled[i / length] += mask[i] * id;
+            tokens[2 * i] = (float) id;
+            tokens[2 * i + 1] = (float) -id;
+            pooled[i / length] += (float) (mask[i] * id);
         }
         Map<String, Tensor> outputs = new HashMap<>();
         outputs.put("tokens", Tensor.floats(tokens, rows, length, 2));
@@ -89,7 +89,8 @@ class MergedRunTest {
         Tensor ids = input(merged, "ids");
         assertThat(ids.type()).isEqualTo(DataType.INT64);
         assertThat(ids.shape()).containsExactly(4, 3);
-        assertThat((long[]) ids.data()).containsExactly(10, 11, 7, 20, 21, 22, 23, 24, 25, 30, 7, 7);
+        assertThat((long[]) ids.data())
+                .containsExactly(10, 11, 7, 20, 21, 22, 23, 24, 25, 30, 7, 7);
         Tensor mask = input(merged, "mask");
         assertThat(mask.type()).isEqualTo(DataType.INT32);
         assertThat(mask.shape()).containsExactly(4, 3);

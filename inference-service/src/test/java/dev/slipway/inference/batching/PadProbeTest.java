@@ -44,11 +44,12 @@ class PadProbeTest {
             }
             float[] pooled = new float[rows];
             for (int i = 0; i < ids.length; i++) {
-                pooled[i / length] += !reads || mask[i] == 1 ? ids[i] : 0;
+                pooled[i / length] += !reads || mask[i] == 1 ? (float) ids[i] : 0;
             }
             float[] tokens = new float[ids.length];
             for (int i = 0; i < ids.length; i++) {
-                tokens[i] = pooled[i / length] * ids[i] + (rows > 1 ? noise : 0);
+                float id = (float) ids[i];
+                tokens[i] = pooled[i / length] * id + (rows > 1 ? noise : 0);
             }
             Tensor perToken =
                     givesPairs

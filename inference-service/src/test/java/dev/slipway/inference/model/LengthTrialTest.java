@@ -56,7 +56,7 @@ class LengthTrialTest {
             float[] tokens = new float[ids.count()];
             float[] sums = new float[rows];
             for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = ((long[]) ids.data())[i];
+                tokens[i] = (float) ((long[]) ids.data())[i];
                 boolean read =
                         !readsMask || mask == null || ((long[]) mask.data())[i] != 0;
                 sums[i / length] += read ? tokens[i] + 1 : 0;

@@ -58,7 +58,10 @@ class TextInputsTest {
         assertThat(inputs.neverPadded()).isNull();
         assertThat(inputs.fills())
                 .isEqualTo(
-                        Map.of("input_ids", (long) PAD, "attention_mask", 0L, "token_type_ids", 0L));
+                        Map.of(
+                                "input_ids", (long) PAD,
+                                "attention_mask", 0L,
+                                "token_type_ids", 0L));
     }
 
     @Test
