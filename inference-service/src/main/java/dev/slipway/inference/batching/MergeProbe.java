@@ -1,11 +1,9 @@
 package dev.slipway.inference.batching;
 
-import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
-import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +30,9 @@ public final class MergeProbe {
     /** Decides by rows of inputs that differ from each other, at least two. */
     public MergeRule rule(Map<String, Tensor> rows) {
         int count = rows.values().iterator().next().rows();
-        Run together = new Run();
-        engine.run(request(rows), together);
-        if (together.given == null) {
+        ProbeRun together = ProbeRun.of(engine, request(rows));
+        Map<String, Tensor> given = together.given();
+        if (given == null) {
             return notProbed(together);
         }
         for (int row = 0; row < count; row++) {
@@ -42,13 +40,13 @@ public final class MergeProbe {
             for (Map.Entry<String, Tensor> input : rows.entrySet()) {
                 one.put(input.getKey(), input.getValue().slice(row, 1));
             }
-            Run alone = new Run();
-            engine.run(request(one), alone);
-            if (alone.given == null) {
-                return notProbed(alone);
+            ProbeRun run = ProbeRun.of(engine, request(one));
+            Map<String, Tensor> alone = run.given();
+            if (alone == null) {
+                return notProbed(run);
             }
             for (String output : outputs) {
-                if (!isSame(alone.given.get(output), together.given.get(output), row, count)) {
+                if (!isSameRow(alone.get(output), given.get(output), row, count)) {
                     return MergeRule.alone(
                             Merging.ROWS_DIFFER,
                             "output '" + output + "' of a row depends on the rows beside it");
@@ -58,31 +56,28 @@ public final class MergeProbe {
         return MergeRule.probed();
     }
 
-    private MergeRule notProbed(Run run) {
-        if (cancel.isCancelled()) {
-            return MergeRule.notProbed("trying it took too long");
-        }
-        return MergeRule.notProbed(
-                "the model does not run on what was made up for it"
-                        + (run.refusal == null ? "" : " (" + run.refusal.message() + ")"));
+    private MergeRule notProbed(ProbeRun run) {
+        return MergeRule.notProbed(run.says(cancel.isCancelled()));
     }
 
     private EngineRequest request(Map<String, Tensor> inputs) {
         return new EngineRequest(inputs, outputs, deadline, cancel);
     }
 
-    private static boolean isSame(
+    private static boolean isSameRow(
             @Nullable Tensor alone, @Nullable Tensor together, int row, int rows) {
-        if (alone == null
-                || together == null
-                || together.rank() == 0
-                || together.rows() != rows
-                || alone.rows() != 1
-                || !alone.hasSameRowsAs(together)) {
-            return false;
-        }
-        Tensor slice = together.slice(row, 1);
-        if (alone.data() instanceof float[] one && slice.data() instanceof float[] other) {
+        return alone != null
+                && together != null
+                && together.rank() > 0
+                && together.rows() == rows
+                && alone.rows() == 1
+                && alone.hasSameRowsAs(together)
+                && isSame(alone, together.slice(row, 1));
+    }
+
+    /** Whether two outputs of one shape are equal, as far as numbers are told apart here. */
+    static boolean isSame(Tensor alone, Tensor together) {
+        if (alone.data() instanceof float[] one && together.data() instanceof float[] other) {
             for (int i = 0; i < one.length; i++) {
                 if (!isClose(one[i], other[i])) {
                     return false;
@@ -90,7 +85,7 @@ public final class MergeProbe {
             }
             return true;
         }
-        if (alone.data() instanceof double[] one && slice.data() instanceof double[] other) {
+        if (alone.data() instanceof double[] one && together.data() instanceof double[] other) {
             for (int i = 0; i < one.length; i++) {
                 if (!isClose(one[i], other[i])) {
                     return false;
@@ -98,30 +93,11 @@ public final class MergeProbe {
             }
             return true;
         }
-        return alone.equals(slice);
+        return alone.equals(together);
     }
 
     private static boolean isClose(double alone, double together) {
         return Double.compare(alone, together) == 0
                 || Math.abs(alone - together) <= TOLERANCE * Math.max(1, Math.abs(alone));
-    }
-
-    private static final class Run implements AnswerSink {
-        private @Nullable Map<String, Tensor> given;
-        private @Nullable Refusal refusal;
-
-        @Override
-        public void answer(Map<String, Tensor> answer) {
-            given = answer;
-        }
-
-        @Override
-        public void complete() {}
-
-        @Override
-        public void refuse(Refusal why) {
-            given = null;
-            refusal = why;
-        }
     }
 }

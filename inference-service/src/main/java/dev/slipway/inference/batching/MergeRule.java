@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * When requests may share a run: where the package declares a batch size, or where every input and
  * output has the same symbolic first dimension and a probe shows that rows do not depend on each
- * other.
+ * other. Texts of different lengths do where a probe shows that padding changes nothing.
  *
  * @param maxRows rows of one run; 1 when nothing is merged
  * @param reason one sentence: why it merges or why not
+ * @param padding how rows of different lengths share a run; null where only equal ones do
  */
-public record MergeRule(int maxRows, Merging merging, String reason) {
+public record MergeRule(
+        int maxRows, Merging merging, String reason, @Nullable PadRule padding) {
     /** Rows of one run where the package declares no batch size. */
     static final int UNDECLARED_ROWS = 32;
+
+    /** A rule for equal lengths. */
+    public MergeRule(int maxRows, Merging merging, String reason) {
+        this(maxRows, merging, reason, null);
+    }
 
     /** What package and signature alone say; where that is not enough, a probe decides. */
     public static MergeRule of(Manifest manifest) {
@@ -78,6 +85,18 @@ public record MergeRule(int maxRows, Merging merging, String reason) {
                 merged(UNDECLARED_ROWS) + ": rows gave together what they gave alone");
     }
 
+    /** The same, for rows of different lengths too. */
+    MergeRule ofAnyLength(PadRule how) {
+        return new MergeRule(
+                maxRows, merging, reason + "; texts of different lengths are padded", how);
+    }
+
+    /** The same, for rows of equal lengths alone. */
+    public MergeRule ofOneLength(String why) {
+        return new MergeRule(
+                maxRows, merging, reason + "; lengths are not mixed, since " + why, null);
+    }
+
     private static String merged(int rows) {
         return "requests are merged into runs of up to " + rows + " rows";
     }
@@ -129,24 +148,45 @@ public record MergeRule(int maxRows, Merging merging, String reason) {
         return maxRows > 1;
     }
 
+    /** Whether rows of different lengths share runs. */
+    boolean pads() {
+        return padding != null;
+    }
+
     /**
-     * Whether the second may run in the same run as the first, bounds aside. Large inputs run
-     * alone: to copy them into one costs more than it saves.
+     * Whether two requests may share a run, bounds aside; it does not matter which is asked for
+     * which. Large inputs run alone: to copy them into one costs more than it saves.
      */
     boolean mayJoin(EngineRequest first, EngineRequest second) {
-        if (!first.outputs().equals(second.outputs()) || !hasRows(first) || !hasRows(second)) {
+        if (!first.outputs().equals(second.outputs())
+                || first.inputs().size() != second.inputs().size()
+                || !hasRows(first)
+                || !hasRows(second)) {
             return false;
         }
+        boolean equal = true;
         for (Map.Entry<String, Tensor> input : first.inputs().entrySet()) {
+            Tensor own = input.getValue();
             Tensor other = second.inputs().get(input.getKey());
-            if (other == null
-                    || other.isOutsideHeap()
-                    || input.getValue().isOutsideHeap()
-                    || !input.getValue().hasSameRowsAs(other)) {
+            if (other == null || other.isOutsideHeap() || own.isOutsideHeap()) {
                 return false;
             }
+            if (!own.hasSameRowsAs(other)) {
+                if (padding == null
+                        || own.type() != other.type()
+                        || !padding.fillsUp(input.getKey())) {
+                    return false;
+                }
+                equal = false;
+            }
         }
-        return true;
+        // Equal lengths too may come to be padded, by a third one.
+        return padding == null
+                || (padding.isRead(first)
+                        && padding.isRead(second)
+                        && (equal
+                                || PadRule.mayMix(
+                                        padding.length(first), padding.length(second))));
     }
 
     /**
@@ -165,5 +205,21 @@ public record MergeRule(int maxRows, Merging merging, String reason) {
 
     static int rows(EngineRequest request) {
         return request.inputs().values().iterator().next().rows();
+    }
+
+    /**
+     * What a row of a request is measured by, at least 1: its tokens where lengths are mixed, else
+     * its elements over all inputs.
+     */
+    int width(EngineRequest request) {
+        int length = padding == null ? 0 : padding.length(request);
+        if (length > 0) {
+            return length;
+        }
+        long elements = 0;
+        for (Tensor input : request.inputs().values()) {
+            elements += input.count();
+        }
+        return Math.clamp(elements / Math.max(1, rows(request)), 1, Integer.MAX_VALUE);
     }
 }

@@ -6,11 +6,11 @@ import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,24 +20,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class MergedRun implements AnswerSink {
     private final List<Work> parts;
+    private final Assembly assembly;
     private final CancelToken cancel = new CancelToken();
     private final List<CancelToken.Registration> registrations = new ArrayList<>();
     private boolean answered;
     private boolean ended;
     private boolean mustRunAlone;
 
-    MergedRun(List<Work> parts) {
+    /** Of parts that the rule lets join the first of them. */
+    MergedRun(List<Work> parts, MergeRule rule) {
         this.parts = parts;
-        AtomicInteger waiting = new AtomicInteger(parts.size());
+        this.assembly =
+                new Assembly(parts.stream().map(Work::request).toList(), rule.padding());
+        // Works of one request share its token, which then is listened to once.
+        Set<CancelToken> tokens = new HashSet<>();
         for (Work part : parts) {
+            tokens.add(part.request().cancel());
+        }
+        AtomicInteger waiting = new AtomicInteger(tokens.size());
+        for (CancelToken token : tokens) {
             registrations.add(
-                    part.request()
-                            .cancel()
-                            .onCancel(() -> {
-                                if (waiting.decrementAndGet() == 0) {
-                                    cancel.cancel();
-                                }
-                            }));
+                    token.onCancel(() -> {
+                        if (waiting.decrementAndGet() == 0) {
+                            cancel.cancel();
+                        }
+                    }));
         }
     }
 
@@ -49,62 +56,28 @@ final class MergedRun implements AnswerSink {
                 latest = part.request().deadline();
             }
         }
-        Map<String, Tensor> inputs = new HashMap<>();
-        for (String name : first.inputs().keySet()) {
-            inputs.put(name, concatenate(name));
-        }
-        return new EngineRequest(inputs, first.outputs(), latest, cancel);
-    }
-
-    private Tensor concatenate(String name) {
-        List<Tensor> tensors = new ArrayList<>(parts.size());
-        int count = 0;
-        int rows = 0;
-        for (Work part : parts) {
-            Tensor tensor = part.request().inputs().get(name);
-            if (tensor == null) {
-                throw new IllegalStateException("merged requests have the same inputs");
-            }
-            tensors.add(tensor);
-            count += tensor.count();
-            rows += tensor.rows();
-        }
-        Tensor first = tensors.getFirst();
-        Object all = Array.newInstance(first.type().element(), count);
-        int at = 0;
-        for (Tensor tensor : tensors) {
-            System.arraycopy(tensor.data(), 0, all, at, tensor.count());
-            at += tensor.count();
-        }
-        long[] shape = first.shape().clone();
-        shape[0] = rows;
-        return new Tensor(first.type(), shape, all);
+        return new EngineRequest(assembly.inputs(), first.outputs(), latest, cancel);
     }
 
     @Override
     public void answer(Map<String, Tensor> outputs) {
-        int total = parts.stream().mapToInt(part -> MergeRule.rows(part.request())).sum();
-        for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-            if (output.getValue().rank() == 0 || output.getValue().rows() != total) {
-                refuseAll(
-                        Refusal.engineFailed(
-                                "output '"
-                                        + output.getKey()
-                                        + "' does not keep one row a request; deploy the model"
-                                        + " without max_batch_size"));
-                return;
-            }
+        String losing = assembly.losesRows(outputs);
+        if (losing != null) {
+            refuseAll(
+                    Refusal.engineFailed(
+                            "output '"
+                                    + losing
+                                    + "' does not keep one row a request; deploy the model"
+                                    + " without max_batch_size"));
+            return;
+        }
+        if (!assembly.keepsLengths(outputs)) {
+            refuse(Refusal.engineFailed("an output is not as long as the run"));
+            return;
         }
         answered = true;
-        int row = 0;
-        for (Work part : parts) {
-            int rows = MergeRule.rows(part.request());
-            Map<String, Tensor> share = new HashMap<>();
-            for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-                share.put(output.getKey(), output.getValue().slice(row, rows));
-            }
-            part.sink().answer(share);
-            row += rows;
+        for (int i = 0; i < parts.size(); i++) {
+            parts.get(i).sink().answer(assembly.share(outputs, i));
         }
     }
 

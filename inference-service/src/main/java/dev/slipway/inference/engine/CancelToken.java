@@ -1,11 +1,15 @@
 package dev.slipway.inference.engine;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Tells work that nobody waits for it any more. Cancelling twice is cancelling once. */
+/**
+ * Tells work that nobody waits for it any more. Cancelling twice is cancelling once. Adding and
+ * taking away a listener cost the same however many there are: a request of many texts has as many.
+ */
 public final class CancelToken {
-    private final List<Runnable> listeners = new ArrayList<>(2);
+    private final Object lock = new Object();
+    private @Nullable Once first;
+    private @Nullable Once last;
     private volatile boolean cancelled;
 
     public boolean isCancelled() {
@@ -13,16 +17,21 @@ public final class CancelToken {
     }
 
     public void cancel() {
-        List<Runnable> told;
-        synchronized (listeners) {
+        Once told;
+        synchronized (lock) {
             if (cancelled) {
                 return;
             }
             cancelled = true;
-            told = List.copyOf(listeners);
-            listeners.clear();
+            told = first;
+            first = null;
+            last = null;
         }
-        told.forEach(Runnable::run);
+        // From here on no links change.
+        while (told != null) {
+            told.run();
+            told = told.next;
+        }
     }
 
     /**
@@ -33,19 +42,37 @@ public final class CancelToken {
      */
     public Registration onCancel(Runnable listener) {
         Once once = new Once(listener);
-        synchronized (listeners) {
+        synchronized (lock) {
             if (!cancelled) {
-                listeners.add(once);
-                return () -> {
-                    synchronized (listeners) {
-                        listeners.remove(once);
-                    }
-                    once.disarm();
-                };
+                link(once);
+                return once;
             }
         }
         once.run();
         return () -> {};
+    }
+
+    private void link(Once once) {
+        once.previous = last;
+        if (last == null) {
+            first = once;
+        } else {
+            last.next = once;
+        }
+        last = once;
+    }
+
+    private void unlink(Once once) {
+        if (once.previous == null) {
+            first = once.next;
+        } else {
+            once.previous.next = once.next;
+        }
+        if (once.next == null) {
+            last = once.previous;
+        } else {
+            once.next.previous = once.previous;
+        }
     }
 
     /** A listener that can be taken away. */
@@ -55,24 +82,36 @@ public final class CancelToken {
         void close();
     }
 
-    private static final class Once implements Runnable {
+    /** A listener among the others of its token. */
+    private final class Once implements Registration {
         private final Runnable listener;
+        private @Nullable Once previous;
+        private @Nullable Once next;
+        private boolean linked = true;
         private boolean armed = true;
 
         Once(Runnable listener) {
             this.listener = listener;
         }
 
-        @Override
-        public synchronized void run() {
+        synchronized void run() {
             if (armed) {
                 armed = false;
                 listener.run();
             }
         }
 
-        synchronized void disarm() {
-            armed = false;
+        @Override
+        public void close() {
+            synchronized (lock) {
+                if (linked && !cancelled) {
+                    unlink(this);
+                }
+                linked = false;
+            }
+            synchronized (this) {
+                armed = false;
+            }
         }
     }
 }

@@ -4,10 +4,14 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextInputs;
 import dev.slipway.inference.task.TextRanking;
+import dev.slipway.inference.task.Tokens;
+import dev.slipway.inference.task.UnsupportedTaskException;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +33,51 @@ final class MadeUpInputs {
      *
      * @param query what they are ranked for, by a version that ranks
      */
-    static @Nullable Map<String, Tensor> ofTexts(TaskSetup task, String query, List<String> texts) {
+    static @Nullable List<Tokens> tokens(TaskSetup task, String query, List<String> texts) {
         return switch (task) {
             case TaskSetup.Embeddings(FeatureExtraction extraction) ->
-                    extraction
-                            .plan(texts.stream().map(extraction::tokenize).toList())
-                            .getFirst()
-                            .inputs();
+                    texts.stream().map(extraction::tokenize).toList();
             case TaskSetup.Ranking(TextRanking ranking) ->
-                    ranking.plan(texts.stream().map(text -> ranking.tokenize(query, text)).toList())
-                            .getFirst()
-                            .inputs();
+                    texts.stream().map(text -> ranking.tokenize(query, text)).toList();
             case TaskSetup.TensorsOnly _ -> null;
         };
+    }
+
+    /** The same as inputs, a row a text; longer ones end where the shortest one does. */
+    static @Nullable Map<String, Tensor> ofTexts(TaskSetup task, String query, List<String> texts) {
+        TextInputs inputs = ofTask(task);
+        List<Tokens> tokens = tokens(task, query, texts);
+        if (inputs == null || tokens == null) {
+            return null;
+        }
+        int shortest = tokens.stream().mapToInt(Tokens::count).min().orElseThrow();
+        return inputs.of(tokens.stream().map(text -> beginning(text, shortest)).toList());
+    }
+
+    private static @Nullable TextInputs ofTask(TaskSetup task) {
+        return switch (task) {
+            case TaskSetup.Embeddings(FeatureExtraction extraction) -> extraction.inputs();
+            case TaskSetup.Ranking(TextRanking ranking) -> ranking.inputs();
+            case TaskSetup.TensorsOnly _ -> null;
+        };
+    }
+
+    private static Tokens beginning(Tokens text, int count) {
+        return new Tokens(
+                Arrays.copyOf(text.ids(), count), Arrays.copyOf(text.typeIds(), count), true);
+    }
+
+    /** What makes inputs of tokens, also where the version has no task; null where nothing can. */
+    static @Nullable TextInputs textInputs(TaskSetup task, ModelSignature signature) {
+        TextInputs ofTask = ofTask(task);
+        if (ofTask != null) {
+            return ofTask;
+        }
+        try {
+            return new TextInputs(signature.inputs(), 0);
+        } catch (UnsupportedTaskException noTexts) {
+            return null;
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextInputs;
+import dev.slipway.inference.task.Tokens;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.reflect.Array;
@@ -26,6 +28,18 @@ final class ProbeRows {
                     "A boat leaves the slipway.",
                     "Rows do not know of each other.",
                     "Three texts of about one length are tried.");
+
+    /** Of clearly different lengths, the longest one in the middle. */
+    private static final List<String> UNEQUAL =
+            List.of(
+                    "A boat.",
+                    "It leaves the slipway when the tide is high enough for its keel, which on a"
+                            + " coast as flat as this one is twice a day and never for long, so"
+                            + " that who comes late waits until the next one.",
+                    "The crew was ready an hour before.");
+
+    /** Tokens of those where no tokenizer says. */
+    private static final int[] LENGTHS = {3, 41, 9};
 
     /** What dimensions beside the first are where they vary: some graphs need more than one. */
     private static final int[] SIZES = {8, 1};
@@ -55,6 +69,25 @@ final class ProbeRows {
             }
         }
         return tries;
+    }
+
+    /** Inputs of one row each, of different lengths. */
+    static List<Map<String, Tensor>> ofLengths(TaskSetup task, TextInputs inputs) {
+        List<Tokens> ofTexts = MadeUpInputs.tokens(task, QUERY, UNEQUAL);
+        List<Tokens> tokens = ofTexts == null ? zerosAndOnes() : ofTexts;
+        return tokens.stream().map(inputs::of).toList();
+    }
+
+    private static List<Tokens> zerosAndOnes() {
+        Random random = new Random(SEED);
+        return Arrays.stream(LENGTHS)
+                .mapToObj(
+                        length ->
+                                new Tokens(
+                                        random.longs(length, 0, 2).toArray(),
+                                        new long[length],
+                                        false))
+                .toList();
     }
 
     private static long[] sized(long[] shape, int size) {

@@ -5,7 +5,6 @@ import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest.Input;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.task.Chunk;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextSettings;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Texts in, vectors out. Charged is what the texts keep, at most two bytes a character, and what
  * the parser needs while it makes the longest one; where token ids are allowed also what they keep
- * as numbers, of which a body has at most one every two bytes.
+ * as numbers, of which a body has at most one every two bytes; and what each text costs beside its
+ * characters while it waits and runs.
  */
 final class EmbeddingsCall implements Call {
     /** Texts up to which writing an answer costs less than handing it to another thread. */
@@ -49,10 +49,11 @@ final class EmbeddingsCall implements Call {
             case EmbeddingsCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case EmbeddingsCodec.Decoded.Request(EmbeddingsRequest request) -> {
                 TaskSetup task = exchange.version().task();
-                if (task instanceof TaskSetup.Embeddings(FeatureExtraction extraction)) {
-                    embed(request, extraction, settings.cuts(request.truncate()), exchange);
-                } else {
+                long texts = request.input().size();
+                if (!(task instanceof TaskSetup.Embeddings(FeatureExtraction extraction))) {
                     exchange.refuse(TextRows.otherTask(exchange, "makes no embeddings", task));
+                } else if (exchange.tryHold(TextRun.BYTES_OF_A_TEXT * texts)) {
+                    embed(request, extraction, settings.cuts(request.truncate()), exchange);
                 }
             }
         }
@@ -80,10 +81,9 @@ final class EmbeddingsCall implements Call {
             }
         }
         exchange.cuts(rows.cut());
-        List<Chunk> chunks = extraction.plan(rows.rows());
         Gathering gathering = new Gathering(request, extraction, exchange, rows);
-        new ChunkRun(exchange, extraction.output(), gathering::take, gathering::whole)
-                .submit(chunks);
+        new TextRun(exchange, extraction.output(), gathering::take, gathering::whole)
+                .submit(rows.rows(), extraction.inputs());
     }
 
     private static TokenizedText tokenize(
@@ -132,17 +132,15 @@ final class EmbeddingsCall implements Call {
             this.tokens = rows.tokens();
         }
 
-        @Nullable Refusal take(Chunk chunk, Tensor result) {
+        @Nullable Refusal take(int at, int tokensOfText, Tensor result) {
             Integer wanted = request.dimensions();
-            float[][] some =
-                    extraction.vectors(chunk, result, wanted == null ? Integer.MAX_VALUE : wanted);
-            if (some == null) {
+            int most = wanted == null ? Integer.MAX_VALUE : wanted;
+            float[] vector = extraction.vector(result, tokensOfText, most);
+            if (vector == null) {
                 return Refusal.engineFailed("the model gave no vector for each text");
             }
-            for (int i = 0; i < some.length; i++) {
-                vectors[chunk.indexes()[i]] = some[i];
-            }
-            return range(wanted, some[0].length);
+            vectors[at] = vector;
+            return range(wanted, vector.length);
         }
 
         void whole() {

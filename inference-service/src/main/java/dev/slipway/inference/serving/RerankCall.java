@@ -6,7 +6,6 @@ import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.dialect.openai.RerankCodec.Ranked;
 import dev.slipway.inference.dialect.openai.RerankRequest;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.task.Chunk;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextRanking;
 import dev.slipway.inference.tensor.Tensor;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A query and documents in, their order out. Charged is what the texts keep, at most two bytes a
- * character, what the parser needs while it makes the longest one, and the documents again where
- * the answer repeats them.
+ * character, what the parser needs while it makes the longest one, the documents again where the
+ * answer repeats them, and what each pair costs beside its characters while it waits and runs.
  */
 final class RerankCall implements Call {
     /** Documents up to which writing an answer costs less than handing it to another thread. */
@@ -46,7 +45,9 @@ final class RerankCall implements Call {
                 TaskSetup task = exchange.version().task();
                 if (!(task instanceof TaskSetup.Ranking(TextRanking ranking))) {
                     exchange.refuse(TextRows.otherTask(exchange, "does not rank", task));
-                } else if (!request.returnDocuments() || exchange.tryHold(3L * body.length)) {
+                } else if (exchange.tryHold(
+                        (long) TextRun.BYTES_OF_A_TEXT * request.documents().size()
+                                + (request.returnDocuments() ? 3L * body.length : 0))) {
                     rank(request, ranking, exchange);
                 }
             }
@@ -81,9 +82,9 @@ final class RerankCall implements Call {
             }
         }
         exchange.cuts(rows.cut());
-        List<Chunk> chunks = ranking.plan(rows.rows());
         Gathering gathering = new Gathering(request, ranking, exchange, rows);
-        new ChunkRun(exchange, ranking.output(), gathering::take, gathering::whole).submit(chunks);
+        new TextRun(exchange, ranking.output(), gathering::take, gathering::whole)
+                .submit(rows.rows(), ranking.inputs());
     }
 
     /** The scores of one request as they come. */
@@ -102,18 +103,15 @@ final class RerankCall implements Call {
             this.tokens = rows.tokens();
         }
 
-        @Nullable Refusal take(Chunk chunk, Tensor result) {
-            float[] some = ranking.logits(chunk, result);
-            if (some == null) {
+        @Nullable Refusal take(int at, int tokensOfPair, Tensor result) {
+            Float logit = ranking.logit(result);
+            if (logit == null) {
                 return Refusal.engineFailed("the model gave no score for each document");
             }
-            for (int i = 0; i < some.length; i++) {
-                if (!Float.isFinite(some[i])) {
-                    return Refusal.engineFailed(
-                            "the score of document " + chunk.indexes()[i] + " is no number");
-                }
-                logits[chunk.indexes()[i]] = some[i];
+            if (!Float.isFinite(logit)) {
+                return Refusal.engineFailed("the score of document " + at + " is no number");
             }
+            logits[at] = logit;
             return null;
         }
 

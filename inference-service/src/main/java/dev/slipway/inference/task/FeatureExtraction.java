@@ -4,7 +4,6 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ public final class FeatureExtraction implements AutoCloseable {
             throws UnsupportedTaskException {
         this.tokenizer = tokenizer;
         this.config = config;
-        this.inputs = new TextInputs(signature.inputs());
+        this.inputs = new TextInputs(signature.inputs(), tokenizer.padId());
         this.output = output(signature);
     }
 
@@ -91,47 +90,40 @@ public final class FeatureExtraction implements AutoCloseable {
         return width < 0 ? OptionalInt.empty() : OptionalInt.of((int) width);
     }
 
-    /** Runs that cover all texts. */
-    public List<Chunk> plan(List<Tokens> texts) {
-        return inputs.plan(texts);
+    /** What makes the graph's inputs of tokens. */
+    public TextInputs inputs() {
+        return inputs;
     }
 
     /**
-     * Vectors of a chunk's texts, in its order; null when the graph gave another shape.
+     * The vector of one text that ran alone or was cut back to its own length; null when the graph
+     * gave another shape.
      *
-     * @param dimensions how many of a vector's first numbers are wanted; they are normalised after
-     *     the rest is gone. All, if there are fewer
+     * @param tokens how many the text has
+     * @param dimensions how many of the vector's first numbers are wanted; they are normalised
+     *     after the rest is gone. All, if there are fewer
      */
-    public float @Nullable [][] vectors(Chunk chunk, Tensor result, int dimensions) {
-        int rows = chunk.indexes().length;
+    public float @Nullable [] vector(Tensor result, int tokens, int dimensions) {
         long[] shape = result.shape();
         if (!(result.data() instanceof float[] data)
-                || result.rows() != rows
+                || result.rows() != 1
                 || shape.length < 2
-                || shape.length > 3) {
+                || shape.length > 3
+                || (shape.length == 3 && shape[1] < tokens)) {
             return null;
         }
         int width = (int) shape[shape.length - 1];
-        float[][] vectors = new float[rows][];
-        for (int row = 0; row < rows; row++) {
-            float[] vector =
-                    shape.length == 2
-                            ? Arrays.copyOfRange(data, row * width, (row + 1) * width)
-                            : PooledVector.of(
-                                    config.pooling(),
-                                    data,
-                                    row * (int) shape[1] * width,
-                                    chunk.counts()[row],
-                                    width);
-            if (dimensions < width) {
-                vector = Arrays.copyOf(vector, dimensions);
-            }
-            if (config.normalize()) {
-                PooledVector.normalize(vector);
-            }
-            vectors[row] = vector;
+        float[] vector =
+                shape.length == 2
+                        ? data.clone()
+                        : PooledVector.of(config.pooling(), data, tokens, width);
+        if (dimensions < width) {
+            vector = Arrays.copyOf(vector, dimensions);
         }
-        return vectors;
+        if (config.normalize()) {
+            PooledVector.normalize(vector);
+        }
+        return vector;
     }
 
     @Override

@@ -1,20 +1,21 @@
 package dev.slipway.inference.task;
 
+import java.util.Arrays;
+
 /** The arithmetic of one text's vector, in single precision as sentence-transformers does it. */
 final class PooledVector {
     private static final float TINY = 1e-12f;
 
     private PooledVector() {}
 
-    static float[] of(
-            EmbeddingConfig.Pooling pooling, float[] data, int from, int tokens, int width) {
-        float[] vector = java.util.Arrays.copyOfRange(data, from, from + width);
+    static float[] of(EmbeddingConfig.Pooling pooling, float[] data, int tokens, int width) {
+        float[] vector = Arrays.copyOf(data, width);
         if (pooling == EmbeddingConfig.Pooling.CLS) {
             return vector;
         }
         boolean max = pooling == EmbeddingConfig.Pooling.MAX;
         for (int token = 1; token < tokens; token++) {
-            int at = from + token * width;
+            int at = token * width;
             for (int i = 0; i < width; i++) {
                 vector[i] = max ? Math.max(vector[i], data[at + i]) : vector[i] + data[at + i];
             }

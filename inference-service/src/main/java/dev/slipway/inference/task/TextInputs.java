@@ -3,35 +3,40 @@ package dev.slipway.inference.task;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Tokens to a graph's inputs. Those of one request are sorted by length and run in padded chunks,
- * so that little is computed for padding and a long list does not hold the engine in one piece.
- */
-final class TextInputs {
-    private static final int CHUNK_ROWS = 16;
-    private static final int CHUNK_TOKENS = 4096;
+/** Tokens to a graph's inputs, each text as long as it is. */
+public final class TextInputs {
+    /** Says by 0 which tokens are not to be read. */
+    public static final String MASK = "attention_mask";
+
     private static final String IDS = "input_ids";
-    private static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
+    private static final List<String> KNOWN = List.of(IDS, MASK, TYPES);
+    private static final List<String> INTEGERS = List.of("INT64", "INT32");
 
     private final List<TensorSpec> inputs;
-    private final boolean fixedBatch;
+    private final int padId;
 
-    TextInputs(List<TensorSpec> inputs) throws UnsupportedTaskException {
+    /**
+     * Of a graph that reads texts.
+     *
+     * @param padId the token that stands where a text has ended and a longer one beside it has not
+     * @throws UnsupportedTaskException when it has inputs that a text cannot fill
+     */
+    public TextInputs(List<TensorSpec> inputs, int padId) throws UnsupportedTaskException {
         this.inputs = inputs;
+        this.padId = padId;
         boolean reads = false;
         for (TensorSpec input : inputs) {
-            boolean known = List.of(IDS, MASK, TYPES).contains(input.name());
-            boolean integers = List.of("INT64", "INT32").contains(input.datatype());
-            if (!known || !integers || input.shape().size() != 2) {
+            if (!KNOWN.contains(input.name())
+                    || !INTEGERS.contains(input.datatype())
+                    || input.shape().size() != 2) {
                 throw new UnsupportedTaskException(
                         "input '" + input.name() + "' is none that a text can fill");
             }
@@ -40,67 +45,75 @@ final class TextInputs {
         if (!reads) {
             throw new UnsupportedTaskException("the model has no input 'input_ids'");
         }
-        this.fixedBatch = inputs.stream().anyMatch(input -> input.shape().getFirst() >= 0);
     }
 
-    /** Runs that cover all rows. */
-    List<Chunk> plan(List<Tokens> rows) {
-        int[] byLength =
-                IntStream.range(0, rows.size())
-                        .boxed()
-                        .sorted(Comparator.comparingInt(i -> rows.get(i).count()))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-        List<Chunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to = 1; to <= byLength.length; to++) {
-            boolean full =
-                    to == byLength.length
-                            || fixedBatch
-                            || to - from == CHUNK_ROWS
-                            || (to - from + 1) * rows.get(byLength[to]).count() > CHUNK_TOKENS;
-            if (full) {
-                chunks.add(chunk(Arrays.copyOfRange(byLength, from, to), rows));
-                from = to;
-            }
-        }
-        return chunks;
+    /** The inputs of one text, of one row; they share the arrays of its tokens. */
+    public Map<String, Tensor> of(Tokens tokens) {
+        return tensors(tokens.ids(), tokens.typeIds(), 1);
     }
 
-    private Chunk chunk(int[] indexes, List<Tokens> rows) {
-        int longest = rows.get(indexes[indexes.length - 1]).count();
-        int[] counts = new int[indexes.length];
-        long[] ids = new long[indexes.length * longest];
-        long[] mask = new long[ids.length];
+    /** The inputs of several texts of one length, a row each. */
+    public Map<String, Tensor> of(List<Tokens> texts) {
+        int length = texts.getFirst().count();
+        long[] ids = new long[texts.size() * length];
         long[] types = new long[ids.length];
-        for (int row = 0; row < indexes.length; row++) {
-            Tokens tokens = rows.get(indexes[row]);
-            counts[row] = tokens.count();
-            System.arraycopy(tokens.ids(), 0, ids, row * longest, counts[row]);
-            System.arraycopy(tokens.typeIds(), 0, types, row * longest, counts[row]);
-            Arrays.fill(mask, row * longest, row * longest + counts[row], 1);
+        for (int row = 0; row < texts.size(); row++) {
+            System.arraycopy(texts.get(row).ids(), 0, ids, row * length, length);
+            System.arraycopy(texts.get(row).typeIds(), 0, types, row * length, length);
         }
-        Map<String, Tensor> tensors = new HashMap<>();
+        return tensors(ids, types, texts.size());
+    }
+
+    private Map<String, Tensor> tensors(long[] ids, long[] types, int rows) {
+        Map<String, Tensor> tensors = HashMap.newHashMap(inputs.size());
         for (TensorSpec input : inputs) {
             long[] values =
                     switch (input.name()) {
                         case IDS -> ids;
-                        case MASK -> mask;
+                        case MASK -> ones(ids.length);
                         default -> types;
                     };
-            tensors.put(input.name(), tensor(input, values, indexes.length, longest));
+            tensors.put(input.name(), tensor(input, values, rows));
         }
-        return new Chunk(indexes, counts, tensors);
+        return tensors;
     }
 
-    private static Tensor tensor(TensorSpec spec, long[] values, long rows, long columns) {
+    private static long[] ones(int count) {
+        long[] ones = new long[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static Tensor tensor(TensorSpec spec, long[] values, int rows) {
+        long[] shape = {rows, values.length / rows};
         if (spec.datatype().equals("INT64")) {
-            return Tensor.longs(values, rows, columns);
+            return new Tensor(DataType.INT64, shape, values);
         }
         int[] ints = new int[values.length];
         for (int i = 0; i < ints.length; i++) {
             ints[i] = (int) values[i];
         }
-        return new Tensor(DataType.INT32, new long[] {rows, columns}, ints);
+        return new Tensor(DataType.INT32, shape, ints);
+    }
+
+    /** Why texts of different lengths can never share a run of it; null when they may be tried. */
+    public @Nullable String neverPadded() {
+        boolean masks = false;
+        for (TensorSpec input : inputs) {
+            if (input.shape().getLast() >= 0) {
+                return "input '" + input.name() + "' has a fixed length";
+            }
+            masks |= input.name().equals(MASK);
+        }
+        return masks ? null : "the model has no input '" + MASK + "'";
+    }
+
+    /** What each input holds behind a text that is shorter than another one of its run. */
+    public Map<String, Long> fills() {
+        Map<String, Long> fills = new LinkedHashMap<>();
+        for (TensorSpec input : inputs) {
+            fills.put(input.name(), input.name().equals(IDS) ? padId : 0L);
+        }
+        return fills;
     }
 }

@@ -3,7 +3,6 @@ package dev.slipway.inference.task;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A query and a document, read together by a cross-encoder, to one score. */
@@ -15,7 +14,7 @@ public final class TextRanking implements AutoCloseable {
     public TextRanking(Tokenizer tokenizer, ModelSignature signature)
             throws UnsupportedTaskException {
         this.tokenizer = tokenizer;
-        this.inputs = new TextInputs(signature.inputs());
+        this.inputs = new TextInputs(signature.inputs(), tokenizer.padId());
         this.output = output(signature);
     }
 
@@ -92,16 +91,14 @@ public final class TextRanking implements AutoCloseable {
         return output.name();
     }
 
-    /** Runs that cover all pairs. */
-    public List<Chunk> plan(List<Tokens> pairs) {
-        return inputs.plan(pairs);
+    /** What makes the graph's inputs of the tokens of a pair. */
+    public TextInputs inputs() {
+        return inputs;
     }
 
-    /** Logits of a chunk's pairs, in its order; null when the graph gave another shape. */
-    public float @Nullable [] logits(Chunk chunk, Tensor result) {
-        return result.data() instanceof float[] data && data.length == chunk.indexes().length
-                ? data
-                : null;
+    /** The logit of one pair; null when the graph gave another shape. */
+    public @Nullable Float logit(Tensor result) {
+        return result.data() instanceof float[] data && data.length == 1 ? data[0] : null;
     }
 
     /** The logistic function: where the model was trained to say yes or no, the chance of yes. */

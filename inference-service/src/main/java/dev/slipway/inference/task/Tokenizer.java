@@ -31,6 +31,9 @@ public interface Tokenizer extends AutoCloseable {
     /** Every id is less than this. */
     int vocabularySize();
 
+    /** The id that stands behind a text where a longer one shares its run. */
+    int padId();
+
     @Override
     void close();
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** Makes tokenizers of a package's own file. */
 public interface TokenizerFactory {
     /**
-     * Reads a Hugging Face {@code tokenizer.json}; its padding is not used.
+     * Reads a Hugging Face {@code tokenizer.json}; of its padding only the id is used.
      *
      * @throws IOException when it is not one
      */

@@ -82,6 +82,11 @@ class TaskLoaderTest {
         }
 
         @Override
+        public int padId() {
+            return 0;
+        }
+
+        @Override
         public void close() {
             closed = true;
         }

@@ -19,14 +19,15 @@ final class HuggingFaceTokens implements Tokenizer {
 
     private final HuggingFaceTokenizer tokenizer;
     private final int maxTokens;
-    private final int vocabularySize;
+    private final Vocabulary vocabulary;
     private final int specialOfOne;
     private final int specialOfPair;
 
-    private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, int maxTokens, int vocabularySize) {
+    private HuggingFaceTokens(
+            HuggingFaceTokenizer tokenizer, int maxTokens, Vocabulary vocabulary) {
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
-        this.vocabularySize = vocabularySize;
+        this.vocabulary = vocabulary;
         this.specialOfOne = tokenizer.encode("").getIds().length;
         this.specialOfPair = tokenizer.encode("", "").getIds().length;
     }
@@ -43,10 +44,10 @@ final class HuggingFaceTokens implements Tokenizer {
                         longest,
                         "modelMaxLength",
                         longest);
-        int vocabularySize = Vocabulary.sizeOf(file);
+        Vocabulary vocabulary = Vocabulary.of(file);
         try (InputStream in = Files.newInputStream(file)) {
             return new HuggingFaceTokens(
-                    HuggingFaceTokenizer.newInstance(in, options), maxTokens, vocabularySize);
+                    HuggingFaceTokenizer.newInstance(in, options), maxTokens, vocabulary);
         } catch (RuntimeException broken) {
             throw new IOException("not a tokenizer", broken);
         }
@@ -109,7 +110,12 @@ final class HuggingFaceTokens implements Tokenizer {
 
     @Override
     public int vocabularySize() {
-        return vocabularySize;
+        return vocabulary.size();
+    }
+
+    @Override
+    public int padId() {
+        return vocabulary.padId();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.inference.task.huggingface;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -9,15 +10,21 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * How many ids a {@code tokenizer.json} gives: those of its model's {@code vocab}, an object from
- * token to id or a list whose positions are the ids, and those of its {@code added_tokens}.
+ * Which ids a {@code tokenizer.json} gives: those of its model's {@code vocab}, an object from
+ * token to id or a list whose positions are the ids, and those of its {@code added_tokens}. The id
+ * for padding is the one that its {@code padding} names, else that of the added token {@code [PAD]}
+ * or {@code <pad>}, else 0.
  */
 final class Vocabulary {
+    private static final List<String> PADS = List.of("[PAD]", "<pad>");
+
     private int size;
+    private int namedPad = -1;
+    private int addedPad = -1;
 
     private Vocabulary() {}
 
-    static int sizeOf(Path file) throws IOException {
+    static Vocabulary of(Path file) throws IOException {
         Vocabulary vocabulary = new Vocabulary();
         // A factory of its own, since it keeps the names that it has seen.
         try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), file)) {
@@ -25,7 +32,18 @@ final class Vocabulary {
         } catch (JacksonException broken) {
             throw new IOException("not a tokenizer", broken);
         }
-        return vocabulary.size;
+        return vocabulary;
+    }
+
+    /** Every id is less than this. */
+    int size() {
+        return size;
+    }
+
+    /** One of the ids, or 0. */
+    int padId() {
+        int pad = namedPad >= 0 ? namedPad : addedPad;
+        return pad >= 0 && pad < size ? pad : 0;
     }
 
     private void read(JsonParser in) {
@@ -36,8 +54,23 @@ final class Vocabulary {
             switch (member) {
                 case "added_tokens" -> addedTokens(in);
                 case "model" -> model(in);
+                case "padding" -> padding(in);
                 default -> in.skipChildren();
             }
+        }
+    }
+
+    private void padding(JsonParser in) {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            return;
+        }
+        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+            String member = in.currentName();
+            if (in.nextToken() == JsonToken.VALUE_NUMBER_INT && member.equals("pad_id")) {
+                namedPad = in.getIntValue();
+            }
+            in.skipChildren();
         }
     }
 
@@ -46,12 +79,21 @@ final class Vocabulary {
             return;
         }
         while (in.nextToken() == JsonToken.START_OBJECT) {
+            int id = -1;
+            boolean pads = false;
             while (in.nextToken() == JsonToken.PROPERTY_NAME) {
                 String member = in.currentName();
-                if (in.nextToken() == JsonToken.VALUE_NUMBER_INT && member.equals("id")) {
-                    has(in.getIntValue());
+                JsonToken value = in.nextToken();
+                if (value == JsonToken.VALUE_NUMBER_INT && member.equals("id")) {
+                    id = in.getIntValue();
+                    has(id);
+                } else if (value == JsonToken.VALUE_STRING && member.equals("content")) {
+                    pads = PADS.contains(in.getString());
                 }
                 in.skipChildren();
+            }
+            if (pads && addedPad < 0) {
+                addedPad = id;
             }
         }
     }
