@@ -102,8 +102,7 @@ class MixedLengthsTest {
             JsonNode output = output(answers.get(i));
             assertThat(output.path("shape").toString())
                     .isEqualTo("[1," + tokens + "," + MiniLm.WIDTH + "]");
-            assertClose(
-                    output.path("data"), alone.get(i % texts.size()).path("data"), ABOUT);
+            assertClose(output.path("data"), alone.get(i % texts.size()).path("data"), ABOUT);
         }
     }
 
@@ -122,10 +121,14 @@ class MixedLengthsTest {
             }
             inputs.add(
                     Map.of(
-                            "name", name,
-                            "datatype", "INT64",
-                            "shape", List.of(1, ids.length),
-                            "data", data));
+                            "name",
+                            name,
+                            "datatype",
+                            "INT64",
+                            "shape",
+                            List.of(1, ids.length),
+                            "data",
+                            data));
         }
         return BodyPublishers.ofString(JSON.writeValueAsString(Map.of("inputs", inputs)));
     }

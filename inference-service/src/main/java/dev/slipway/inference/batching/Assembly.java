@@ -4,6 +4,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -75,21 +76,11 @@ final class Assembly {
     }
 
     private Tensor concatenated(String name) {
-        int count = 0;
+        List<Tensor> tensors = new ArrayList<>(lengths.length);
         for (int i = 0; i < lengths.length; i++) {
-            count = Math.addExact(count, input(i, name).count());
+            tensors.add(input(i, name));
         }
-        Tensor first = input(0, name);
-        Object all = Array.newInstance(first.type().element(), count);
-        int at = 0;
-        for (int i = 0; i < lengths.length; i++) {
-            Tensor tensor = input(i, name);
-            System.arraycopy(tensor.data(), 0, all, at, tensor.count());
-            at += tensor.count();
-        }
-        long[] shape = first.shape().clone();
-        shape[0] = rows();
-        return new Tensor(first.type(), shape, all);
+        return Tensor.stacked(tensors);
     }
 
     private Tensor filled(String name, long fill) {

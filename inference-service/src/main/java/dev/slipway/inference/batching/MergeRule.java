@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason one sentence: why it merges or why not
  * @param padding how rows of different lengths share a run; null where only equal ones do
  */
-public record MergeRule(
-        int maxRows, Merging merging, String reason, @Nullable PadRule padding) {
+public record MergeRule(int maxRows, Merging merging, String reason, @Nullable PadRule padding) {
     /** Rows of one run where the package declares no batch size. */
     static final int UNDECLARED_ROWS = 32;
 
@@ -185,8 +184,7 @@ public record MergeRule(
                 || (padding.isRead(first)
                         && padding.isRead(second)
                         && (equal
-                                || PadRule.mayMix(
-                                        padding.length(first), padding.length(second))));
+                                || PadRule.mayMix(padding.length(first), padding.length(second))));
     }
 
     /**

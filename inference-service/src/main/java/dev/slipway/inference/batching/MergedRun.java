@@ -30,8 +30,7 @@ final class MergedRun implements AnswerSink {
     /** Of parts that the rule lets join the first of them. */
     MergedRun(List<Work> parts, MergeRule rule) {
         this.parts = parts;
-        this.assembly =
-                new Assembly(parts.stream().map(Work::request).toList(), rule.padding());
+        this.assembly = new Assembly(parts.stream().map(Work::request).toList(), rule.padding());
         // Works of one request share its token, which then is listened to once.
         Set<CancelToken> tokens = new HashSet<>();
         for (Work part : parts) {
@@ -63,12 +62,7 @@ final class MergedRun implements AnswerSink {
     public void answer(Map<String, Tensor> outputs) {
         String losing = assembly.losesRows(outputs);
         if (losing != null) {
-            refuseAll(
-                    Refusal.engineFailed(
-                            "output '"
-                                    + losing
-                                    + "' does not keep one row a request; deploy the model"
-                                    + " without max_batch_size"));
+            refuseAll(losesRows(losing));
             return;
         }
         if (!assembly.keepsLengths(outputs)) {
@@ -79,6 +73,14 @@ final class MergedRun implements AnswerSink {
         for (int i = 0; i < parts.size(); i++) {
             parts.get(i).sink().answer(assembly.share(outputs, i));
         }
+    }
+
+    static Refusal losesRows(String output) {
+        return Refusal.engineFailed(
+                "output '"
+                        + output
+                        + "' does not keep one row a request; deploy the model without"
+                        + " max_batch_size");
     }
 
     @Override

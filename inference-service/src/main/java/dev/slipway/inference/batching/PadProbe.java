@@ -77,11 +77,10 @@ public final class PadProbe {
         for (int i = 0; i < alone.size(); i++) {
             Map<String, Tensor> given = alone.get(i);
             int length = proposed.length(requests.get(i));
-            perToken.removeIf(
-                    name -> {
-                        Tensor output = given.get(name);
-                        return output == null || output.rank() < 2 || output.shape()[1] != length;
-                    });
+            perToken.removeIf(name -> {
+                Tensor output = given.get(name);
+                return output == null || output.rank() < 2 || output.shape()[1] != length;
+            });
         }
         return perToken;
     }

@@ -13,7 +13,9 @@ public enum ReleaseReason {
     /** An engine was free, and all that could share the run does. */
     IDLE_ENGINE,
 
-    /** With more in it the run would have done less for its time: it pads, or the engine is full. */
+    /**
+     * With more in it the run would have done less for its time: it pads, or the engine is full.
+     */
     MARGINAL_COST,
 
     /** The version is being unloaded. */

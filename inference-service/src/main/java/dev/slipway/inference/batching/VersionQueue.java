@@ -32,6 +32,14 @@ public final class VersionQueue implements AutoCloseable {
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
 
+    /** A work that takes longer than this is split, so that others run in between and beside. */
+    private static final double LONG_NANOS = 50e6;
+
+    /** About how long a part of it takes. */
+    private static final double PART_NANOS = 20e6;
+
+    private static final int MOST_PARTS = 64;
+
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
     private final MergeRule rule;
@@ -78,6 +86,20 @@ public final class VersionQueue implements AutoCloseable {
     /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
         RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
+        double nanos = cost.nanos(shape);
+        boolean canBeSplit = shape.rows() > 1 && rule.mayJoin(work.request(), work.request());
+        if (!canBeSplit || !rule.mergesAnything() || nanos <= LONG_NANOS) {
+            add(work, shape);
+            return;
+        }
+        int parts = (int) Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);
+        for (Work part : SplitRun.parts(work, Math.min(parts, shape.rows()))) {
+            int rows = MergeRule.rows(part.request());
+            add(part, new RunShape(rows, shape.width()));
+        }
+    }
+
+    private void add(Work work, RunShape shape) {
         QueuedWork queued = new QueuedWork(work, shape);
         Claim claim =
                 new Claim(
@@ -175,8 +197,7 @@ public final class VersionQueue implements AutoCloseable {
         together.add(first);
         for (Place<QueuedWork> place : next.subList(1, next.size())) {
             QueuedWork other = place.work();
-            if (!other.isLate()
-                    && rule.mayJoin(first.work().request(), other.work().request())) {
+            if (!other.isLate() && rule.mayJoin(first.work().request(), other.work().request())) {
                 together.add(other);
             }
         }

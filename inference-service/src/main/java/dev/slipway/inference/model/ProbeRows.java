@@ -81,12 +81,8 @@ final class ProbeRows {
     private static List<Tokens> zerosAndOnes() {
         Random random = new Random(SEED);
         return Arrays.stream(LENGTHS)
-                .mapToObj(
-                        length ->
-                                new Tokens(
-                                        random.longs(length, 0, 2).toArray(),
-                                        new long[length],
-                                        false))
+                .mapToObj(length ->
+                        new Tokens(random.longs(length, 0, 2).toArray(), new long[length], false))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
@@ -31,10 +32,10 @@ final class Band<W> {
 
     private final int priority;
     private final Map<String, TenantLine<W>> lines = new HashMap<>();
-    private final TreeSet<TenantLine<W>> waiting = sortedBy(TenantLine::startNanos);
-    private final TreeSet<TenantLine<W>> byBacklog = sortedBy(TenantLine::queuedNanos);
-    private final TreeSet<TenantLine<W>> engaged = sortedBy(TenantLine::settledNanos);
-    private final TreeSet<TenantLine<W>> resting = sortedBy(TenantLine::settledNanos);
+    private final NavigableSet<TenantLine<W>> waiting = sortedBy(TenantLine::startNanos);
+    private final NavigableSet<TenantLine<W>> byBacklog = sortedBy(TenantLine::queuedNanos);
+    private final NavigableSet<TenantLine<W>> engaged = sortedBy(TenantLine::settledNanos);
+    private final NavigableSet<TenantLine<W>> resting = sortedBy(TenantLine::settledNanos);
     private final LinkedHashSet<Charge<W>> inFlight = new LinkedHashSet<>();
     private long virtualNanos;
     private long costNanos;
@@ -44,7 +45,7 @@ final class Band<W> {
         this.priority = priority;
     }
 
-    private static <W> TreeSet<TenantLine<W>> sortedBy(ToLongFunction<TenantLine<W>> key) {
+    private static <W> NavigableSet<TenantLine<W>> sortedBy(ToLongFunction<TenantLine<W>> key) {
         Comparator<TenantLine<W>> byKey = Comparator.comparingLong(key);
         return new TreeSet<>(byKey.thenComparingLong(TenantLine::number));
     }

@@ -131,10 +131,10 @@ public final class WorkQueue<W> {
     }
 
     /**
-     * The work that makes room, where the queue is full, for one with this claim: the newest of
-     * the tenant for which most waits in the lowest priority. Null where that priority is higher
-     * than the newcomer's, or is the same and the tenant has no more than the newcomer's would have
-     * with its work. The queue does not change.
+     * The work that makes room, where the queue is full, for one with this claim: the newest of the
+     * tenant for which most waits in the lowest priority. Null where that priority is higher than
+     * the newcomer's, or is the same and the tenant has no more than the newcomer's would have with
+     * its work. The queue does not change.
      */
     public @Nullable Place<W> leastEntitled(Claim newcomer) {
         for (Band<W> band : bands.descendingMap().values()) {

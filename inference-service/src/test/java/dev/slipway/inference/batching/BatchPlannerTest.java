@@ -126,8 +126,7 @@ class BatchPlannerTest {
     @Test
     void rowsBeyondWhereTheyShareAnythingWait() {
         CostModel eightAreBest =
-                new KnownCost(
-                        run -> 40 + 10 * run.rows() + 60.0 * Math.max(0, run.rows() - 8), 1);
+                new KnownCost(run -> 40 + 10 * run.rows() + 60.0 * Math.max(0, run.rows() - 8), 1);
         Release<Row> release = plan(eightAreBest, 32, alike(20, 4));
         assertThat(names(release)).hasSize(8).startsWith("r0").endsWith("r7");
         assertThat(release.why()).isEqualTo(ReleaseReason.MARGINAL_COST);

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -68,7 +69,7 @@ public class MergedRunBenchmark {
         for (int i = 0; i < rows; i++) {
             LastShare sink = new LastShare();
             sinks.add(sink);
-            parts.add(new Work(request(), sink, () -> {}));
+            parts.add(new Work(request(), sink, () -> {}, RequestClass.DEFAULT));
         }
         outputs =
                 Map.of(
@@ -88,7 +89,7 @@ public class MergedRunBenchmark {
     }
 
     private MergedRun run() {
-        return new MergedRun(parts);
+        return new MergedRun(parts, MergeRule.probed());
     }
 
     @Benchmark

@@ -4,6 +4,7 @@ import static dev.slipway.inference.batching.Texts.EQUAL;
 import static dev.slipway.inference.batching.Texts.RULE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.EngineRequest;
@@ -52,7 +53,7 @@ class MergedRunTest {
         List<Work> works = new ArrayList<>();
         for (EngineRequest request : requests) {
             owners.add(new Owner());
-            works.add(new Work(request, owners.getLast(), () -> {}));
+            works.add(new Work(request, owners.getLast(), () -> {}, RequestClass.DEFAULT));
         }
         return new MergedRun(works, rule);
     }

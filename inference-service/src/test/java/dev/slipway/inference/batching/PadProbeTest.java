@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lengths are mixed only where a row gives padded what it gives alone. */
 class PadProbeTest {
-    private static final PadRule PROPOSED =
-            new PadRule(Texts.PADDING.fills(), "mask", Set.of());
+    private static final PadRule PROPOSED = new PadRule(Texts.PADDING.fills(), "mask", Set.of());
 
     /** Adds up the ids of each row and gives each token that sum times itself. */
     private static final class Sums implements Engine {

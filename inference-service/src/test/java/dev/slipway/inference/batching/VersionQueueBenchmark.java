@@ -1,5 +1,7 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -133,7 +135,8 @@ public class VersionQueueBenchmark {
     }
 
     private VersionQueue queue(String name, MergeRule rule) {
-        return new VersionQueue(name, engine, rule, 1, new RunCounters(System::nanoTime));
+        return new VersionQueue(
+                name, engine, rule, new LearnedCost(), 1, new RunCounters(System::nanoTime));
     }
 
     private Work work() {
@@ -143,7 +146,7 @@ public class VersionQueueBenchmark {
                         OUTPUTS,
                         Deadline.in(Duration.ofHours(1), System::nanoTime),
                         new CancelToken());
-        return new Work(request, answers, () -> {});
+        return new Work(request, answers, () -> {}, RequestClass.DEFAULT);
     }
 
     @TearDown

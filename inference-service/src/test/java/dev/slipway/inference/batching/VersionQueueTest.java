@@ -96,17 +96,13 @@ class VersionQueueTest {
         }
     }
 
+    private static final MergeRule RULE = new MergeRule(4, Merging.DECLARED, "test");
+
     private final AddOne engine = new AddOne();
     private final RunCounters counters = new RunCounters(System::nanoTime);
     private final AtomicLong now = new AtomicLong();
     private final VersionQueue queue =
-            new VersionQueue(
-                    "test",
-                    engine,
-                    new MergeRule(4, Merging.DECLARED, "test"),
-                    KnownCost.of(100),
-                    1,
-                    counters);
+            new VersionQueue("test", engine, RULE, KnownCost.of(100), 1, counters);
 
     @AfterEach
     void close() {
@@ -187,7 +183,7 @@ class VersionQueueTest {
                             token);
             parts.add(new Work(request, new Waiter(), () -> {}, RequestClass.DEFAULT));
         }
-        EngineRequest merged = new MergedRun(parts).request();
+        EngineRequest merged = new MergedRun(parts, RULE).request();
         one.cancel();
         assertThat(merged.cancel().isCancelled()).isFalse();
         two.cancel();

@@ -83,8 +83,7 @@ class ReservedParametersTest {
             case OipCodec.Decoded.Request(InferRequest request) ->
                     throw new AssertionError(request);
             case OipCodec.Decoded.Refused(Refusal refusal) ->
-                    assertThat(refusal)
-                            .isEqualTo(new Refusal(ErrorCode.INVALID_REQUEST, sentence));
+                    assertThat(refusal).isEqualTo(new Refusal(ErrorCode.INVALID_REQUEST, sentence));
         }
     }
 

@@ -57,8 +57,7 @@ class LengthTrialTest {
             float[] sums = new float[rows];
             for (int i = 0; i < tokens.length; i++) {
                 tokens[i] = (float) ((long[]) ids.data())[i];
-                boolean read =
-                        !readsMask || mask == null || ((long[]) mask.data())[i] != 0;
+                boolean read = !readsMask || mask == null || ((long[]) mask.data())[i] != 0;
                 sums[i / length] += read ? tokens[i] + 1 : 0;
                 tokens[i] += quantises ? length * 0.25f : 0;
             }

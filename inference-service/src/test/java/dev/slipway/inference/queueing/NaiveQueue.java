@@ -236,10 +236,7 @@ final class NaiveQueue {
         }
         long now = Math.max(virtualOf(priority), least == Long.MAX_VALUE ? most : least);
         virtual.put(priority, now);
-        tenants.removeIf(
-                tenant ->
-                        tenant.priority == priority
-                                && !isEngaged(tenant)
-                                && tenant.settled <= now);
+        tenants.removeIf(tenant ->
+                tenant.priority == priority && !isEngaged(tenant) && tenant.settled <= now);
     }
 }

@@ -94,8 +94,7 @@ class WorkQueueMemoryTest {
         for (int i = 0; i < 10_000; i++) {
             queue.take(add("tenant-" + i, 5));
         }
-        assertThat(queue.remembered())
-                .isLessThanOrEqualTo(Band.MOST_IN_FLIGHT + Band.MOST_RESTING);
+        assertThat(queue.remembered()).isLessThanOrEqualTo(Band.MOST_IN_FLIGHT + Band.MOST_RESTING);
         for (int i = 0; i < 2_000; i++) {
             add("a", 5);
             add("b", 5);

@@ -88,10 +88,8 @@ class WorkQueueOrderTest {
         for (int i = 0; i < 6; i++) {
             add("b" + i, 5, "b", i, 10);
         }
-        assertThat(next(64))
-                .containsExactly("a0", "b0", "b1", "a1", "b2", "b3", "a2", "b4", "b5");
-        assertThat(served())
-                .containsExactly("a0", "b0", "b1", "a1", "b2", "b3", "a2", "b4", "b5");
+        assertThat(next(64)).containsExactly("a0", "b0", "b1", "a1", "b2", "b3", "a2", "b4", "b5");
+        assertThat(served()).containsExactly("a0", "b0", "b1", "a1", "b2", "b3", "a2", "b4", "b5");
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
@@ -62,7 +64,8 @@ class TextRunTest {
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
-            new VersionQueue("test", engine, ALONE, 1, new RunCounters(System::nanoTime));
+            new VersionQueue(
+                    "test", engine, ALONE, new LearnedCost(), 1, new RunCounters(System::nanoTime));
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger wholes = new AtomicInteger();
     private final Exchange exchange = exchange();
@@ -86,6 +89,7 @@ class TextRunTest {
         return new Exchange(
                 version,
                 ticket,
+                RequestClass.DEFAULT,
                 Deadline.in(Duration.ofSeconds(1), () -> 0),
                 (_, _) -> {},
                 Runnable::run,

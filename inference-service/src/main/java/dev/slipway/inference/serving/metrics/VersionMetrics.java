@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Counts of each version under the names that Triton gave them, so that dashboards made for it read
  * a replica too, untyped, since a counter of this library would have to end in {@code _total}; and
- * what Triton has no name for: why batches were released, and what padding cost. Models and versions are those that this replica has loaded; with a version its counts go.
+ * what Triton has no name for: why batches were released, and what padding cost. Models and
+ * versions are those that this replica has loaded; with a version its counts go.
  */
 final class VersionMetrics implements MultiCollector {
     private final RunCounters runs;
