@@ -2,11 +2,10 @@ package dev.slipway.inference.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class HostileTimesTest {
     private static final long[] TIMES = {0, -1, 1, 5, 1_000_000, Long.MAX_VALUE, Long.MIN_VALUE};

@@ -3,9 +3,8 @@ package dev.slipway.inference.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SurpriseTest {
     private final Surprise surprise = new Surprise();

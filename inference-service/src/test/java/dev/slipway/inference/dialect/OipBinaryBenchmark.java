@@ -38,7 +38,7 @@ public class OipBinaryBenchmark {
 
     private final OipCodec codec = OipJsonConfiguration.oipCodec();
     private final InferRequest request =
-            new InferRequest(null, Map.of(), List.of("y"), Set.of("y"), new byte[0], null);
+            new InferRequest(null, Map.of(), List.of("y"), Set.of("y"), new byte[0], null, 0);
     private OneTensor x = OneTensor.of(1);
     private byte[] body = {};
     private int jsonLength;

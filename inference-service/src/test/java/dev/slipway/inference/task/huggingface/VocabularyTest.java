@@ -9,9 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VocabularyTest {
-    private static final String ADDED =
-            "[{\"id\":0,\"content\":\"<s>\"},{\"content\":\"%s\",\"id\":1,\"special\":true}]";
-
     @TempDir Path folder;
 
     private Vocabulary vocabulary(String padding, String added) throws Exception {
@@ -19,9 +16,11 @@ class VocabularyTest {
                 Files.writeString(
                         folder.resolve("tokenizer.json"),
                         """
-                        {"padding":%s,"added_tokens":%s,"model":{"vocab":{"a":2,"b":5}}}\
+                        {"padding":%s,"added_tokens":[
+                          {"id":0,"content":"<s>"},{"content":"%s","id":1,"special":true}],
+                         "model":{"vocab":{"a":2,"b":5}}}
                         """
-                                .formatted(padding, ADDED.formatted(added)));
+                                .formatted(padding, added));
         return Vocabulary.of(file);
     }
 
