@@ -201,8 +201,12 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
         return true;
     }
 
+    /** Rows of its inputs; a graph that takes no inputs is asked for one. */
     static int rows(EngineRequest request) {
-        return request.inputs().values().iterator().next().rows();
+        for (Tensor input : request.inputs().values()) {
+            return input.rows();
+        }
+        return 1;
     }
 
     /**

@@ -54,6 +54,9 @@ public final class VersionQueue implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
 
+    /** Numbers of a graph that is quantised dynamically change with what is beside a row. */
+    private volatile boolean splits;
+
     /**
      * Its threads run from now on.
      *
@@ -68,6 +71,7 @@ public final class VersionQueue implements AutoCloseable {
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
+        this.splits = rule.mergesAnything() && !engine.quantisesDynamically();
         this.counters = counters;
         this.cost = cost;
         this.planner =
@@ -87,16 +91,24 @@ public final class VersionQueue implements AutoCloseable {
     public void submit(Work work) {
         RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
         double nanos = cost.nanos(shape);
-        boolean canBeSplit = shape.rows() > 1 && rule.mayJoin(work.request(), work.request());
-        if (!canBeSplit || !rule.mergesAnything() || nanos <= LONG_NANOS) {
+        boolean canBeSplit =
+                splits && shape.rows() > 1 && rule.mayJoin(work.request(), work.request());
+        if (!canBeSplit || nanos <= LONG_NANOS) {
             add(work, shape);
             return;
         }
         int parts = (int) Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);
-        for (Work part : SplitRun.parts(work, Math.min(parts, shape.rows()))) {
+        for (Work part :
+                SplitRun.parts(work, Math.min(parts, shape.rows()), this::submitUnsplit)) {
             int rows = MergeRule.rows(part.request());
             add(part, new RunShape(rows, shape.width()));
         }
+    }
+
+    /** The version's outputs are not row by row after all: nothing of it is split any more. */
+    private void submitUnsplit(Work work) {
+        splits = false;
+        submit(work);
     }
 
     private void add(Work work, RunShape shape) {
@@ -171,7 +183,7 @@ public final class VersionQueue implements AutoCloseable {
                 }
                 arrived.await();
             }
-            Release<QueuedWork> release = planner.plan(servedNext());
+            Release<QueuedWork> release = plan(servedNext());
             if (closed) {
                 release = new Release<>(release.works(), ReleaseReason.DRAIN);
             }
@@ -179,10 +191,21 @@ public final class VersionQueue implements AutoCloseable {
                 waiting.take(work.place());
             }
             counters.queuedChangedBy(-release.works().size());
-            count(release);
+            if (!release.works().getFirst().isLate()) {
+                count(release);
+            }
             return release;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Release<QueuedWork> plan(List<QueuedWork> works) {
+        try {
+            return planner.plan(works);
+        } catch (RuntimeException bug) {
+            LOG.error("no batch could be planned; the next work runs alone", bug);
+            return new Release<>(works.subList(0, 1), ReleaseReason.IDLE_ENGINE);
         }
     }
 
