@@ -26,25 +26,20 @@ import org.slf4j.LoggerFactory;
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
 
-    /** Works that are looked at for one batch. */
-    private static final int VIEW = 64;
+    /** Works that are looked at for one batch, at least and at most. */
+    private static final int LEAST_VIEW = 64;
+
+    private static final int MOST_VIEW = 256;
 
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
-
-    /** A work that takes longer than this is split, so that others run in between and beside. */
-    private static final double LONG_NANOS = 50e6;
-
-    /** About how long a part of it takes. */
-    private static final double PART_NANOS = 20e6;
-
-    private static final int MOST_PARTS = 64;
 
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
     private final MergeRule rule;
     private final RunCounters counters;
     private final CostModel cost;
+    private final SplitRule splitRule;
     private final BatchPlanner planner;
     private final BatchRunner runner;
     private final WaitEstimate estimate;
@@ -53,9 +48,6 @@ public final class VersionQueue implements AutoCloseable {
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
-
-    /** Numbers of a graph that is quantised dynamically change with what is beside a row. */
-    private volatile boolean splits;
 
     /**
      * Its threads run from now on.
@@ -71,7 +63,7 @@ public final class VersionQueue implements AutoCloseable {
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
-        this.splits = rule.mergesAnything() && !engine.quantisesDynamically();
+        this.splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.cost = cost;
         this.planner =
@@ -90,35 +82,30 @@ public final class VersionQueue implements AutoCloseable {
     /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
         RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
-        double nanos = cost.nanos(shape);
-        boolean canBeSplit =
-                splits && shape.rows() > 1 && rule.mayJoin(work.request(), work.request());
-        if (!canBeSplit || nanos <= LONG_NANOS) {
-            add(work, shape);
+        int parts = splitRule.parts(work.request(), shape);
+        if (parts == 1) {
+            add(new QueuedWork(work, shape, false));
             return;
         }
-        int parts = (int) Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);
-        for (Work part :
-                SplitRun.parts(work, Math.min(parts, shape.rows()), this::submitUnsplit)) {
+        for (Work part : SplitRun.parts(work, parts, this::submitUnsplit)) {
             int rows = MergeRule.rows(part.request());
-            add(part, new RunShape(rows, shape.width()));
+            add(new QueuedWork(part, new RunShape(rows, shape.width()), true));
         }
     }
 
-    /** The version's outputs are not row by row after all: nothing of it is split any more. */
     private void submitUnsplit(Work work) {
-        splits = false;
+        splitRule.splitNothing();
         submit(work);
     }
 
-    private void add(Work work, RunShape shape) {
-        QueuedWork queued = new QueuedWork(work, shape);
+    private void add(QueuedWork queued) {
+        Work work = queued.work();
         Claim claim =
                 new Claim(
                         work.of().priority(),
                         work.of().tenant(),
                         work.request().deadline().atNanos(),
-                        (long) cost.nanos(shape));
+                        (long) cost.nanos(queued.shape()));
         boolean refused;
         lock.lock();
         try {
@@ -183,7 +170,7 @@ public final class VersionQueue implements AutoCloseable {
                 }
                 arrived.await();
             }
-            Release<QueuedWork> release = plan(servedNext());
+            Release<QueuedWork> release = plan();
             if (closed) {
                 release = new Release<>(release.works(), ReleaseReason.DRAIN);
             }
@@ -200,27 +187,38 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    private Release<QueuedWork> plan(List<QueuedWork> works) {
+    /** Nothing that goes wrong here may end the thread: work would wait for ever. */
+    private Release<QueuedWork> plan() {
         try {
-            return planner.plan(works);
+            return planner.plan(servedNext());
         } catch (RuntimeException bug) {
             LOG.error("no batch could be planned; the next work runs alone", bug);
-            return new Release<>(works.subList(0, 1), ReleaseReason.IDLE_ENGINE);
+            QueuedWork next = waiting.next(1).getFirst().work();
+            return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
         }
     }
 
-    /** The next one and those that may run with it, in the order of service. */
+    /**
+     * The next one and those that may run with it, in the order of service. Whoever has another
+     * priority is no company: the more urgent one's run would last longer.
+     */
     private List<QueuedWork> servedNext() {
-        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? VIEW : 1);
+        int view = Math.clamp(rule.maxRows() + 1L, LEAST_VIEW, MOST_VIEW);
+        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? view : 1);
         QueuedWork first = next.getFirst().work();
-        if (next.size() == 1 || first.isLate()) {
+        if (next.size() == 1 || first.isLate() || first.runsAlone()) {
             return List.of(first);
         }
         List<QueuedWork> together = new ArrayList<>(next.size());
         together.add(first);
         for (Place<QueuedWork> place : next.subList(1, next.size())) {
             QueuedWork other = place.work();
-            if (!other.isLate() && rule.mayJoin(first.work().request(), other.work().request())) {
+            if (other.priority() != first.priority()) {
+                break;
+            }
+            if (!other.isLate()
+                    && !other.runsAlone()
+                    && rule.mayJoin(first.work().request(), other.work().request())) {
                 together.add(other);
             }
         }
