@@ -18,8 +18,7 @@ record HuggingFaceFolders(Path root) {
         PythonClients.copyResource("/all-minilm-l6-v2.onnx", jar.resolve("model.onnx"));
         PythonClients.copyResource(
                 "/all-minilm-l6-v2-tokenizer.json", jar.resolve("tokenizer.json"));
-        PythonClients.make()
-                .run("huggingface_folders.py", "make", root.toString(), jar.toString());
+        PythonClients.make().run("huggingface_folders.py", "make", root.toString(), jar.toString());
         return new HuggingFaceFolders(root);
     }
 
@@ -36,11 +35,7 @@ record HuggingFaceFolders(Path root) {
             throws IOException, InterruptedException {
         List<String> arguments =
                 new ArrayList<>(
-                        List.of(
-                                "deploy",
-                                folder.toString(),
-                                "--data",
-                                platform.data().toString()));
+                        List.of("deploy", folder.toString(), "--data", platform.data().toString()));
         arguments.addAll(List.of(more));
         return Command.slipway(LIMIT, arguments.toArray(String[]::new)).orFail();
     }

@@ -28,10 +28,10 @@ class HuggingFaceFoldersTest {
         System.out.println(
                 PythonClients.make()
                         .run(
-                        "huggingface_folders.py",
-                        "check",
-                        folders.root().toString(),
-                        "127.0.0.1:" + platform.port(),
-                        platform.inferKey()));
+                                "huggingface_folders.py",
+                                "check",
+                                folders.root().toString(),
+                                "127.0.0.1:" + platform.port(),
+                                platform.inferKey()));
     }
 }

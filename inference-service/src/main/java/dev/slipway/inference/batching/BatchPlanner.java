@@ -117,9 +117,7 @@ final class BatchPlanner {
         Window best = chosen;
         for (Window window : windows) {
             boolean isLarger =
-                    window.isInTime
-                            && window.rows > chosen.rows
-                            && window.rows <= 2 * chosen.rows;
+                    window.isInTime && window.rows > chosen.rows && window.rows <= 2 * chosen.rows;
             if (isLarger && (best.equals(chosen) || window.value > best.value)) {
                 best = window;
             }

@@ -179,7 +179,8 @@ class BatchPlannerTest {
     void ofNarrowerOnesTooWhoeverIsServedEarlierComesFirst() {
         List<Row> waiting =
                 List.of(new Row("a", 9), new Row("b", 8), new Row("c", 8), new Row("d", 8));
-        assertThat(names(plan(KnownCost.of(1000), 3, waiting))).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(names(plan(KnownCost.of(1000), 3, waiting)))
+                .containsExactlyInAnyOrder("a", "b", "c");
     }
 
     @Test

@@ -130,7 +130,7 @@ class VersionQueueSplitTest {
                 new EngineRequest(
                         Map.of("x", Tensor.floats(x, x.length, 1)),
                         List.of("y"),
-                        Deadline.in(Duration.ofMillis(1000), now::get),
+                        Deadline.in(Duration.ofSeconds(1), now::get),
                         cancel);
         queue.submit(new Work(request, waiter, () -> {}, RequestClass.DEFAULT));
         return waiter;

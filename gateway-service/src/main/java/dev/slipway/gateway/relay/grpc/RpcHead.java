@@ -16,8 +16,7 @@ record RpcHead(
         long nanosLeft,
         Map<String, String> toReplica) {
 
-    private static final long LONGEST_NANOS =
-            TimeUnit.MILLISECONDS.toNanos(TimeAllowed.LONGEST_MS);
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(TimeAllowed.LONGEST_MS);
 
     /** The smallest of what the client said, in whatever form; else the default. */
     long nanosAllowed(long timeoutMicros, long defaultMillis) {
