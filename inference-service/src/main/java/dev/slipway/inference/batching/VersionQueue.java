@@ -72,7 +72,7 @@ public final class VersionQueue implements AutoCloseable {
         this.cost = cost;
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
-        this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
+        this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
@@ -100,7 +100,7 @@ public final class VersionQueue implements AutoCloseable {
     }
 
     private void add(Work work, RunShape shape) {
-        QueuedWork queued = new QueuedWork(work, shape);
+        QueuedWork queued = new QueuedWork(work, shape, counters.now());
         Claim claim =
                 new Claim(
                         work.of().priority(),
@@ -152,7 +152,7 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works());
+                runner.run(batch.works(), batch.why());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {
