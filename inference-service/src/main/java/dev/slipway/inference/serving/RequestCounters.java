@@ -68,16 +68,16 @@ public final class RequestCounters {
         ofTenant(tenant).refused(code);
     }
 
-    /** It got no place, which is counted among its tenant's requests, not among the version's. */
-    void turnedAway(ErrorCode code, String tenant) {
-        ofTenant(tenant).refused(code);
-    }
-
     void refused(ErrorCode code) {
         adder(refused, code).increment();
         if (all != null) {
             all.refused(code);
         }
+    }
+
+    /** It got no place, which is counted among its tenant's requests, not among the version's. */
+    void turnedAway(ErrorCode code, String tenant) {
+        ofTenant(tenant).refused(code);
     }
 
     void answered(String tenant) {
