@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * One run and the time it takes. It is over before its first answer goes on, so that an answer does
- * not report its own run as one that others wait for, what is done with the answer is not counted as
- * the engine's time, and whoever gets the answer knows how long it took.
+ * not report its own run as one that others wait for, what is done with the answer is not counted
+ * as the engine's time, and whoever gets the answer knows how long it took.
  */
 final class TimedRun implements AnswerSink {
     private final WaitEstimate estimate;

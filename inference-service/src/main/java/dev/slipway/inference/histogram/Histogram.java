@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How often what was measured was how large. Its bounds are {@code 1, 1.5, 2, 3, 4, 6, 8, 12, …}
- * times a smallest one: two to each doubling, so that a quantile that is read off it is at most half
- * as much again above what it stands for. Adding makes no object.
+ * times a smallest one: two to each doubling, so that a quantile that is read off it is at most
+ * half as much again above what it stands for. Adding makes no object.
  */
 public final class Histogram {
     private static final long LEAST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
