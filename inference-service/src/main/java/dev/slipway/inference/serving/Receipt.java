@@ -2,6 +2,7 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunObserver;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +30,17 @@ public final class Receipt implements RunObserver {
         computeNanos += nanos;
     }
 
-    /** From its submission until its first run, in nanoseconds; of several works the longest. */
-    public synchronized long queueNanos() {
-        return queueNanos;
+    /** From submission until its first run, whole microseconds; of several works the longest. */
+    public synchronized long queueMicros() {
+        return TimeUnit.NANOSECONDS.toMicros(queueNanos);
     }
 
     /**
-     * What its runs took, in nanoseconds; those that it shared with others wholly, and those that
-     * are not over not at all.
+     * What its runs took, whole microseconds; those that it shared with others wholly, and those
+     * that are not over not at all.
      */
-    public synchronized long computeNanos() {
-        return computeNanos;
+    public synchronized long computeMicros() {
+        return TimeUnit.NANOSECONDS.toMicros(computeNanos);
     }
 
     /** Rows of its largest run, those of others included. */

@@ -33,13 +33,18 @@ class RunObserverTest {
     private final AtomicLong now = new AtomicLong();
     private final RunCounters counters = new RunCounters(now::get);
     private final Echo engine = new Echo(now);
-    private final VersionQueue queue =
-            new VersionQueue("test", engine, RULE, KnownCost.of(100), 1, counters);
+    private final List<VersionQueue> queues = new ArrayList<>();
+    private final VersionQueue queue = queue(KnownCost.of(100));
+
+    private VersionQueue queue(KnownCost cost) {
+        queues.add(new VersionQueue("test", engine, RULE, cost, 1, counters));
+        return queues.getLast();
+    }
 
     @AfterEach
     void close() {
         engine.first.countDown();
-        queue.close();
+        queues.forEach(VersionQueue::close);
     }
 
     /** Each run takes its time by the clock; the first one also waits until it is let go. */
@@ -105,13 +110,17 @@ class RunObserverTest {
     }
 
     private void submit(Owner owner, float... rows) {
+        submit(queue, owner, rows);
+    }
+
+    private static void submit(VersionQueue to, Owner owner, float... rows) {
         EngineRequest request =
                 new EngineRequest(
                         Map.of("x", Tensor.floats(rows, rows.length, 1)),
                         List.of("y"),
                         Deadline.in(Duration.ofSeconds(1), () -> 0),
                         new CancelToken());
-        queue.submit(new Work(request, owner, owner, RequestClass.DEFAULT));
+        to.submit(new Work(request, owner, owner, RequestClass.DEFAULT));
     }
 
     /** What was submitted meanwhile has waited 500 ns when the first run goes on. */
@@ -146,6 +155,28 @@ class RunObserverTest {
                         "idle-engine 4 after 2500",
                         "ran 2000",
                         "answer",
+                        "answer");
+    }
+
+    @Test
+    void whoseRequestIsSplitIsToldOfEachPart() throws Exception {
+        VersionQueue splitting = queue(new KnownCost(run -> 20e6 * run.rows(), 1));
+        submit(splitting, new Owner(), 1);
+        assertThat(engine.begun.await(5, TimeUnit.SECONDS)).isTrue();
+        Owner four = new Owner();
+        submit(splitting, four, 2, 3, 4, 5);
+        letGo();
+        awaitAnswers(four, 1);
+        assertThat(four.told)
+                .containsExactly(
+                        "marginal-cost 1 after 2500",
+                        "ran 2000",
+                        "marginal-cost 1 after 4500",
+                        "ran 2000",
+                        "marginal-cost 1 after 6500",
+                        "ran 2000",
+                        "idle-engine 1 after 8500",
+                        "ran 2000",
                         "answer");
     }
 

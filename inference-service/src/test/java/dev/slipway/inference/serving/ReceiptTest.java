@@ -17,13 +17,13 @@ class ReceiptTest {
 
     @Test
     void severalWorksWaitedAsTheLongestAndTookAllTheirRuns() {
-        receipt.started(ReleaseReason.FULL, 8, 300);
-        receipt.started(ReleaseReason.FULL, 8, 400);
-        receipt.ran(1_000);
-        receipt.started(ReleaseReason.IDLE_ENGINE, 2, 100);
-        receipt.ran(50);
-        assertThat(receipt.queueNanos()).isEqualTo(400);
-        assertThat(receipt.computeNanos()).isEqualTo(1_050);
+        receipt.started(ReleaseReason.FULL, 8, 300_000);
+        receipt.started(ReleaseReason.FULL, 8, 400_999);
+        receipt.ran(1_000_600);
+        receipt.started(ReleaseReason.IDLE_ENGINE, 2, 100_000);
+        receipt.ran(50_600);
+        assertThat(receipt.queueMicros()).isEqualTo(400);
+        assertThat(receipt.computeMicros()).isEqualTo(1_051);
         assertThat(receipt.batchRows()).isEqualTo(8);
         assertThat(receipt.release()).isEqualTo(ReleaseReason.IDLE_ENGINE);
     }

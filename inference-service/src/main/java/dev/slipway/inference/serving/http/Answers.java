@@ -13,7 +13,6 @@ import dev.slipway.inference.serving.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -79,15 +78,11 @@ final class Answers {
     static void receipt(HttpServerResponse response, Receipt receipt) {
         ReleaseReason release = receipt.release();
         if (release != null) {
-            response.header(Headers.QUEUE_US, micros(receipt.queueNanos()))
-                    .header(Headers.COMPUTE_US, micros(receipt.computeNanos()))
+            response.header(Headers.QUEUE_US, Long.toString(receipt.queueMicros()))
+                    .header(Headers.COMPUTE_US, Long.toString(receipt.computeMicros()))
                     .header(Headers.BATCH_ROWS, Integer.toString(receipt.batchRows()))
                     .header(Headers.RELEASE, release.word());
         }
-    }
-
-    private static String micros(long nanos) {
-        return Long.toString(TimeUnit.NANOSECONDS.toMicros(nanos));
     }
 
     static void retryLater(HttpServerResponse response) {
