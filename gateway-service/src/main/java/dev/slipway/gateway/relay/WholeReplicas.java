@@ -31,6 +31,7 @@ public interface WholeReplicas {
      *
      * @param status as HTTP has it
      * @param reason the code of a refusal, empty when there is none
+     * @param receipt how the replica says that it served the request, by names of headers
      * @param body the message, or the sentence of a refusal
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -40,6 +41,7 @@ public interface WholeReplicas {
             boolean atBound,
             String version,
             @Nullable String retryAfter,
+            Map<String, String> receipt,
             byte[] body) {}
 
     /** Who gets the answer, on the request's thread. */

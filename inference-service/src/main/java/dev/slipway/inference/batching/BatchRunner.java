@@ -7,6 +7,7 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.telemetry.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -60,14 +61,16 @@ final class BatchRunner {
     /**
      * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
      * to blame is alone.
+     *
+     * @param why they are not more
      */
-    void run(List<QueuedWork> works) {
+    void run(List<QueuedWork> works, ReleaseReason why) {
         if (works.size() == 1) {
-            runAlone(works.getFirst());
-        } else if (!works.isEmpty() && !runMerged(works)) {
+            runAlone(works.getFirst(), why);
+        } else if (!works.isEmpty() && !runMerged(works, why)) {
             int half = works.size() / 2;
-            run(stillWanted(works.subList(0, half)));
-            run(stillWanted(works.subList(half, works.size())));
+            run(stillWanted(works.subList(0, half)), why);
+            run(stillWanted(works.subList(half, works.size())), why);
         }
     }
 
@@ -89,7 +92,7 @@ final class BatchRunner {
         }
     }
 
-    private void runAlone(QueuedWork work) {
+    private void runAlone(QueuedWork work, ReleaseReason why) {
         if (work.isCancelled()) {
             return;
         }
@@ -98,9 +101,7 @@ final class BatchRunner {
             return;
         }
         try {
-            work.work().started().run();
-            counters.ran(1);
-            run(work.work().request(), work.work().sink(), List.of(work));
+            run(work.work().request(), work.work().sink(), List.of(work), why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
@@ -108,7 +109,7 @@ final class BatchRunner {
     }
 
     /** False when its works are to be run again, apart. */
-    private boolean runMerged(List<QueuedWork> works) {
+    private boolean runMerged(List<QueuedWork> works, ReleaseReason why) {
         MergedRun merged;
         try {
             merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
@@ -117,9 +118,7 @@ final class BatchRunner {
             return false;
         }
         try {
-            works.forEach(work -> work.work().started().run());
-            counters.ran(works.size());
-            run(merged.request(), merged, works);
+            run(merged.request(), merged, works, why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
@@ -127,18 +126,33 @@ final class BatchRunner {
         return !merged.mustRunAlone();
     }
 
-    private void run(EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
-        TimedRun run = new TimedRun(estimate, sink, works.size());
+    private void run(
+            EngineRequest request, AnswerSink sink, List<QueuedWork> works, ReleaseReason why) {
+        RunShape shape = shape(works);
+        start(works, shape.rows(), why);
+        Span span = BatchSpan.begin(works, shape.rows(), why);
+        TimedRun run = new TimedRun(estimate, sink, works, counters, span);
         try {
             engine.run(request, run);
         } finally {
             run.end();
             share(run.nanos(), works);
             if (run.isAnswered()) {
-                cost.ran(shape(works), run.nanos(), run.concurrent());
+                cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }
         }
+    }
+
+    private void start(List<QueuedWork> works, int rows, ReleaseReason why) {
+        long now = counters.now();
+        for (QueuedWork work : works) {
+            if (work.starts(now)) {
+                counters.waited(work.waitedNanos());
+            }
+            work.work().observer().started(why, rows, work.waitedNanos());
+        }
+        counters.ran(works.size());
     }
 
     /** Each work is told its part of a run, by what it was predicted to take alone. */

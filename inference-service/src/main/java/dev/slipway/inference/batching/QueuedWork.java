@@ -11,19 +11,24 @@ final class QueuedWork implements BatchPlanner.Candidate {
     private final Work work;
     private final RunShape shape;
     private final boolean runsAlone;
+    private final long submittedNanos;
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
     private boolean hasLeft;
     private long tookNanos;
+    private boolean hasStarted;
+    private long waitedNanos;
 
     /**
      * Not in the queue yet.
      *
+     * @param submittedNanos when it came, on the counters' clock
      * @param runsAlone whether it shares a run with nothing, as a part of something larger
      */
-    QueuedWork(Work work, RunShape shape, boolean runsAlone) {
+    QueuedWork(Work work, RunShape shape, long submittedNanos, boolean runsAlone) {
         this.work = work;
         this.shape = shape;
+        this.submittedNanos = submittedNanos;
         this.runsAlone = runsAlone;
     }
 
@@ -78,6 +83,21 @@ final class QueuedWork implements BatchPlanner.Candidate {
     /** What it was predicted to take alone when it came. */
     long predictedNanos() {
         return place().claim().costNanos();
+    }
+
+    /** Of the thread that runs it: a run of it begins. True where it is the first one. */
+    boolean starts(long nowNanos) {
+        boolean first = !hasStarted;
+        if (first) {
+            hasStarted = true;
+            waitedNanos = nowNanos - submittedNanos;
+        }
+        return first;
+    }
+
+    /** From when it was submitted until its first run began. */
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     /** Of the thread that runs it: its part of a run. */

@@ -68,7 +68,7 @@ public final class VersionQueue implements AutoCloseable {
         this.cost = cost;
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
-        this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
+        this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
@@ -84,12 +84,12 @@ public final class VersionQueue implements AutoCloseable {
         RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
         int parts = splitRule.parts(work.request(), shape);
         if (parts == 1) {
-            add(new QueuedWork(work, shape, false));
+            add(new QueuedWork(work, shape, counters.now(), false));
             return;
         }
         for (Work part : SplitRun.parts(work, parts, this::submitUnsplit)) {
             int rows = MergeRule.rows(part.request());
-            add(new QueuedWork(part, new RunShape(rows, shape.width()), true));
+            add(new QueuedWork(part, new RunShape(rows, shape.width()), counters.now(), true));
         }
     }
 
@@ -151,7 +151,7 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works());
+                runner.run(batch.works(), batch.why());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {

@@ -125,6 +125,9 @@ public final class Door {
         try {
             Opening opening = opened(head, route, version);
             kept = opening instanceof Opening.Admitted;
+            if (opening instanceof Opening.Refused(Refusal refusal)) {
+                counters.of(version.id()).turnedAway(refusal.code(), head.tenant());
+            }
             return opening;
         } finally {
             if (!kept) {

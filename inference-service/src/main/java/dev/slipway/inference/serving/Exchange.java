@@ -13,6 +13,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.telemetry.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class Exchange {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
+    private final Receipt receipt = new Receipt();
     private volatile int cutTexts;
     private volatile @Nullable ExchangeTimes times;
     private volatile Runnable deadlineMoved = () -> {};
@@ -116,9 +118,9 @@ public final class Exchange {
         }
     }
 
-    /** Somebody traces it: from now on its times are kept. */
-    public ExchangeTimes watched() {
-        ExchangeTimes watched = new ExchangeTimes();
+    /** Somebody traces it: from now on its times are kept for its span. */
+    public ExchangeTimes watched(Span span) {
+        ExchangeTimes watched = new ExchangeTimes(receipt, span);
         times = watched;
         return watched;
     }
@@ -198,11 +200,19 @@ public final class Exchange {
     /** What is submitted. */
     Work work(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
         EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
-        Runnable started = () -> phase = Phase.ENGINE;
         ExchangeTimes watched = times;
         return watched == null
-                ? new Work(request, sink, started, requestClass)
-                : watched.watch(request, sink, started, requestClass);
+                ? new Work(request, sink, receipt, requestClass)
+                : watched.watch(request, sink, requestClass);
+    }
+
+    /** How it was served; whole once there is an outcome. */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    private Phase phase() {
+        return phase == Phase.QUEUE && receipt.release() != null ? Phase.ENGINE : phase;
     }
 
     /** Continues on a thread that may compute, or right here when there is none free. */
@@ -232,14 +242,14 @@ public final class Exchange {
     void answer(byte[] body, int jsonLength) {
         Reply reply = new Reply(body, version.id().version(), jsonLength);
         if (outcome.complete(new Outcome.Done(reply))) {
-            counters.answered();
+            counters.answered(requestClass.tenant());
         }
     }
 
     /** Ends it with a refusal, unless it has an outcome. */
     public void refuse(Refusal refusal) {
         if (outcome.complete(new Outcome.Refused(refusal))) {
-            counters.refused(refusal.code());
+            counters.refused(refusal.code(), requestClass.tenant());
             cancel.cancel();
         }
     }
@@ -247,7 +257,7 @@ public final class Exchange {
     /** Its deadline came. */
     public void expire() {
         String where =
-                switch (phase) {
+                switch (phase()) {
                     case READING -> "while the request's body was still coming";
                     case QUEUE -> "while the request waited in the queue";
                     case ENGINE -> "while the model was computing";
@@ -261,7 +271,7 @@ public final class Exchange {
     /** Nobody waits for the answer any more. */
     public void clientLeft() {
         if (!outcome.isDone() && outcome.cancel(false)) {
-            counters.cancelled(phase);
+            counters.cancelled(phase(), requestClass.tenant());
             cancel.cancel();
         }
     }

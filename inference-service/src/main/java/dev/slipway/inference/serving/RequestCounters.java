@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.histogram.Histogram;
 import dev.slipway.inference.model.VersionId;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,6 +16,9 @@ public final class RequestCounters {
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
     private final LongAdder tookNanos = new LongAdder();
+    private final Histogram durations = Histogram.ofNanos();
+    private final TenantNames tenantNames;
+    private final Map<String, TenantCounters> tenants = new ConcurrentHashMap<>();
     private final Map<VersionId, RequestCounters> versions = new ConcurrentHashMap<>();
     private final @Nullable RequestCounters all;
 
@@ -24,6 +28,7 @@ public final class RequestCounters {
 
     private RequestCounters(@Nullable RequestCounters all) {
         this.all = all;
+        this.tenantNames = all == null ? new TenantNames() : all.tenantNames;
         for (Exchange.Phase phase : Exchange.Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
@@ -50,11 +55,17 @@ public final class RequestCounters {
         return Map.copyOf(versions);
     }
 
-    void cancelled(Exchange.Phase phase) {
+    void cancelled(Exchange.Phase phase, String tenant) {
         adder(cancelled, phase).increment();
         if (all != null) {
-            all.cancelled(phase);
+            adder(all.cancelled, phase).increment();
         }
+        ofTenant(tenant).left();
+    }
+
+    void refused(ErrorCode code, String tenant) {
+        refused(code);
+        ofTenant(tenant).refused(code);
     }
 
     void refused(ErrorCode code) {
@@ -64,15 +75,38 @@ public final class RequestCounters {
         }
     }
 
-    void answered() {
+    /** It got no place, which is counted among its tenant's requests, not among the version's. */
+    void turnedAway(ErrorCode code, String tenant) {
+        ofTenant(tenant).refused(code);
+    }
+
+    void answered(String tenant) {
         answered.increment();
         if (all != null) {
-            all.answered();
+            all.answered.increment();
         }
+        ofTenant(tenant).answered();
+    }
+
+    private TenantCounters ofTenant(String tenant) {
+        String name = tenantNames.of(tenant);
+        TenantCounters known = tenants.get(name);
+        return known == null ? tenants.computeIfAbsent(name, _ -> new TenantCounters()) : known;
+    }
+
+    /** Of a version's tenants by name; those over {@link TenantNames#MOST} together. */
+    public Map<String, TenantCounters> tenants() {
+        return Map.copyOf(tenants);
     }
 
     void took(long nanos) {
         tookNanos.add(nanos);
+        durations.add(nanos);
+    }
+
+    /** Of the same requests how long each took, in nanoseconds. */
+    public Histogram durations() {
+        return durations;
     }
 
     /** Time from the head to the last byte, of all requests that had a place. */

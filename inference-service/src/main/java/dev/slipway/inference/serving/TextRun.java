@@ -20,8 +20,8 @@ final class TextRun {
     /**
      * What a text costs on the heap beside its characters and tokens until its answer is there: its
      * tokens' record and arrays' heads (60 bytes), a map of three inputs with their tensors and
-     * shapes (420), the request to the engine, the work, its sink and its start (120), its place in
-     * the queue with what removes it from there when it is cancelled (300); rounded up.
+     * shapes (420), the request to the engine, the work and its sink (100), its place in the queue
+     * with its times and what removes it from there when it is cancelled (300); rounded up.
      */
     static final int BYTES_OF_A_TEXT = 1024;
 

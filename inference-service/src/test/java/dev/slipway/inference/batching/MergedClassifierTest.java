@@ -83,7 +83,7 @@ class MergedClassifierTest {
     }
 
     private static Work work(EngineRequest request, Waiter waiter) {
-        return new Work(request, waiter, () -> {}, RequestClass.DEFAULT);
+        return new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     @Test

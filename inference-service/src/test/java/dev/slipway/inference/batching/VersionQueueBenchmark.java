@@ -146,7 +146,7 @@ public class VersionQueueBenchmark {
                         OUTPUTS,
                         Deadline.in(Duration.ofHours(1), System::nanoTime),
                         new CancelToken());
-        return new Work(request, answers, () -> {}, RequestClass.DEFAULT);
+        return new Work(request, answers, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     @TearDown

@@ -115,7 +115,7 @@ class VersionQueueTest {
         Waiter waiter = new Waiter();
         Deadline deadline = Deadline.in(Duration.ofMillis(deadlineMs), now::get);
         EngineRequest request = new EngineRequest(Map.of("x", x), List.of("y"), deadline, cancel);
-        queue.submit(new Work(request, waiter, () -> {}, RequestClass.DEFAULT));
+        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT));
         return waiter;
     }
 
@@ -234,7 +234,7 @@ class VersionQueueTest {
                             List.of("y"),
                             Deadline.in(Duration.ofSeconds(1), now::get),
                             token);
-            parts.add(new Work(request, new Waiter(), () -> {}, RequestClass.DEFAULT));
+            parts.add(new Work(request, new Waiter(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
         EngineRequest merged = new MergedRun(parts, RULE).request();
         one.cancel();

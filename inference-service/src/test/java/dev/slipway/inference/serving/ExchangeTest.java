@@ -24,6 +24,7 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestModels;
+import dev.slipway.telemetry.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +147,7 @@ class ExchangeTest {
                         Runnable::run,
                         new InferCall(OipJsonConfiguration.oipCodec(), OipCodec.WHOLE));
         if (traced) {
-            assertThat(exchange.watched()).isNotNull();
+            assertThat(exchange.watched(Span.NONE)).isNotNull();
         }
         String body =
                 """

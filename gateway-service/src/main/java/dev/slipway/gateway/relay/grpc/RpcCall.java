@@ -16,6 +16,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private @Nullable Outcome outcome;
     private String model = "";
     private String version = "";
+    private Map<String, String> receipt = Map.of();
     private String operation = "";
     private boolean hasDeadline;
     private long deadlineNanos;
@@ -208,6 +210,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     /** Gives the client what a replica answered. */
     void answer(WholeAnswer answer) {
         version = answer.version();
+        receipt = answer.receipt();
         if (answer.status() < 400) {
             complete(answer.body());
             return;
@@ -249,7 +252,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     }
 
     private Metadata trailers(String reason, @Nullable String retryAfter) {
-        return RpcHeaders.trailers(requestId, version, reason, retryAfter);
+        return RpcHeaders.trailers(requestId, version, receipt, reason, retryAfter);
     }
 
     @Override
@@ -271,11 +274,10 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         boolean late = hasDeadline && nanoTime.getAsLong() - deadlineNanos >= 0;
         if (!late) {
             end(Outcome.CLIENT_GONE);
+        } else if (decided == null) {
+            end(new Outcome.Failed(ErrorCode.DEADLINE_EXCEEDED.wireName()));
         } else {
-            end(
-                    decided == null
-                            ? new Outcome.Failed(ErrorCode.DEADLINE_EXCEEDED.wireName())
-                            : decided);
+            end(decided);
         }
     }
 

@@ -4,8 +4,10 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCategory;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.serving.Receipt;
 import dev.slipway.inference.serving.Reply;
 import dev.slipway.inference.serving.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -70,6 +72,17 @@ final class Answers {
     /** Whether the connection of a refused request closes whatever came on it. */
     boolean mustClose(Refusal refusal) {
         return life.isRefusing() || refusal.code() == ErrorCode.DRAINING;
+    }
+
+    /** Says how the engine worked on a request, if it did. */
+    static void receipt(HttpServerResponse response, Receipt receipt) {
+        ReleaseReason release = receipt.release();
+        if (release != null) {
+            response.header(Headers.QUEUE_US, Long.toString(receipt.queueMicros()))
+                    .header(Headers.COMPUTE_US, Long.toString(receipt.computeMicros()))
+                    .header(Headers.BATCH_ROWS, Integer.toString(receipt.batchRows()))
+                    .header(Headers.RELEASE, release.word());
+        }
     }
 
     static void retryLater(HttpServerResponse response) {

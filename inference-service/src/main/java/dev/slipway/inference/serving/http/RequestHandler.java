@@ -126,7 +126,7 @@ final class RequestHandler {
             Exchange exchange) {
         BodyReader body = new BodyReader(door, exchange, head.contentLength());
         Span span = report.begin(head);
-        ExchangeTimes times = span.isOn() ? exchange.watched() : null;
+        ExchangeTimes times = span.isOn() ? exchange.watched(span) : null;
         exchange.onBug(
                 bug -> report.broken(head, () -> LOG.error("a request could not be handled", bug)));
         return Mono.<Outcome>create(sink -> begin(request, exchange, body, sink))
@@ -145,7 +145,7 @@ final class RequestHandler {
                 .doFinally(_ -> {
                     exchange.end();
                     if (times != null) {
-                        times.tell(span);
+                        times.tell();
                         span.end();
                     }
                 });
@@ -157,6 +157,7 @@ final class RequestHandler {
         if (exchange.cutTexts() > 0) {
             response.header(Headers.TRUNCATED, Integer.toString(exchange.cutTexts()));
         }
+        Answers.receipt(response, exchange.receipt());
         return answers.reply(response, head, reply);
     }
 
@@ -167,6 +168,7 @@ final class RequestHandler {
             Refusal refusal,
             BodyReader body) {
         response.header(Headers.LOAD_REPORT, door.loadReport(exchange));
+        Answers.receipt(response, exchange.receipt());
         if (body.hasEnded()) {
             return answers.refuse(response, head, refusal, false);
         }
