@@ -6,6 +6,7 @@ import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class BatchRunner {
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
     private final Engine engine;
+    private final WideLane wideLane;
     private final MergeRule rule;
     private final CostModel cost;
     private final WaitEstimate estimate;
@@ -35,11 +37,13 @@ final class BatchRunner {
 
     BatchRunner(
             Engine engine,
+            WideLane wideLane,
             MergeRule rule,
             CostModel cost,
             WaitEstimate estimate,
             RunCounters counters) {
         this.engine = engine;
+        this.wideLane = wideLane;
         this.rule = rule;
         this.cost = cost;
         this.estimate = estimate;
@@ -60,10 +64,25 @@ final class BatchRunner {
     /**
      * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
      * to blame is alone.
+     *
+     * @param lone whether nothing else waited or ran when they left the queue
      */
-    void run(List<QueuedWork> works) {
+    void run(List<QueuedWork> works, boolean lone) {
+        Engine wide = lone ? wideLane.borrow() : null;
+        if (wide == null) {
+            run(works);
+            return;
+        }
+        try {
+            runAlone(works.getFirst(), wide);
+        } finally {
+            wideLane.giveBack();
+        }
+    }
+
+    private void run(List<QueuedWork> works) {
         if (works.size() == 1) {
-            runAlone(works.getFirst());
+            runAlone(works.getFirst(), engine);
         } else if (!works.isEmpty() && !runMerged(works)) {
             int half = works.size() / 2;
             run(stillWanted(works.subList(0, half)));
@@ -89,7 +108,7 @@ final class BatchRunner {
         }
     }
 
-    private void runAlone(QueuedWork work) {
+    private void runAlone(QueuedWork work, Engine lane) {
         if (work.isCancelled()) {
             return;
         }
@@ -100,7 +119,7 @@ final class BatchRunner {
         try {
             work.work().started().run();
             counters.ran(1);
-            run(work.work().request(), work.work().sink(), List.of(work));
+            run(lane, work.work().request(), work.work().sink(), List.of(work));
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
@@ -113,7 +132,7 @@ final class BatchRunner {
         try {
             works.forEach(work -> work.work().started().run());
             counters.ran(works.size());
-            run(merged.request(), merged, works);
+            run(engine, merged.request(), merged, works);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
@@ -121,14 +140,16 @@ final class BatchRunner {
         return !merged.mustRunAlone();
     }
 
-    private void run(EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
+    private void run(
+            Engine lane, EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
         TimedRun run = new TimedRun(estimate, sink, works.size());
         try {
-            engine.run(request, run);
+            lane.run(request, run);
         } finally {
             run.end();
             share(run.nanos(), works);
-            if (run.isAnswered()) {
+            // A wide run says nothing of what narrow ones take, which batches are made of.
+            if (run.isAnswered() && lane == engine) {
                 cost.ran(shape(works), run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }

@@ -5,6 +5,7 @@ import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.Claim;
 import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
@@ -58,6 +59,7 @@ public final class VersionQueue implements AutoCloseable {
      * Its threads run from now on.
      *
      * @param cost taught by every run that gives an answer
+     * @param wideLane for works that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
      */
     public VersionQueue(
@@ -65,6 +67,7 @@ public final class VersionQueue implements AutoCloseable {
             Engine engine,
             MergeRule rule,
             CostModel cost,
+            WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
@@ -73,7 +76,7 @@ public final class VersionQueue implements AutoCloseable {
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
-        this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
+        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -140,7 +143,7 @@ public final class VersionQueue implements AutoCloseable {
 
     private void work() {
         while (true) {
-            Release<QueuedWork> batch;
+            Taken batch;
             try {
                 batch = take();
             } catch (InterruptedException closing) {
@@ -152,7 +155,7 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works());
+                runner.run(batch.works(), batch.lone());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {
@@ -161,8 +164,11 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
+    /** A batch that left the queue, and whether nothing else waited or ran then. */
+    private record Taken(List<QueuedWork> works, boolean lone) {}
+
     /** Waits for work; null when the queue is closed and nothing waits any more. */
-    private @Nullable Release<QueuedWork> take() throws InterruptedException {
+    private @Nullable Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.size() == 0) {
@@ -180,7 +186,11 @@ public final class VersionQueue implements AutoCloseable {
             }
             counters.queuedChangedBy(-release.works().size());
             count(release);
-            return release;
+            boolean lone =
+                    release.works().size() == 1
+                            && waiting.size() == 0
+                            && estimate.running() == 0;
+            return new Taken(release.works(), lone);
         } finally {
             lock.unlock();
         }
