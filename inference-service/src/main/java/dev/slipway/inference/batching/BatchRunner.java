@@ -6,6 +6,7 @@ import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.telemetry.Span;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class BatchRunner {
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
     private final Engine engine;
+    private final WideLane wideLane;
     private final MergeRule rule;
     private final CostModel cost;
     private final WaitEstimate estimate;
@@ -36,11 +38,13 @@ final class BatchRunner {
 
     BatchRunner(
             Engine engine,
+            WideLane wideLane,
             MergeRule rule,
             CostModel cost,
             WaitEstimate estimate,
             RunCounters counters) {
         this.engine = engine;
+        this.wideLane = wideLane;
         this.rule = rule;
         this.cost = cost;
         this.estimate = estimate;
@@ -63,10 +67,24 @@ final class BatchRunner {
      * to blame is alone.
      *
      * @param why they are not more
+     * @param lone whether nothing else waited or ran when they left the queue
      */
-    void run(List<QueuedWork> works, ReleaseReason why) {
+    void run(List<QueuedWork> works, ReleaseReason why, boolean lone) {
+        Engine wide = lone ? wideLane.borrow() : null;
+        if (wide == null) {
+            run(works, why);
+            return;
+        }
+        try {
+            runAlone(works.getFirst(), why, wide);
+        } finally {
+            wideLane.giveBack();
+        }
+    }
+
+    private void run(List<QueuedWork> works, ReleaseReason why) {
         if (works.size() == 1) {
-            runAlone(works.getFirst(), why);
+            runAlone(works.getFirst(), why, engine);
         } else if (!works.isEmpty() && !runMerged(works, why)) {
             int half = works.size() / 2;
             run(stillWanted(works.subList(0, half)), why);
@@ -92,7 +110,7 @@ final class BatchRunner {
         }
     }
 
-    private void runAlone(QueuedWork work, ReleaseReason why) {
+    private void runAlone(QueuedWork work, ReleaseReason why, Engine lane) {
         if (work.isCancelled()) {
             return;
         }
@@ -101,7 +119,7 @@ final class BatchRunner {
             return;
         }
         try {
-            run(work.work().request(), work.work().sink(), List.of(work), why);
+            run(lane, work.work().request(), work.work().sink(), List.of(work), why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
@@ -118,7 +136,7 @@ final class BatchRunner {
             return false;
         }
         try {
-            run(merged.request(), merged, works, why);
+            run(engine, merged.request(), merged, works, why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
@@ -127,17 +145,22 @@ final class BatchRunner {
     }
 
     private void run(
-            EngineRequest request, AnswerSink sink, List<QueuedWork> works, ReleaseReason why) {
+            Engine lane,
+            EngineRequest request,
+            AnswerSink sink,
+            List<QueuedWork> works,
+            ReleaseReason why) {
         RunShape shape = shape(works);
         start(works, shape.rows(), why);
         Span span = BatchSpan.begin(works, shape.rows(), why);
         TimedRun run = new TimedRun(estimate, sink, works, counters, span);
         try {
-            engine.run(request, run);
+            lane.run(request, run);
         } finally {
             run.end();
             share(run.nanos(), works);
-            if (run.isAnswered()) {
+            // A wide run says nothing of what narrow ones take, which batches are made of.
+            if (run.isAnswered() && lane == engine) {
                 cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }

@@ -5,6 +5,7 @@ import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.Claim;
 import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
@@ -53,6 +54,7 @@ public final class VersionQueue implements AutoCloseable {
      * Its threads run from now on.
      *
      * @param cost taught by every run that gives an answer
+     * @param wideLane for works that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
      */
     public VersionQueue(
@@ -60,6 +62,7 @@ public final class VersionQueue implements AutoCloseable {
             Engine engine,
             MergeRule rule,
             CostModel cost,
+            WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
@@ -69,7 +72,7 @@ public final class VersionQueue implements AutoCloseable {
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
-        this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
+        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -139,7 +142,7 @@ public final class VersionQueue implements AutoCloseable {
 
     private void work() {
         while (true) {
-            Release<QueuedWork> batch;
+            Taken batch;
             try {
                 batch = take();
             } catch (InterruptedException closing) {
@@ -151,7 +154,7 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works(), batch.why());
+                runner.run(batch.works(), batch.why(), batch.lone());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {
@@ -160,8 +163,11 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
+    /** A batch that left the queue, and whether nothing else waited or ran then. */
+    private record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone) {}
+
     /** Waits for work; null when the queue is closed and nothing waits any more. */
-    private @Nullable Release<QueuedWork> take() throws InterruptedException {
+    private @Nullable Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.size() == 0) {
@@ -181,7 +187,11 @@ public final class VersionQueue implements AutoCloseable {
             if (!release.works().getFirst().isLate()) {
                 count(release);
             }
-            return release;
+            boolean lone =
+                    release.works().size() == 1
+                            && waiting.size() == 0
+                            && estimate.running() == 0;
+            return new Taken(release.works(), release.why(), lone);
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextSettings;
 
@@ -18,6 +19,7 @@ public final class ServedVersion {
     private final VersionQueue queue;
     private final Admission admission;
     private final TaskSetup task;
+    private final WideLane wideLane;
     private volatile TextSettings texts = TextSettings.DEFAULT;
     private int users;
     private boolean unloading;
@@ -30,7 +32,8 @@ public final class ServedVersion {
             MergeRule mergeRule,
             VersionQueue queue,
             Admission admission,
-            TaskSetup task) {
+            TaskSetup task,
+            WideLane wideLane) {
         this.id = id;
         this.manifest = manifest;
         this.engine = engine;
@@ -38,6 +41,7 @@ public final class ServedVersion {
         this.queue = queue;
         this.admission = admission;
         this.task = task;
+        this.wideLane = wideLane;
     }
 
     public VersionId id() {
@@ -102,8 +106,14 @@ public final class ServedVersion {
         lastUseNanos = nowNanos;
     }
 
+    /** Gives back what is kept only for traffic that did not come for a while. */
+    void rest() {
+        wideLane.rest();
+    }
+
     void unload() {
         queue.close();
+        wideLane.close();
         engine.close();
         task.close();
     }

@@ -1,5 +1,7 @@
 package dev.slipway.inference.model;
 
+import dev.slipway.contract.version.Manifest;
+import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
@@ -15,6 +17,9 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.FreeMemory;
+import dev.slipway.inference.engine.Lane;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
 import org.slf4j.Logger;
@@ -24,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class VersionLoader {
     private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
 
+    /** Bytes of memory that a wide lane leaves to others. */
+    private static final long ROOM_TO_LEAVE = 256L << 20;
+
     private final PackageFetcher fetcher;
     private final EngineFactory engines;
     private final TaskLoader tasks;
@@ -32,6 +40,7 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
+    private final FreeMemory memory = new FreeMemory();
     private final ByteBudget heap;
     private final ByteBudget outside;
 
@@ -62,7 +71,7 @@ public final class VersionLoader {
 
     /** What was opened for a version that does not become one in the end is closed. */
     ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
-        Engine engine = engines.load(files.modelFile(), files.manifest().signature());
+        Engine engine = engines.load(files.modelFile(), files.manifest().signature(), Lane.NARROW);
         TaskSetup task = null;
         ServedVersion version = null;
         try {
@@ -84,6 +93,7 @@ public final class VersionLoader {
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
+        WideLane wide = wideLane(id, files, task, own);
         return new ServedVersion(
                 id,
                 files.manifest(),
@@ -94,9 +104,38 @@ public final class VersionLoader {
                         new MeasuredEngine(engine, own),
                         rule,
                         new LearnedCost(),
+                        wide,
                         engineSettings.parallelRuns(),
                         own),
                 new Admission(admissionSettings, heap, outside),
-                task);
+                task,
+                wide);
+    }
+
+    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
+        if (!engineSettings.mayWiden()) {
+            return WideLane.none();
+        }
+        ModelSignature signature = files.manifest().signature();
+        return new WideLane(
+                () -> {
+                    Engine wide = engines.load(files.modelFile(), signature, Lane.WIDE);
+                    warmUp.run(id, wide, task, signature);
+                    LOG.info("{} has a wide lane for lone runs", id);
+                    return new MeasuredEngine(wide, own);
+                },
+                () -> hasRoomFor(files),
+                step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
+                System::nanoTime);
+    }
+
+    /** The weights as they are in the file, packed, and what is needed while that is made. */
+    private boolean hasRoomFor(LocalPackage files) {
+        long bytes = 0;
+        for (Manifest.ManifestFile file : files.manifest().files()) {
+            bytes += file.size();
+        }
+        long needed = 3 * bytes + ROOM_TO_LEAVE;
+        return memory.bytes().orElse(0) >= needed;
     }
 }

@@ -7,6 +7,7 @@ import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
@@ -103,7 +104,7 @@ class VersionQueueTest {
     private final RunCounters counters = new RunCounters(System::nanoTime);
     private final AtomicLong now = new AtomicLong();
     private final VersionQueue queue =
-            new VersionQueue("test", engine, RULE, KnownCost.of(100), 1, counters);
+            new VersionQueue("test", engine, RULE, KnownCost.of(100), WideLane.none(), 1, counters);
 
     @AfterEach
     void close() {

@@ -58,7 +58,7 @@ class VersionLoaderTest {
                                 SentenceTransformersConfiguration.reader()),
                         new WarmUp(LONG),
                         new MergeTrial(LONG),
-                        new EngineSettings(1, 1, "cpu", ProviderPolicy.STRICT, ""),
+                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime));
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));

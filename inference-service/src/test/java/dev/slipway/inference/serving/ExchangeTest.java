@@ -16,6 +16,7 @@ import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.model.ServedVersion;
@@ -70,7 +71,7 @@ class ExchangeTest {
                     "test",
                     NO_ENGINE,
                     MergeRule.alone(Merging.DECLINED, "test"),
-                    new LearnedCost(),
+                    new LearnedCost(), WideLane.none(),
                     1,
                     new RunCounters(System::nanoTime));
 
@@ -92,7 +93,7 @@ class ExchangeTest {
                         MergeRule.alone(Merging.DECLINED, "test"),
                         queue,
                         admission,
-                        new TaskSetup.TensorsOnly("test"));
+                        new TaskSetup.TensorsOnly("test"), WideLane.none());
         return new Exchange(
                 version,
                 ticket,
