@@ -3,6 +3,7 @@ package dev.slipway.inference.admission;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Forecast.Standing;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,14 @@ public final class Punctuality {
     private boolean tried;
     private long lastTrialNanos;
 
-    /**
-     * Lets it in, or not.
-     *
-     * @param leftNanos until its deadline
-     * @param nowNanos on any one scale whose differences are time
-     */
-    public Verdict judge(Forecast forecast, long leftNanos, long nowNanos) {
+    /** Lets a request in, or not. */
+    public Verdict judge(Forecast forecast, Deadline deadline) {
+        long leftNanos = deadline.nanosLeft();
         Refusal refusal = refusal(forecast, leftNanos);
         if (refusal == null) {
             return Verdict.Entry.IN_TIME;
         }
+        long nowNanos = deadline.atNanos() - leftNanos;
         return takeTrial(nowNanos) ? Verdict.Entry.ON_TRIAL : new Verdict.Late(refusal);
     }
 

@@ -122,21 +122,27 @@ final class BatchRunner {
     }
 
     private void run(EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
-        TimedRun run = new TimedRun(estimate, sink, works.size());
+        RunShape shape = shape(works);
+        TimedRun run = new TimedRun(estimate, sink, cost.nanos(shape));
         try {
             engine.run(request, run);
         } finally {
             run.end();
-            share(run.nanos(), works);
+            double solo = share(run.nanos(), works);
             if (run.isAnswered()) {
-                cost.ran(shape(works), run.nanos(), run.concurrent());
+                estimate.took(run.nanos(), solo);
+                cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }
         }
     }
 
-    /** Each work is told its part of a run, by what it was predicted to take alone. */
-    private static void share(long nanos, List<QueuedWork> works) {
+    /**
+     * Each work is told its part of a run, by what it was predicted to take alone.
+     *
+     * @return what all were predicted to take one by one
+     */
+    private static double share(long nanos, List<QueuedWork> works) {
         double predicted = 0;
         for (QueuedWork work : works) {
             predicted += work.predictedNanos();
@@ -145,5 +151,6 @@ final class BatchRunner {
             double part = predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
             work.took((long) (nanos * part));
         }
+        return predicted;
     }
 }

@@ -13,18 +13,16 @@ import java.util.Map;
 final class TimedRun implements AnswerSink {
     private final WaitEstimate estimate;
     private final AnswerSink sink;
-    private final int works;
-    private final long begun;
+    private final WaitEstimate.Run run;
     private final int concurrent;
     private boolean over;
     private boolean answered;
     private long nanos;
 
-    TimedRun(WaitEstimate estimate, AnswerSink sink, int works) {
+    TimedRun(WaitEstimate estimate, AnswerSink sink, double predictedNanos) {
         this.estimate = estimate;
         this.sink = sink;
-        this.works = works;
-        this.begun = estimate.begun();
+        this.run = estimate.begun(predictedNanos);
         this.concurrent = estimate.running();
     }
 
@@ -51,7 +49,7 @@ final class TimedRun implements AnswerSink {
     void end() {
         if (!over) {
             over = true;
-            nanos = estimate.ended(begun, works);
+            nanos = estimate.ended(run);
         }
     }
 

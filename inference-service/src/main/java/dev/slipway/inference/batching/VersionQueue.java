@@ -1,9 +1,13 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Forecast;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.BatchPlanner.Release;
+import dev.slipway.inference.batching.Foresight.Backlog;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.queueing.Claim;
 import dev.slipway.inference.queueing.Place;
@@ -32,14 +36,6 @@ public final class VersionQueue implements AutoCloseable {
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
 
-    /** A work that takes longer than this is split, so that others run in between and beside. */
-    private static final double LONG_NANOS = 50e6;
-
-    /** About how long a part of it takes. */
-    private static final double PART_NANOS = 20e6;
-
-    private static final int MOST_PARTS = 64;
-
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
     private final MergeRule rule;
@@ -47,7 +43,8 @@ public final class VersionQueue implements AutoCloseable {
     private final CostModel cost;
     private final BatchPlanner planner;
     private final BatchRunner runner;
-    private final WaitEstimate estimate;
+    private final WorkSizes sizes;
+    private final Foresight foresight;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
@@ -72,7 +69,9 @@ public final class VersionQueue implements AutoCloseable {
         this.cost = cost;
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
-        this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
+        this.sizes = new WorkSizes(rule, cost);
+        WaitEstimate estimate = new WaitEstimate(parallelRuns, System::nanoTime);
+        this.foresight = new Foresight(sizes, cost, estimate);
         this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
@@ -85,17 +84,8 @@ public final class VersionQueue implements AutoCloseable {
 
     /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
-        RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
-        double nanos = cost.nanos(shape);
-        boolean canBeSplit = shape.rows() > 1 && rule.mayJoin(work.request(), work.request());
-        if (!canBeSplit || !rule.mergesAnything() || nanos <= LONG_NANOS) {
-            add(work, shape);
-            return;
-        }
-        int parts = (int) Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);
-        for (Work part : SplitRun.parts(work, Math.min(parts, shape.rows()))) {
-            int rows = MergeRule.rows(part.request());
-            add(part, new RunShape(rows, shape.width()));
+        for (WorkSizes.Sized part : sizes.sized(work)) {
+            add(part.work(), part.shape());
         }
     }
 
@@ -225,16 +215,41 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** How long work that is submitted now would wait for the engine. */
-    public long predictedWaitNanos() {
-        int length;
+    /**
+     * What is predicted for the works of one request that came now, all together.
+     *
+     * @param works at least one
+     */
+    public Forecast forecast(List<Work> works) {
+        Work first = works.getFirst();
+        return foresight.ofWorks(works, ahead(first.of(), first.request().deadline()));
+    }
+
+    /** The same for a request of which only the head is known. */
+    public Forecast forecast(RequestClass of, Deadline deadline) {
+        return foresight.ofHead(ahead(of, deadline));
+    }
+
+    private Backlog ahead(RequestClass of, Deadline deadline) {
+        Claim claim = new Claim(of.priority(), of.tenant(), deadline.atNanos(), 0);
         lock.lock();
         try {
-            length = waiting.size();
+            return new Backlog(waiting.size(), waiting.costAheadOf(claim));
         } finally {
             lock.unlock();
         }
-        return estimate.nanos(length);
+    }
+
+    /** How long work would wait that came now and were served after all that waits. */
+    public long predictedWaitNanos() {
+        Backlog all;
+        lock.lock();
+        try {
+            all = new Backlog(waiting.size(), waiting.costNanos());
+        } finally {
+            lock.unlock();
+        }
+        return (long) foresight.waitNanos(all);
     }
 
     /** Takes no more work, lets what waits and runs end, and waits for that. */
