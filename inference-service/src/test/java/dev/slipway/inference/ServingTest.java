@@ -105,6 +105,12 @@ class ServingTest {
     }
 
     @Test
+    void aGraphThatTakesNoInputsAnswers() throws Exception {
+        replica.serve("none", 1, TestModels.withoutInputs());
+        assertThat(replica.infer("none", 1, "{\"inputs\":[]}").body()).contains("\"data\":[6.0]");
+    }
+
+    @Test
     void aNumberThatJsonCannotCarryIsRefusedWithItsReason() throws Exception {
         String body =
                 """

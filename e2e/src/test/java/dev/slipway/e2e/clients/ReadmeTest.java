@@ -60,7 +60,7 @@ class ReadmeTest {
                 curls += text.split("\\bcurl ", -1).length - 1;
             }
         }
-        assertThat(curls).as("curl lines").isGreaterThanOrEqualTo(6);
+        assertThat(curls).as("curl lines").isGreaterThanOrEqualTo(7);
         String said =
                 Command.run(
                                 LIMIT,
@@ -82,6 +82,8 @@ class ReadmeTest {
         Files.write(folder.resolve("model.onnx"), Models.line(1, 1, UUID.randomUUID().toString()));
         Files.createDirectories(folder.resolve("my-model"));
         Files.write(folder.resolve("my-model").resolve("model.onnx"), Models.line(3, 1));
+        HuggingFaceFolders folders = HuggingFaceFolders.make(Platform.freshData("reader-folders"));
+        HuggingFaceFolders.deploy(platform, folders.reranker(), "--model", "my-reranker");
         Files.createDirectories(folder.resolve("bin"));
         program(
                 folder.resolve("slipway"),

@@ -6,11 +6,17 @@ import dev.slipway.e2e.load.EchoWorkload;
 import dev.slipway.e2e.load.HttpConversation;
 import dev.slipway.e2e.platform.Platform;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What the load speaks. */
 enum Protocol {
     HTTP,
     GRPC;
+
+    /** What runs speak that do not care: {@code slipway.e2e.protocol}, {@code http} if not set. */
+    static Protocol asked() {
+        return valueOf(System.getProperty("slipway.e2e.protocol", "http").toUpperCase(Locale.ROOT));
+    }
 
     /** Clients of the platform's own gateway, until they are closed. */
     Clients clientsOf(Platform platform, EchoWorkload workload) throws IOException {

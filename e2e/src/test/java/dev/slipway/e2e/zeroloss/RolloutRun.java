@@ -35,7 +35,7 @@ final class RolloutRun {
     private final AdminApi admin;
     private final String name;
     private final String model;
-    private Protocol protocol = Protocol.HTTP;
+    private Protocol protocol = Protocol.asked();
 
     RolloutRun(Platform platform, String name) throws IOException {
         this.platform = platform;

@@ -1,6 +1,7 @@
 package dev.slipway.inference.admission;
 
 import dev.slipway.inference.refusal.Refusal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public record RequestClass(int priority, String tenant) {
         }
     }
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,4}");
+
     /**
      * What a request's head says, of which either part may be absent.
      *
@@ -41,11 +44,10 @@ public record RequestClass(int priority, String tenant) {
     public static @Nullable RequestClass read(@Nullable String priority, @Nullable String tenant) {
         long named = NAMES_NONE;
         if (priority != null) {
-            try {
-                named = Long.parseLong(priority);
-            } catch (NumberFormatException noNumber) {
+            if (!WHOLE_NUMBER.matcher(priority).matches()) {
                 return null;
             }
+            named = Integer.parseInt(priority);
         }
         if (!mayBeNamed(named)) {
             return null;

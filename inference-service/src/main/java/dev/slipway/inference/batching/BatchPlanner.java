@@ -16,7 +16,8 @@ import java.util.function.Predicate;
  * <p>as the version's runs have taught it. Padding and a run that is too large for the caches lower
  * it, a fixed cost that is shared raises it, so the edges between lengths need no table. Of windows
  * that are nearly as good as the best one the smallest is taken: short runs let others in earlier.
- * Nothing is held back for works that may come: a free engine takes what is there.
+ * Nothing is held back for works that may come: a free engine takes what is there. Now and then a
+ * run is larger than it should be by what is known, so that more becomes known.
  *
  * <p>Sources: the cost of a batch as a measured function, Nexus (SOSP '19) and Clockwork (OSDI
  * '20); batches of neighbouring lengths chosen by it, TurboTransformers (PPoPP '21).
@@ -25,12 +26,16 @@ final class BatchPlanner {
     /** A window counts as good as the best one from this part of its value on. */
     static final double NEARLY = 0.98;
 
+    /** One choice of so many is larger: what never runs together is never known to pay. */
+    private static final int CURIOUS = 64;
+
     /** What a run costs beside its rows as long as nothing is known, in units of width. */
     private static final double UNKNOWN_FIXED_WIDTH = 16;
 
     private final int maxRows;
     private final long maxWidth;
     private final CostModel cost;
+    private int choices;
 
     /** A work that waits, as far as this class looks at it. */
     interface Candidate {
@@ -43,7 +48,7 @@ final class BatchPlanner {
         long nanosLeft();
     }
 
-    /** What runs together now; works of one width keep their order. */
+    /** What runs together now. */
     record Release<C extends Candidate>(List<C> works, ReleaseReason why) {}
 
     /** Works from one place to before another. */
@@ -66,7 +71,7 @@ final class BatchPlanner {
     }
 
     /**
-     * What to run now.
+     * What to run now; called by one thread at a time.
      *
      * @param waiting works that may run together, in the order of service; the first one runs
      */
@@ -74,13 +79,52 @@ final class BatchPlanner {
         if (waiting.size() == 1) {
             return new Release<>(waiting, ReleaseReason.IDLE_ENGINE);
         }
-        List<C> sorted = new ArrayList<>(waiting);
-        sorted.sort(Comparator.comparingInt(Candidate::width));
+        List<C> sorted = sorted(waiting);
         List<Window> windows = windows(sorted, sorted.indexOf(waiting.getFirst()));
         Window chosen = smallestOfTheBest(windows, Window::isInTime);
         Window wanted = smallestOfTheBest(windows, _ -> true);
-        return new Release<>(
-                sorted.subList(chosen.from, chosen.to), reason(chosen, wanted, sorted));
+        ReleaseReason reason = reason(chosen, wanted, sorted);
+        choices++;
+        if (choices % CURIOUS == 0) {
+            chosen = beyond(windows, chosen);
+        }
+        return new Release<>(sorted.subList(chosen.from, chosen.to), reason);
+    }
+
+    /**
+     * By width, so that of equal ones those that are served earlier are nearer to the first one:
+     * the narrower of them stand in reverse.
+     */
+    private static <C extends Candidate> List<C> sorted(List<C> waiting) {
+        int width = waiting.getFirst().width();
+        List<C> sorted = new ArrayList<>(waiting.size());
+        for (C work : waiting.reversed()) {
+            if (work.width() < width) {
+                sorted.add(work);
+            }
+        }
+        for (C work : waiting) {
+            if (work.width() >= width) {
+                sorted.add(work);
+            }
+        }
+        sorted.sort(Comparator.comparingInt(Candidate::width));
+        return sorted;
+    }
+
+    /** The best of up to twice as many rows that is in time; else what was chosen. */
+    private static Window beyond(List<Window> windows, Window chosen) {
+        Window best = chosen;
+        for (Window window : windows) {
+            boolean isLarger =
+                    window.isInTime
+                            && window.rows > chosen.rows
+                            && window.rows <= 2 * chosen.rows;
+            if (isLarger && (best.equals(chosen) || window.value > best.value)) {
+                best = window;
+            }
+        }
+        return best;
     }
 
     private ReleaseReason reason(Window chosen, Window wanted, List<? extends Candidate> sorted) {
@@ -131,9 +175,12 @@ final class BatchPlanner {
     /** All windows that hold the work at a place; the one that holds nothing else comes first. */
     private List<Window> windows(List<? extends Candidate> sorted, int at) {
         double[] alone = new double[sorted.size()];
+        long[] left = new long[alone.length];
         for (int i = 0; i < alone.length; i++) {
             alone[i] = nanos(sorted.get(i).rows(), sorted.get(i).width());
+            left[i] = nanosLeft(sorted.get(i), alone[i]);
         }
+        double spread = cost.spread();
         List<Window> windows = new ArrayList<>();
         int rowsBefore = 0;
         double aloneBefore = 0;
@@ -142,7 +189,7 @@ final class BatchPlanner {
             if (from < at) {
                 rowsBefore += sorted.get(from).rows();
                 aloneBefore += alone[from];
-                leastBefore = Math.min(leastBefore, nanosLeft(sorted.get(from), alone[from]));
+                leastBefore = Math.min(leastBefore, left[from]);
             }
             long rows = rowsBefore;
             double sum = aloneBefore;
@@ -151,7 +198,7 @@ final class BatchPlanner {
                 Candidate last = sorted.get(to - 1);
                 rows += last.rows();
                 sum += alone[to - 1];
-                least = Math.min(least, nanosLeft(last, alone[to - 1]));
+                least = Math.min(least, left[to - 1]);
                 boolean isSingle = to - from == 1;
                 if (!isSingle && !fits(rows, last.width())) {
                     break;
@@ -163,7 +210,7 @@ final class BatchPlanner {
                                 to,
                                 (int) rows,
                                 sum / nanos,
-                                isSingle || nanos * cost.spread() <= least));
+                                isSingle || nanos * spread <= least));
             }
         }
         return windows;

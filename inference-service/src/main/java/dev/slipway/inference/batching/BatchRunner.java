@@ -109,7 +109,13 @@ final class BatchRunner {
 
     /** False when its works are to be run again, apart. */
     private boolean runMerged(List<QueuedWork> works) {
-        MergedRun merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
+        MergedRun merged;
+        try {
+            merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a merged run could not be put together", bug);
+            return false;
+        }
         try {
             works.forEach(work -> work.work().started().run());
             counters.ran(works.size());

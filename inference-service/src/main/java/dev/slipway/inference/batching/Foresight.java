@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.Forecast.Standing;
 import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.RunShape;
 import java.util.List;
 
 /** Predicts for requests of one version how long they would wait and run. */
@@ -12,7 +13,8 @@ final class Foresight {
 
     private static final double WEIGHT_OF_NEWEST = 1.0 / 16;
 
-    private final WorkSizes sizes;
+    private final MergeRule rule;
+    private final SplitRule splitRule;
     private final CostModel cost;
     private final WaitEstimate estimate;
     private volatile Demand usual = Demand.NONE;
@@ -26,20 +28,31 @@ final class Foresight {
      */
     record Backlog(int works, long aheadNanos) {}
 
-    Foresight(WorkSizes sizes, CostModel cost, WaitEstimate estimate) {
-        this.sizes = sizes;
+    Foresight(MergeRule rule, SplitRule splitRule, CostModel cost, WaitEstimate estimate) {
+        this.rule = rule;
+        this.splitRule = splitRule;
         this.cost = cost;
         this.estimate = estimate;
     }
 
     /** For the works of one request, all together; it teaches what requests ask for. */
     Forecast ofWorks(List<Work> works, Backlog backlog) {
-        Demand demand = sizes.demand(works);
+        Demand demand = demand(works);
         Demand before = usual;
         // Of two that come at once one may be left out of it.
         usual = before.soloNanos() == 0 ? demand : before.movedTo(demand, WEIGHT_OF_NEWEST);
         Standing next = backlog.aheadNanos() == 0 ? Standing.NEXT : Standing.BEHIND;
         return forecast(next, backlog, estimate.runNanos(demand));
+    }
+
+    private Demand demand(List<Work> works) {
+        Demand demand = Demand.NONE;
+        for (Work work : works) {
+            RunShape shape = rule.shape(work.request());
+            int parts = splitRule.parts(work.request(), shape);
+            demand = demand.and(cost.nanos(shape), parts);
+        }
+        return demand;
     }
 
     /**

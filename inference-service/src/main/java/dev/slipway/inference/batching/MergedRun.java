@@ -79,8 +79,8 @@ final class MergedRun implements AnswerSink {
         return Refusal.engineFailed(
                 "output '"
                         + output
-                        + "' does not keep one row a request; deploy the model without"
-                        + " max_batch_size");
+                        + "' does not keep one row a request; deploy the model with"
+                        + " max_batch_size: 1");
     }
 
     @Override

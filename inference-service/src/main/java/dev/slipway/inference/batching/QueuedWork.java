@@ -10,14 +10,33 @@ import org.jspecify.annotations.Nullable;
 final class QueuedWork implements BatchPlanner.Candidate {
     private final Work work;
     private final RunShape shape;
+    private final boolean runsAlone;
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
     private boolean hasLeft;
     private long tookNanos;
 
-    QueuedWork(Work work, RunShape shape) {
+    /**
+     * Not in the queue yet.
+     *
+     * @param runsAlone whether it shares a run with nothing, as a part of something larger
+     */
+    QueuedWork(Work work, RunShape shape, boolean runsAlone) {
         this.work = work;
         this.shape = shape;
+        this.runsAlone = runsAlone;
+    }
+
+    RunShape shape() {
+        return shape;
+    }
+
+    boolean runsAlone() {
+        return runsAlone;
+    }
+
+    int priority() {
+        return work.of().priority();
     }
 
     Work work() {

@@ -12,22 +12,27 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /**
  * One request of many rows as several works, and their answers as one, in the order of its rows.
  * The parts run when and where the queue likes, also at the same time. The first part that is
- * refused ends it: the others are cancelled, and its sink is told once.
+ * refused ends it: the others are cancelled, and its sink is told once. Where answers of parts do
+ * not fit together (an output has another number of rows, or is as long as the longest of all), the
+ * request is run whole after all.
  */
 final class SplitRun {
     private final Work whole;
+    private final Consumer<Work> unsplit;
     private final CancelToken cancel = new CancelToken();
     private final CancelToken.Registration cancelling;
     private final AtomicReferenceArray<Map<String, Tensor>> answers;
     private final AtomicInteger missing;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private SplitRun(Work whole, int parts) {
+    private SplitRun(Work whole, int parts, Consumer<Work> unsplit) {
         this.whole = whole;
+        this.unsplit = unsplit;
         this.answers = new AtomicReferenceArray<>(parts);
         this.missing = new AtomicInteger(parts);
         this.cancelling = whole.request().cancel().onCancel(cancel::cancel);
@@ -37,10 +42,11 @@ final class SplitRun {
      * Parts of a work whose rows do not depend on each other.
      *
      * @param count at most as many as it has rows; they differ by one row at most
+     * @param unsplit takes the work when its parts turn out not to fit together
      */
-    static List<Work> parts(Work whole, int count) {
+    static List<Work> parts(Work whole, int count, Consumer<Work> unsplit) {
         int rows = MergeRule.rows(whole.request());
-        SplitRun run = new SplitRun(whole, count);
+        SplitRun run = new SplitRun(whole, count, unsplit);
         List<Work> parts = new ArrayList<>(count);
         int from = 0;
         for (int part = 0; part < count; part++) {
@@ -65,7 +71,7 @@ final class SplitRun {
     private void took(int number, int rows, Map<String, Tensor> outputs) {
         for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
             if (output.getValue().rank() == 0 || output.getValue().rows() != rows) {
-                refuse(MergedRun.losesRows(output.getKey()));
+                runWhole();
                 return;
             }
         }
@@ -73,7 +79,11 @@ final class SplitRun {
     }
 
     private void completed(int number) {
-        if (answers.get(number) == null || missing.decrementAndGet() > 0) {
+        if (answers.get(number) == null) {
+            refuse(Refusal.engineFailed("the model gave no answer"));
+            return;
+        }
+        if (missing.decrementAndGet() > 0) {
             return;
         }
         Map<String, Tensor> all = new HashMap<>();
@@ -82,7 +92,7 @@ final class SplitRun {
             for (int i = 0; i < answers.length(); i++) {
                 Tensor share = answers.get(i).get(name);
                 if (share == null || (i > 0 && !share.hasSameRowsAs(shares.getFirst()))) {
-                    refuse(MergedRun.losesRows(name));
+                    runWhole();
                     return;
                 }
                 shares.add(share);
@@ -92,6 +102,13 @@ final class SplitRun {
         if (end()) {
             whole.sink().answer(all);
             whole.sink().complete();
+        }
+    }
+
+    private void runWhole() {
+        if (end()) {
+            cancel.cancel();
+            unsplit.accept(whole);
         }
     }
 

@@ -30,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
 
-    /** Works that are looked at for one batch. */
-    private static final int VIEW = 64;
-
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
 
@@ -41,9 +38,10 @@ public final class VersionQueue implements AutoCloseable {
     private final MergeRule rule;
     private final RunCounters counters;
     private final CostModel cost;
+    private final SplitRule splitRule;
+    private final Company company;
     private final BatchPlanner planner;
     private final BatchRunner runner;
-    private final WorkSizes sizes;
     private final Foresight foresight;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -65,13 +63,14 @@ public final class VersionQueue implements AutoCloseable {
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
+        this.splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.cost = cost;
+        this.company = new Company(rule);
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
-        this.sizes = new WorkSizes(rule, cost);
         WaitEstimate estimate = new WaitEstimate(parallelRuns, System::nanoTime);
-        this.foresight = new Foresight(sizes, cost, estimate);
+        this.foresight = new Foresight(rule, splitRule, cost, estimate);
         this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
@@ -84,19 +83,31 @@ public final class VersionQueue implements AutoCloseable {
 
     /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
-        for (WorkSizes.Sized part : sizes.sized(work)) {
-            add(part.work(), part.shape());
+        RunShape shape = rule.shape(work.request());
+        int parts = splitRule.parts(work.request(), shape);
+        if (parts == 1) {
+            add(new QueuedWork(work, shape, false));
+            return;
+        }
+        for (Work part : SplitRun.parts(work, parts, this::submitUnsplit)) {
+            int rows = MergeRule.rows(part.request());
+            add(new QueuedWork(part, new RunShape(rows, shape.width()), true));
         }
     }
 
-    private void add(Work work, RunShape shape) {
-        QueuedWork queued = new QueuedWork(work, shape);
+    private void submitUnsplit(Work work) {
+        splitRule.splitNothing();
+        submit(work);
+    }
+
+    private void add(QueuedWork queued) {
+        Work work = queued.work();
         Claim claim =
                 new Claim(
                         work.of().priority(),
                         work.of().tenant(),
                         work.request().deadline().atNanos(),
-                        (long) cost.nanos(shape));
+                        (long) cost.nanos(queued.shape()));
         boolean refused;
         lock.lock();
         try {
@@ -161,7 +172,7 @@ public final class VersionQueue implements AutoCloseable {
                 }
                 arrived.await();
             }
-            Release<QueuedWork> release = planner.plan(servedNext());
+            Release<QueuedWork> release = plan();
             if (closed) {
                 release = new Release<>(release.works(), ReleaseReason.DRAIN);
             }
@@ -169,29 +180,24 @@ public final class VersionQueue implements AutoCloseable {
                 waiting.take(work.place());
             }
             counters.queuedChangedBy(-release.works().size());
-            count(release);
+            if (!release.works().getFirst().isLate()) {
+                count(release);
+            }
             return release;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next one and those that may run with it, in the order of service. */
-    private List<QueuedWork> servedNext() {
-        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? VIEW : 1);
-        QueuedWork first = next.getFirst().work();
-        if (next.size() == 1 || first.isLate()) {
-            return List.of(first);
+    /** Nothing that goes wrong here may end the thread: work would wait for ever. */
+    private Release<QueuedWork> plan() {
+        try {
+            return planner.plan(company.servedNext(waiting));
+        } catch (RuntimeException bug) {
+            LOG.error("no batch could be planned; the next work runs alone", bug);
+            QueuedWork next = waiting.next(1).getFirst().work();
+            return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
         }
-        List<QueuedWork> together = new ArrayList<>(next.size());
-        together.add(first);
-        for (Place<QueuedWork> place : next.subList(1, next.size())) {
-            QueuedWork other = place.work();
-            if (!other.isLate() && rule.mayJoin(first.work().request(), other.work().request())) {
-                together.add(other);
-            }
-        }
-        return together;
     }
 
     private void count(Release<QueuedWork> release) {

@@ -11,7 +11,7 @@ import dev.slipway.inference.engine.EngineRequest;
  * @param of how urgent the request is that it belongs to, and whose
  */
 public record Work(EngineRequest request, AnswerSink sink, Runnable started, RequestClass of) {
-    // Two works are the same only if they are one object: the queue removes by identity.
+    // Two works are the same only if they are one object: equal requests are answered apart.
     @Override
     public boolean equals(Object other) {
         return this == other;

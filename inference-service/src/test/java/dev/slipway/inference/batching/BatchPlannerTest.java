@@ -176,6 +176,36 @@ class BatchPlannerTest {
     }
 
     @Test
+    void ofNarrowerOnesTooWhoeverIsServedEarlierComesFirst() {
+        List<Row> waiting =
+                List.of(new Row("a", 9), new Row("b", 8), new Row("c", 8), new Row("d", 8));
+        assertThat(names(plan(KnownCost.of(1000), 3, waiting))).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void nowAndThenALargerRunIsTriedThanWhatIsKnownSpeaksFor() {
+        CostModel nothingIsShared = new KnownCost(run -> 100 * run.rows(), 1);
+        BatchPlanner planner = new BatchPlanner(32, WIDE, nothingIsShared);
+        int larger = 0;
+        for (int i = 0; i < 640; i++) {
+            List<Row> works = planner.plan(alike(5, 4)).works();
+            assertThat(works.size()).isLessThanOrEqualTo(2);
+            larger += works.size() - 1;
+        }
+        assertThat(larger).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsTriedThatWouldMakeSomebodyLate() {
+        CostModel nothingIsShared = new KnownCost(run -> 100 * run.rows(), 1);
+        BatchPlanner planner = new BatchPlanner(32, WIDE, nothingIsShared);
+        List<Row> waiting = List.of(new Row("urgent", 1, 4, 150), new Row("b", 4));
+        for (int i = 0; i < 640; i++) {
+            assertThat(planner.plan(waiting).works()).hasSize(1);
+        }
+    }
+
+    @Test
     void beforeAnythingRanNeighboursRunTogetherAndFarLengthsDoNot() {
         List<Row> waiting =
                 List.of(new Row("a", 20), new Row("b", 21), new Row("long", 400), new Row("c", 20));

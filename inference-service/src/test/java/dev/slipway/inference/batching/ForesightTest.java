@@ -46,7 +46,7 @@ class ForesightTest {
 
     private Foresight foresight(CostModel cost) {
         MergeRule rule = new MergeRule(64, Merging.DECLARED, "test");
-        return new Foresight(new WorkSizes(rule, cost), cost, estimate);
+        return new Foresight(rule, new SplitRule(rule, cost, false), cost, estimate);
     }
 
     private static Work work(int rows, int width) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -118,6 +119,18 @@ class VersionQueueTest {
         return waiter;
     }
 
+    private Waiter submit(RequestClass of, float element) {
+        Waiter waiter = new Waiter();
+        EngineRequest request =
+                new EngineRequest(
+                        Map.of("x", Tensor.floats(new float[] {element}, 1, 1)),
+                        List.of("y"),
+                        Deadline.in(Duration.ofSeconds(1), now::get),
+                        new CancelToken());
+        queue.submit(new Work(request, waiter, () -> {}, of));
+        return waiter;
+    }
+
     private Waiter submit(float... row) {
         return submit(new CancelToken(), 1000, Tensor.floats(row, 1, row.length));
     }
@@ -147,6 +160,46 @@ class VersionQueueTest {
         assertThat(counters.engineRuns()).isEqualTo(4);
         assertThat(counters.mergedRequests()).isEqualTo(3);
         assertThat(counters.queued()).isZero();
+    }
+
+    @Test
+    void whoIsMoreUrgentRunsFirstAndNotWithOthers() throws Exception {
+        Waiter alone = submit(0);
+        waitForFirst();
+        Waiter early = submit(1);
+        Waiter urgent = submit(new RequestClass(1, "a"), 2);
+        Waiter last = submit(3);
+        engine.first.countDown();
+        assertThat(alone.y()).containsExactly(1);
+        assertThat(urgent.y()).containsExactly(3);
+        assertThat(early.y()).containsExactly(2);
+        assertThat(last.y()).containsExactly(4);
+        assertThat(engine.runs.stream().map(MergeRule::rows)).containsExactly(1, 1, 2);
+    }
+
+    @Test
+    void tenantsShareTheEngineHoweverMuchOneOfThemAsks() throws Exception {
+        submit(0);
+        waitForFirst();
+        for (int i = 0; i < 40; i++) {
+            submit(new RequestClass(5, "heavy"), 100 + i);
+        }
+        Waiter light = submit(new RequestClass(5, "light"), 7);
+        engine.first.countDown();
+        assertThat(light.y()).containsExactly(8);
+        int at = 0;
+        while (!elements(engine.runs.get(at)).contains(7f)) {
+            at++;
+        }
+        assertThat(at).isLessThanOrEqualTo(2);
+    }
+
+    private static List<Float> elements(EngineRequest run) {
+        List<Float> elements = new ArrayList<>();
+        for (float element : (float[]) Objects.requireNonNull(run.inputs().get("x")).data()) {
+            elements.add(element);
+        }
+        return elements;
     }
 
     @Test

@@ -32,6 +32,18 @@ public final class TestModels {
         return TestPackage.of(signature, Map.of("model.onnx", model), null, maxBatchSize);
     }
 
+    /** {@code y = 3 + 3}: a graph that takes no inputs. */
+    public static TestPackage withoutInputs() {
+        byte[] model =
+                new Graph("none")
+                        .output("y", Graph.FLOAT, 1)
+                        .floats("c", new float[] {3}, 1)
+                        .node("Add", List.of("c", "c"), List.of("y"))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(new TensorSpec[0], spec("y", "FP32", 1)), model);
+    }
+
     /** {@code y = a · W} with random weights, {@code z = b + b}. */
     public static TestPackage twoByTwo(long seed) {
         Random random = new Random(seed);

@@ -76,7 +76,7 @@ final class InferMessageReader {
                 default -> skip(in, tag);
             }
         }
-        if (heads.isEmpty()) {
+        if (heads.isEmpty() && !signature.inputs().isEmpty()) {
             throw invalid(
                     "'inputs' is missing; the model takes " + Signatures.names(signature.inputs()));
         }
