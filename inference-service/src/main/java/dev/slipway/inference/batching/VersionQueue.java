@@ -10,7 +10,6 @@ import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.queueing.Claim;
-import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
