@@ -89,8 +89,7 @@ class PredictedLateTest {
         HttpResponse<String> refused = last.get();
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue(Headers.ERROR)).contains("predicted_late");
-        assertThat(refused.headers().firstValue("Retry-After").orElse(""))
-                .matches("[1-9][0-9]*");
+        assertThat(refused.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");
         assertThat(refused.body())
                 .contains("is predicted to wait", "ms are left", Headers.REQUEST_TIMEOUT_MS);
         assertThat(replica.runs().engineRuns()).isEqualTo(LEARNED_FROM + 1);

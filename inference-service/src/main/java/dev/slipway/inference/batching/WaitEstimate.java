@@ -46,7 +46,7 @@ final class WaitEstimate {
         this.nanoTime = nanoTime;
     }
 
-    /** A run begins that is predicted to take so long; its {@link #ended} takes what this returns. */
+    /** A run begins that is predicted to take so long; {@link #ended} takes what this returns. */
     synchronized Run begun(double predictedNanos) {
         Run run = new Run(nanoTime.getAsLong(), predictedNanos);
         running.add(run);
@@ -101,7 +101,7 @@ final class WaitEstimate {
         return (left + aheadNanos * merging()) / threads;
     }
 
-    /** How long a request runs once it is its turn: its works share runs, and threads share them. */
+    /** How long a request runs once it is its turn: works share runs, and threads share works. */
     synchronized double runNanos(Demand demand) {
         return Math.max(demand.longestNanos(), demand.soloNanos() * merging() / threads);
     }

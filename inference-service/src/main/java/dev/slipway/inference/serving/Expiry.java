@@ -15,7 +15,6 @@ final class Expiry {
                     case ENGINE -> "while the model was computing";
                 };
         return new Refusal(
-                ErrorCode.DEADLINE_EXCEEDED,
-                "the deadline passed " + where + "; allow more time");
+                ErrorCode.DEADLINE_EXCEEDED, "the deadline passed " + where + "; allow more time");
     }
 }

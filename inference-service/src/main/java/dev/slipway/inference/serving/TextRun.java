@@ -66,8 +66,7 @@ final class TextRun {
             int at = (int) text;
             Tokens tokens = texts.get(at);
             works.add(
-                    exchange.work(
-                            inputs.of(tokens), outputs, new TextAnswer(at, tokens.count())));
+                    exchange.work(inputs.of(tokens), outputs, new TextAnswer(at, tokens.count())));
         }
         exchange.submit(works);
     }

@@ -92,8 +92,7 @@ class PunctualityTest {
     void nothingIsRefusedWhereAnEngineIsFreeOrTooLittleIsKnown() {
         useTrial();
         assertThat(judge(forecast(Standing.IDLE, 0, 1e9), 1)).isEqualTo(Verdict.Entry.IN_TIME);
-        assertThat(judge(forecast(Standing.UNKNOWN, 1e9, 1e9), 1))
-                .isEqualTo(Verdict.Entry.IN_TIME);
+        assertThat(judge(forecast(Standing.UNKNOWN, 1e9, 1e9), 1)).isEqualTo(Verdict.Entry.IN_TIME);
     }
 
     @Test

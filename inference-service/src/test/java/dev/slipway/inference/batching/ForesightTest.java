@@ -73,8 +73,7 @@ class ForesightTest {
         List<Work> works = List.of(work(1, 1));
         assertThat(foresight.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.IDLE);
         assertThat(foresight.ofWorks(works, ONE).standing()).isEqualTo(Standing.BEHIND);
-        assertThat(foresight.ofWorks(works, new Backlog(1, 0)).standing())
-                .isEqualTo(Standing.NEXT);
+        assertThat(foresight.ofWorks(works, new Backlog(1, 0)).standing()).isEqualTo(Standing.NEXT);
         estimate.begun(70);
         Forecast busy = foresight.ofWorks(works, NOTHING);
         assertThat(busy.standing()).isEqualTo(Standing.NEXT);
