@@ -153,14 +153,15 @@ final class BatchRunner {
         RunShape shape = shape(works);
         start(works, shape.rows(), why);
         Span span = BatchSpan.begin(works, shape.rows(), why);
-        TimedRun run = new TimedRun(estimate, sink, works, counters, span);
+        TimedRun run = new TimedRun(estimate, cost.nanos(shape), sink, works, counters, span);
         try {
             lane.run(request, run);
         } finally {
             run.end();
-            share(run.nanos(), works);
+            double solo = share(run.nanos(), works);
             // A wide run says nothing of what narrow ones take, which batches are made of.
             if (run.isAnswered() && lane == engine) {
+                estimate.took(run.nanos(), solo);
                 cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }
@@ -178,8 +179,12 @@ final class BatchRunner {
         counters.ran(works.size());
     }
 
-    /** Each work is told its part of a run, by what it was predicted to take alone. */
-    private static void share(long nanos, List<QueuedWork> works) {
+    /**
+     * Each work is told its part of a run, by what it was predicted to take alone.
+     *
+     * @return what all were predicted to take one by one
+     */
+    private static double share(long nanos, List<QueuedWork> works) {
         double predicted = 0;
         for (QueuedWork work : works) {
             predicted += work.predictedNanos();
@@ -188,5 +193,6 @@ final class BatchRunner {
             double part = predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
             work.took((long) (nanos * part));
         }
+        return predicted;
     }
 }

@@ -18,7 +18,7 @@ final class TimedRun implements AnswerSink {
     private final List<QueuedWork> works;
     private final RunCounters counters;
     private final Span span;
-    private final long begun;
+    private final WaitEstimate.Run run;
     private final int concurrent;
     private boolean over;
     private boolean answered;
@@ -27,10 +27,12 @@ final class TimedRun implements AnswerSink {
     /**
      * It begins now.
      *
+     * @param predictedNanos what it is predicted to take
      * @param span what traces tell of it; ended with it
      */
     TimedRun(
             WaitEstimate estimate,
+            double predictedNanos,
             AnswerSink sink,
             List<QueuedWork> works,
             RunCounters counters,
@@ -40,7 +42,7 @@ final class TimedRun implements AnswerSink {
         this.works = works;
         this.counters = counters;
         this.span = span;
-        this.begun = estimate.begun();
+        this.run = estimate.begun(predictedNanos);
         this.concurrent = estimate.running();
     }
 
@@ -67,7 +69,7 @@ final class TimedRun implements AnswerSink {
     void end() {
         if (!over) {
             over = true;
-            nanos = estimate.ended(begun, works.size());
+            nanos = estimate.ended(run);
             counters.runTook(nanos);
             span.end();
             tell();

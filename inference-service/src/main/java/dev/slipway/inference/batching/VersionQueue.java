@@ -1,13 +1,16 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Forecast;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.BatchPlanner.Release;
+import dev.slipway.inference.batching.Foresight.Backlog;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.Claim;
-import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
@@ -27,23 +30,21 @@ import org.slf4j.LoggerFactory;
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
 
-    /** Works that are looked at for one batch, at least and at most. */
-    private static final int LEAST_VIEW = 64;
-
-    private static final int MOST_VIEW = 256;
-
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
 
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
+
     private final MergeRule rule;
     private final RunCounters counters;
     private final CostModel cost;
     private final SplitRule splitRule;
+    private final Company company;
     private final BatchPlanner planner;
     private final BatchRunner runner;
     private final WaitEstimate estimate;
+    private final Foresight foresight;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
@@ -69,10 +70,12 @@ public final class VersionQueue implements AutoCloseable {
         this.splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.cost = cost;
+        this.company = new Company(rule);
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
+        this.foresight = new Foresight(rule, splitRule, cost, estimate);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -84,7 +87,7 @@ public final class VersionQueue implements AutoCloseable {
 
     /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
     public void submit(Work work) {
-        RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
+        RunShape shape = rule.shape(work.request());
         int parts = splitRule.parts(work.request(), shape);
         if (parts == 1) {
             add(new QueuedWork(work, shape, counters.now(), false));
@@ -200,39 +203,12 @@ public final class VersionQueue implements AutoCloseable {
     /** Nothing that goes wrong here may end the thread: work would wait for ever. */
     private Release<QueuedWork> plan() {
         try {
-            return planner.plan(servedNext());
+            return planner.plan(company.servedNext(waiting));
         } catch (RuntimeException bug) {
             LOG.error("no batch could be planned; the next work runs alone", bug);
             QueuedWork next = waiting.next(1).getFirst().work();
             return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
         }
-    }
-
-    /**
-     * The next one and those that may run with it, in the order of service. Whoever has another
-     * priority is no company: the more urgent one's run would last longer.
-     */
-    private List<QueuedWork> servedNext() {
-        int view = Math.clamp(rule.maxRows() + 1L, LEAST_VIEW, MOST_VIEW);
-        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? view : 1);
-        QueuedWork first = next.getFirst().work();
-        if (next.size() == 1 || first.isLate() || first.runsAlone()) {
-            return List.of(first);
-        }
-        List<QueuedWork> together = new ArrayList<>(next.size());
-        together.add(first);
-        for (Place<QueuedWork> place : next.subList(1, next.size())) {
-            QueuedWork other = place.work();
-            if (other.priority() != first.priority()) {
-                break;
-            }
-            if (!other.isLate()
-                    && !other.runsAlone()
-                    && rule.mayJoin(first.work().request(), other.work().request())) {
-                together.add(other);
-            }
-        }
-        return together;
     }
 
     private void count(Release<QueuedWork> release) {
@@ -256,16 +232,41 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** How long work that is submitted now would wait for the engine. */
-    public long predictedWaitNanos() {
-        int length;
+    /**
+     * What is predicted for the works of one request that came now, all together.
+     *
+     * @param works at least one
+     */
+    public Forecast forecast(List<Work> works) {
+        Work first = works.getFirst();
+        return foresight.ofWorks(works, ahead(first.of(), first.request().deadline()));
+    }
+
+    /** The same for a request of which only the head is known. */
+    public Forecast forecast(RequestClass of, Deadline deadline) {
+        return foresight.ofHead(ahead(of, deadline));
+    }
+
+    private Backlog ahead(RequestClass of, Deadline deadline) {
+        Claim claim = new Claim(of.priority(), of.tenant(), deadline.atNanos(), 0);
         lock.lock();
         try {
-            length = waiting.size();
+            return new Backlog(waiting.size(), waiting.costAheadOf(claim));
         } finally {
             lock.unlock();
         }
-        return estimate.nanos(length);
+    }
+
+    /** How long work would wait that came now and were served after all that waits. */
+    public long predictedWaitNanos() {
+        Backlog all;
+        lock.lock();
+        try {
+            all = new Backlog(waiting.size(), waiting.costNanos());
+        } finally {
+            lock.unlock();
+        }
+        return (long) foresight.waitNanos(all);
     }
 
     /** Takes no more work, lets what waits and runs end, and waits for that. */

@@ -3,12 +3,17 @@ package dev.slipway.inference.model;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextSettings;
+import java.util.List;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
@@ -63,6 +68,21 @@ public final class ServedVersion {
 
     public Admission admission() {
         return admission;
+    }
+
+    /** Whether a request is let in of which only the head is known. */
+    public Verdict judge(RequestClass of, Deadline deadline) {
+        return admission.punctuality().judge(queue.forecast(of, deadline), deadline);
+    }
+
+    /**
+     * The same by all that a request asks of the engine.
+     *
+     * @param works at least one
+     */
+    public Verdict judge(List<Work> works) {
+        Deadline deadline = works.getFirst().request().deadline();
+        return admission.punctuality().judge(queue.forecast(works), deadline);
     }
 
     public TaskSetup task() {

@@ -5,6 +5,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads heads. The order of its checks is the contract: who asks, whether this replica still takes
- * requests, whether it is the right one, whether there is a place; all before the body is read.
+ * requests, whether it is the right one, whether an answer would come in time, whether there is a
+ * place; all before the body is read.
  */
 public final class Door {
     private static final Refusal UNAUTHENTICATED =
@@ -212,11 +214,16 @@ public final class Door {
         if (head.contentLength() > settings.maxBodyBytes()) {
             return new Opening.Refused(tooLarge());
         }
+        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        Deadline deadline = Deadline.in(left, nanoTime);
+        Verdict verdict = version.judge(requestClass, deadline);
+        if (verdict instanceof Verdict.Late(Refusal late)) {
+            return new Opening.Refused(late);
+        }
         Admission.Ticket ticket = version.admission().tryEnter();
         if (ticket == null) {
             return new Opening.Refused(QUEUE_FULL);
         }
-        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
         RequestCounters own = counters.of(version.id());
         long begun = nanoTime.getAsLong();
         Exchange[] self = new Exchange[1];
@@ -225,7 +232,7 @@ public final class Door {
                         version,
                         ticket,
                         requestClass,
-                        Deadline.in(left, nanoTime),
+                        deadline,
                         call,
                         workers,
                         own,
@@ -236,6 +243,9 @@ public final class Door {
                             inFlight.remove(self[0]);
                         });
         self[0] = exchange;
+        if (verdict == Verdict.Entry.ON_TRIAL) {
+            exchange.entersOnTrial();
+        }
         inFlight.add(exchange);
         return new Opening.Admitted(exchange);
     }

@@ -4,6 +4,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
@@ -50,6 +51,7 @@ public final class Exchange {
     private volatile Phase phase = Phase.READING;
     private final Receipt receipt = new Receipt();
     private volatile int cutTexts;
+    private volatile boolean onTrial;
     private volatile @Nullable ExchangeTimes times;
     private volatile Runnable deadlineMoved = () -> {};
     private volatile Consumer<Throwable> whenBroken =
@@ -193,8 +195,30 @@ public final class Exchange {
         return cutTexts;
     }
 
+    /** It was let in against a refusal by what is predicted: that is not asked again. */
+    void entersOnTrial() {
+        onTrial = true;
+    }
+
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
-        version.queue().submit(work(inputs, outputs, sink));
+        submit(List.of(work(inputs, outputs, sink)));
+    }
+
+    /**
+     * Submits all that it asks of the engine, unless that is predicted to be late. Where it ends in
+     * the middle, the rest is left out.
+     *
+     * @param works at least one
+     */
+    void submit(List<Work> works) {
+        if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
+            refuse(late);
+        }
+        for (Work work : works) {
+            if (!outcome.isDone()) {
+                version.queue().submit(work);
+            }
+        }
     }
 
     /** What is submitted. */
@@ -256,16 +280,7 @@ public final class Exchange {
 
     /** Its deadline came. */
     public void expire() {
-        String where =
-                switch (phase()) {
-                    case READING -> "while the request's body was still coming";
-                    case QUEUE -> "while the request waited in the queue";
-                    case ENGINE -> "while the model was computing";
-                };
-        refuse(
-                new Refusal(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "the deadline passed " + where + "; allow more time"));
+        refuse(Expiry.during(phase()));
     }
 
     /** Nobody waits for the answer any more. */

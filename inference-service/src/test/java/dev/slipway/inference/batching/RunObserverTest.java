@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -37,7 +38,7 @@ class RunObserverTest {
     private final VersionQueue queue = queue(KnownCost.of(100));
 
     private VersionQueue queue(KnownCost cost) {
-        queues.add(new VersionQueue("test", engine, RULE, cost, 1, counters));
+        queues.add(new VersionQueue("test", engine, RULE, cost, WideLane.none(), 1, counters));
         return queues.getLast();
     }
 

@@ -128,7 +128,7 @@ class VersionQueueTest {
                         List.of("y"),
                         Deadline.in(Duration.ofSeconds(1), now::get),
                         new CancelToken());
-        queue.submit(new Work(request, waiter, () -> {}, of));
+        queue.submit(new Work(request, waiter, RunObserver.NOBODY, of));
         return waiter;
     }
 

@@ -23,7 +23,7 @@ final class Answers {
     private static final String JSON = "application/json";
     private static final String BINARY = "application/octet-stream";
     private static final String SENTENCE = "text/plain; charset=utf-8";
-    private static final String RETRY_SECONDS = "1";
+    private static final int RETRY_SECONDS = 1;
 
     private final ReplicaLife life;
     private final ErrorWriter oip;
@@ -86,15 +86,21 @@ final class Answers {
     }
 
     static void retryLater(HttpServerResponse response) {
-        response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+        retryLater(response, RETRY_SECONDS);
+    }
+
+    private static void retryLater(HttpServerResponse response, int seconds) {
+        response.header(HttpHeaderNames.RETRY_AFTER, Integer.toString(seconds));
     }
 
     private ByteBuf refusal(
             HttpServerResponse response, RequestHead head, Refusal refusal, boolean close) {
         ErrorCategory category = refusal.code().category();
         response.header(Headers.ERROR, refusal.code().wireName());
-        if (category == ErrorCategory.CONTENDED || category == ErrorCategory.UNAVAILABLE) {
-            retryLater(response);
+        boolean passes =
+                category == ErrorCategory.CONTENDED || category == ErrorCategory.UNAVAILABLE;
+        if (passes && refusal.code().retryable()) {
+            retryLater(response, refusal.retryAfterSeconds());
         }
         response.keepAlive(!close && !mustClose(refusal));
         int status = Statuses.of(category);
