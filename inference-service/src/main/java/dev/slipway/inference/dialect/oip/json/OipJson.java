@@ -100,7 +100,7 @@ final class OipJson implements OipCodec {
             }
             out.writeArrayPropertyStart("outputs");
             for (String name : request.outputs()) {
-                Tensor tensor = outputs.get(name);
+                Tensor tensor = request.output(name, outputs);
                 if (tensor == null) {
                     return new Encoded.Refused(
                             Refusal.engineFailed("the model gave no output '" + name + "'"));

@@ -56,7 +56,7 @@ final class OipProtobuf implements OipCodec {
         }
         List<Tensor> tensors = new ArrayList<>(request.outputs().size());
         for (String name : request.outputs()) {
-            Tensor tensor = outputs.get(name);
+            Tensor tensor = request.output(name, outputs);
             if (tensor == null) {
                 return new Encoded.Refused(
                         Refusal.engineFailed("the model gave no output '" + name + "'"));
