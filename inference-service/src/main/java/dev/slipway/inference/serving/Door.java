@@ -7,8 +7,6 @@ import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.dialect.oip.OipCodec;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
-import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
@@ -17,6 +15,8 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -56,8 +56,7 @@ public final class Door {
     private final OipCodec protobuf;
     private final InferCall inferCall;
     private final InferCall protobufCall;
-    private final EmbeddingsCall embeddingsCall;
-    private final RerankCall rerankCall;
+    private final Map<Route, Call> textCalls;
     private final InFlight inFlight;
     private final RequestCounters counters;
     private final Executor workers;
@@ -71,8 +70,7 @@ public final class Door {
             AdmissionSettings settings,
             OipCodec oip,
             OipCodec protobuf,
-            EmbeddingsCodec embeddings,
-            RerankCodec rerank,
+            TextCodecs texts,
             InFlight inFlight,
             RequestCounters counters,
             Executor workers,
@@ -86,8 +84,7 @@ public final class Door {
         this.protobuf = protobuf;
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
-        this.embeddingsCall = new EmbeddingsCall(embeddings);
-        this.rerankCall = new RerankCall(rerank);
+        this.textCalls = texts.calls();
         this.inFlight = inFlight;
         this.counters = counters;
         this.workers = workers;
@@ -170,8 +167,8 @@ public final class Door {
                     head.isProtobuf()
                             ? admit(head, version, protobufCall)
                             : openedTensors(head, version);
-            case EMBEDDINGS -> admit(head, version, embeddingsCall);
-            case RERANK -> admit(head, version, rerankCall);
+            case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
+                    admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }
