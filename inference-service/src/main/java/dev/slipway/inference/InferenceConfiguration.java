@@ -176,6 +176,7 @@ class InferenceConfiguration {
             EmbeddingsCodec embeddings,
             InFlight inFlight,
             RequestCounters counters,
+            RunCounters runs,
             Executor bodyWorkers) {
         return new Door(
                 tokens,
@@ -192,6 +193,7 @@ class InferenceConfiguration {
                         OpenAiJsonConfiguration.classifyCodec()),
                 inFlight,
                 counters,
+                runs,
                 bodyWorkers,
                 System::nanoTime);
     }

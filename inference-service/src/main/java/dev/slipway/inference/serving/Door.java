@@ -6,6 +6,7 @@ import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
@@ -59,6 +60,7 @@ public final class Door {
     private final Map<Route, Call> textCalls;
     private final InFlight inFlight;
     private final RequestCounters counters;
+    private final VersionCounts counts;
     private final Executor workers;
     private final LongSupplier nanoTime;
 
@@ -73,6 +75,7 @@ public final class Door {
             TextCodecs texts,
             InFlight inFlight,
             RequestCounters counters,
+            RunCounters runs,
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
@@ -87,6 +90,7 @@ public final class Door {
         this.textCalls = texts.calls();
         this.inFlight = inFlight;
         this.counters = counters;
+        this.counts = new VersionCounts(runs, counters);
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
@@ -161,6 +165,11 @@ public final class Door {
                                             id.version(),
                                             version.signature(),
                                             version.mergeRule().reason()),
+                                    id.version()));
+            case STATISTICS ->
+                    new Opening.Answered(
+                            new Reply(
+                                    codec.statistics(id.model(), id.version(), counts.of(id)),
                                     id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
             case INFER ->

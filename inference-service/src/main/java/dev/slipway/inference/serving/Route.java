@@ -4,6 +4,7 @@ package dev.slipway.inference.serving;
 enum Route {
     METADATA("GET"),
     MODEL_READY("GET"),
+    STATISTICS("GET"),
     INFER("POST"),
     EMBEDDINGS("POST"),
     RERANK("POST"),
@@ -44,6 +45,7 @@ enum Route {
         return switch (parts[at]) {
             case "ready" -> MODEL_READY;
             case "infer" -> INFER;
+            case "stats" -> STATISTICS;
             default -> UNKNOWN;
         };
     }
