@@ -98,7 +98,7 @@ class TextRoutesTest {
                 "forbidden");
         assertOpenAi(ask(path, "{\"model\":\"nobody\"}"), 404, "model_not_found");
         assertOpenAi(ask(path, "{\"inputs\":\"a\"}"), 400, "invalid_request");
-        assertOpenAi(platform.send(platform.get(path)), 405, "method_not_allowed");
+        assertOpenAi(platform.ask(path), 405, "method_not_allowed");
     }
 
     @ParameterizedTest
