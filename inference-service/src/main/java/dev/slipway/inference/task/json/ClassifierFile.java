@@ -55,6 +55,6 @@ final class ClassifierFile implements ClassifierConfig.Reader {
             }
             labels.add(label.asString("LABEL_" + index));
         }
-        return labels;
+        return List.copyOf(labels);
     }
 }
