@@ -131,6 +131,10 @@ class SimilarityTest {
                     .contains("element 1 of 'sentences' has");
             assertThat(json(refused).at("/error/param").asString()).isEqualTo("sentences");
         }
+        HttpResponse<String> source =
+                compare(Map.of("inputs", inputs(text, List.of("a")), "truncate", false));
+        assertThat(json(source).at("/error/message").asString())
+                .startsWith("'source_sentence' has");
     }
 
     @ParameterizedTest

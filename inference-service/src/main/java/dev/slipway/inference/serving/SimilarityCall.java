@@ -7,6 +7,7 @@ import dev.slipway.inference.dialect.openai.SimilarityRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TokenizedText;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,11 @@ final class SimilarityCall implements Call {
         boolean cut = exchange.version().texts().cuts(request.truncate());
         List<String> sentences = request.sentences();
         TextRows rows = new TextRows(1 + sentences.size());
-        Refusal refusal = rows.add(extraction.tokenize(request.source(), cut), SOURCE, 0);
+        TokenizedText source = extraction.tokenize(request.source(), cut);
+        Refusal refusal =
+                source instanceof TokenizedText.TooLong tooLong
+                        ? TextRows.tooLong(tooLong, "'source_sentence'", SOURCE)
+                        : rows.add(source, SOURCE, 0);
         for (int at = 0; refusal == null && at < sentences.size(); at++) {
             if (exchange.outcome().isDone()) {
                 return;
