@@ -170,7 +170,15 @@ class RpcRefusalTest {
         assertRefused(
                 Status.Code.UNIMPLEMENTED,
                 "path_not_found",
-                () -> raw("RepositoryIndex", new byte[0]));
+                () -> raw("ModelConfig", new byte[0]));
+    }
+
+    @Test
+    void bytesThatAreNoQuestionForTheIndex() {
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "invalid_request",
+                () -> raw("RepositoryIndex", new byte[] {0x0A, 99}));
     }
 
     private static byte[] raw(String method, byte[] message) {

@@ -12,13 +12,14 @@ import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextClassification;
 import dev.slipway.inference.task.TextSettings;
 import java.util.List;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
     private final VersionId id;
-    private final Manifest manifest;
+    private final ModelSignature signature;
     private final Engine engine;
     private final MergeRule mergeRule;
     private final VersionQueue queue;
@@ -40,7 +41,7 @@ public final class ServedVersion {
             TaskSetup task,
             WideLane wideLane) {
         this.id = id;
-        this.manifest = manifest;
+        this.signature = signature(manifest, task);
         this.engine = engine;
         this.mergeRule = mergeRule;
         this.queue = queue;
@@ -49,12 +50,19 @@ public final class ServedVersion {
         this.wideLane = wideLane;
     }
 
+    /** A task that knows the classes of an output names them. */
+    private static ModelSignature signature(Manifest manifest, TaskSetup task) {
+        return task instanceof TaskSetup.Classification(TextClassification classification)
+                ? classification.named(manifest.signature())
+                : manifest.signature();
+    }
+
     public VersionId id() {
         return id;
     }
 
     public ModelSignature signature() {
-        return manifest.signature();
+        return signature;
     }
 
     /** Whether its requests share runs, and why. */

@@ -7,9 +7,8 @@ import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.OipCodec;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
-import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
@@ -18,6 +17,8 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -58,10 +59,10 @@ public final class Door {
     private final OipCodec protobuf;
     private final InferCall inferCall;
     private final InferCall protobufCall;
-    private final EmbeddingsCall embeddingsCall;
-    private final RerankCall rerankCall;
+    private final Map<Route, Call> textCalls;
     private final InFlight inFlight;
     private final RequestCounters counters;
+    private final VersionCounts counts;
     private final Executor workers;
     private final LongSupplier nanoTime;
 
@@ -73,10 +74,10 @@ public final class Door {
             AdmissionSettings settings,
             OipCodec oip,
             OipCodec protobuf,
-            EmbeddingsCodec embeddings,
-            RerankCodec rerank,
+            TextCodecs texts,
             InFlight inFlight,
             RequestCounters counters,
+            RunCounters runs,
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
@@ -88,10 +89,10 @@ public final class Door {
         this.protobuf = protobuf;
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
-        this.embeddingsCall = new EmbeddingsCall(embeddings);
-        this.rerankCall = new RerankCall(rerank);
+        this.textCalls = texts.calls();
         this.inFlight = inFlight;
         this.counters = counters;
+        this.counts = new VersionCounts(runs, counters);
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
@@ -170,13 +171,18 @@ public final class Door {
                                             version.signature(),
                                             version.mergeRule().reason()),
                                     id.version()));
+            case STATISTICS ->
+                    new Opening.Answered(
+                            new Reply(
+                                    codec.statistics(id.model(), id.version(), counts.of(id)),
+                                    id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
             case INFER ->
                     head.isProtobuf()
                             ? admit(head, version, protobufCall)
                             : openedTensors(head, version);
-            case EMBEDDINGS -> admit(head, version, embeddingsCall);
-            case RERANK -> admit(head, version, rerankCall);
+            case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
+                    admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }

@@ -55,7 +55,8 @@ class VersionLoaderTest {
                                 (_, _) -> {
                                     throw new AssertionError();
                                 },
-                                SentenceTransformersConfiguration.reader()),
+                                SentenceTransformersConfiguration.reader(),
+                                SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(LONG),
                         new MergeTrial(LONG),
                         new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),

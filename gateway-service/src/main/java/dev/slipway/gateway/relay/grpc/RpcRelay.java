@@ -82,9 +82,10 @@ final class RpcRelay {
     private void pass(RpcCall call, Asked asked, ModelName model, long timeoutMicros) {
         RequestThread thread = call.thread();
         RpcHead head = asked.head();
+        Operation operation = asked.infer() ? Operation.INFER : Operation.METADATA;
         WholeRequest request =
                 new WholeRequest(
-                        asked.infer(),
+                        operation,
                         model.name(),
                         head.requestId(),
                         asked.caller().tenantId(),
@@ -98,7 +99,7 @@ final class RpcRelay {
         passages.enter(passage);
         call.goesTo(
                 model.name(),
-                asked.infer() ? Operation.INFER : Operation.METADATA,
+                operation,
                 deadline,
                 () -> thread.execute(() -> leave(passage)));
         thread.atFault(() -> fail(call, passage));

@@ -29,8 +29,17 @@ record AskedRequest(
                                 + model
                                 + "/versions/"
                                 + version
-                                + (path.endsWith("/infer") ? "/infer" : "")
+                                + end()
                         : path;
         return query.isEmpty() ? at : at + "?" + query;
+    }
+
+    private String end() {
+        for (String end : new String[] {"/infer", "/stats"}) {
+            if (path.endsWith(end)) {
+                return end;
+            }
+        }
+        return "";
     }
 }
