@@ -97,7 +97,8 @@ class LateRefusalTest {
                     ALONE,
                     queue,
                     admission,
-                    new TaskSetup.TensorsOnly("test"));
+                    new TaskSetup.TensorsOnly("test"),
+                    WideLane.none());
 
     @AfterEach
     void close() {
