@@ -59,8 +59,8 @@ class ReceiptTest {
     }
 
     private static void answers(FakeReplica.Behaviour next) {
-        replica.behave((request, response, body) ->
-                next.answer(request, withReceipt(response), body));
+        replica.behave(
+                (request, response, body) -> next.answer(request, withReceipt(response), body));
     }
 
     private static HttpServerResponse withReceipt(HttpServerResponse response) {
@@ -69,8 +69,8 @@ class ReceiptTest {
     }
 
     private static void assertReceipt(HttpHeaders headers) {
-        RECEIPT.forEach((name, value) ->
-                assertThat(headers.firstValue(name)).as(name).contains(value));
+        RECEIPT.forEach(
+                (name, value) -> assertThat(headers.firstValue(name)).as(name).contains(value));
         assertThat(headers.firstValue("X-Slipway-Of-Tomorrow")).isEmpty();
     }
 

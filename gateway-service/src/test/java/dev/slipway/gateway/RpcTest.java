@@ -178,7 +178,8 @@ class RpcTest {
         ServerMetadataResponse self =
                 client.known().serverMetadata(ServerMetadataRequest.getDefaultInstance());
         assertThat(self.getName()).isEqualTo("slipway");
-        assertThat(self.getExtensionsList()).containsExactly(
+        assertThat(self.getExtensionsList())
+                .containsExactly(
                         "binary_tensor_data", "classification", "schedule_policy", "statistics");
         assertThat(
                         client.known()

@@ -199,9 +199,7 @@ class StatisticsTest {
                 403,
                 "forbidden");
         assertRefused(
-                Status.Code.PERMISSION_DENIED,
-                "forbidden",
-                () -> ask(Platform.OTHER_KEY, "m", ""));
+                Status.Code.PERMISSION_DENIED, "forbidden", () -> ask(Platform.OTHER_KEY, "m", ""));
         assertOip(platform.ask("/v2/models/nobody/stats"), 404, "model_not_found");
         assertOip(platform.ask("/v2/models/m/versions/9/stats"), 404, "version_not_served");
         assertRefused(

@@ -159,8 +159,7 @@ class ClassifyTest {
         HttpResponse<String> cut = classify("mood", List.of("short", text));
         assertThat(cut.headers().firstValue(Headers.TRUNCATED)).contains("1");
         assertScores(json(cut).get(1), softmax(logits(text)));
-        HttpResponse<String> refused =
-                classify("mood", List.of("short", text), "truncate", false);
+        HttpResponse<String> refused = classify("mood", List.of("short", text), "truncate", false);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).at("/error/message").asString())
                 .contains("element 1 of 'inputs' has 102 tokens", "reads 48");

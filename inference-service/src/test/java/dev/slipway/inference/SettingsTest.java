@@ -69,12 +69,7 @@ class SettingsTest {
                     assertThat(settings.engine())
                             .isEqualTo(
                                     new EngineSettings(
-                                            1,
-                                            processors,
-                                            true,
-                                            "cpu",
-                                            ProviderPolicy.STRICT,
-                                            ""));
+                                            1, processors, true, "cpu", ProviderPolicy.STRICT, ""));
                     assertThat(settings.admission())
                             .isEqualTo(
                                     new AdmissionSettings(

@@ -34,8 +34,7 @@ public sealed interface IndexQuestion {
         return switch (word) {
             case "true" -> new Asked(true);
             case "false", "null" -> new Asked(false);
-            default ->
-                    wrong(ErrorCode.INVALID_REQUEST, "The member ready must be true or false.");
+            default -> wrong(ErrorCode.INVALID_REQUEST, "The member ready must be true or false.");
         };
     }
 

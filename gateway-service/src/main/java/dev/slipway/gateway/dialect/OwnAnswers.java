@@ -36,7 +36,8 @@ public final class OwnAnswers {
     public static String repositoryIndex(List<IndexEntry> entries) {
         StringJoiner index = new StringJoiner(",", "[", "]");
         for (IndexEntry entry : entries) {
-            String version = entry.version().isEmpty() ? "" : ",\"version\":\"" + entry.version() + "\"";
+            String version =
+                    entry.version().isEmpty() ? "" : ",\"version\":\"" + entry.version() + "\"";
             index.add(
                     "{\"name\":"
                             + Json.text(entry.model())

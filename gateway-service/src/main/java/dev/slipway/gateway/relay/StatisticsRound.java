@@ -68,8 +68,7 @@ public final class StatisticsRound {
     }
 
     private void askAll(List<OneVersion> versions, Asked asked) {
-        patience =
-                thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
+        patience = thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
         missing = 1;
         for (int at = 0; at < versions.size(); at++) {
             OneVersion version = versions.get(at);

@@ -53,8 +53,7 @@ class QuestionReaderTest {
                         Operation.CLASSIFY)) {
             String path = "/v1/" + operation.word();
             assertThat(QuestionReader.read("POST", path))
-                    .isEqualTo(
-                            new Question.Relayed(Dialect.OPENAI, null, Action.INFER, operation));
+                    .isEqualTo(new Question.Relayed(Dialect.OPENAI, null, Action.INFER, operation));
             assertThat(QuestionReader.read("GET", path)).isInstanceOf(Question.Unknown.class);
             assertThat(QuestionReader.read("POST", path + "/x"))
                     .isInstanceOf(Question.Unknown.class);

@@ -191,9 +191,7 @@ public final class VersionQueue implements AutoCloseable {
                 count(release);
             }
             boolean lone =
-                    release.works().size() == 1
-                            && waiting.size() == 0
-                            && estimate.running() == 0;
+                    release.works().size() == 1 && waiting.size() == 0 && estimate.running() == 0;
             return new Taken(release.works(), release.why(), lone);
         } finally {
             lock.unlock();

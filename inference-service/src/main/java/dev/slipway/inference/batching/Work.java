@@ -10,8 +10,7 @@ import dev.slipway.inference.engine.EngineRequest;
  * @param observer told how it is served
  * @param of how urgent the request is that it belongs to, and whose
  */
-public record Work(
-        EngineRequest request, AnswerSink sink, RunObserver observer, RequestClass of) {
+public record Work(EngineRequest request, AnswerSink sink, RunObserver observer, RequestClass of) {
     // Two works are the same only if they are one object: equal requests are answered apart.
     @Override
     public boolean equals(Object other) {

@@ -12,6 +12,5 @@ public interface EngineFactory {
      * @param lane how much of the processors a run uses
      * @throws EngineLoadException when the runtime cannot execute it
      */
-    Engine load(Path modelFile, ModelSignature signature, Lane lane)
-            throws EngineLoadException;
+    Engine load(Path modelFile, ModelSignature signature, Lane lane) throws EngineLoadException;
 }

@@ -48,10 +48,7 @@ public final class WideLane implements AutoCloseable {
      * @param background where it is opened and closed; must not run on the caller's thread
      */
     public WideLane(
-            Opener opener,
-            BooleanSupplier hasRoom,
-            Executor background,
-            LongSupplier nanoTime) {
+            Opener opener, BooleanSupplier hasRoom, Executor background, LongSupplier nanoTime) {
         this.opener = opener;
         this.hasRoom = hasRoom;
         this.background = background;

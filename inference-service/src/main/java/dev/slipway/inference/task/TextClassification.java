@@ -110,17 +110,16 @@ public final class TextClassification implements AutoCloseable {
     /** The same signature, in which the output's classes have their names. */
     public ModelSignature named(ModelSignature signature) {
         List<TensorSpec> outputs = new ArrayList<>(signature.outputs());
-        outputs.replaceAll(
-                spec ->
-                        spec.name().equals(output.name()) && spec.labels() == null
-                                ? new TensorSpec(
-                                        spec.name(),
-                                        spec.datatype(),
-                                        spec.shape(),
-                                        spec.dimNames(),
-                                        labels,
-                                        spec.form())
-                                : spec);
+        outputs.replaceAll(spec ->
+                spec.name().equals(output.name()) && spec.labels() == null
+                        ? new TensorSpec(
+                                spec.name(),
+                                spec.datatype(),
+                                spec.shape(),
+                                spec.dimNames(),
+                                labels,
+                                spec.form())
+                        : spec);
         return new ModelSignature(signature.inputs(), List.copyOf(outputs));
     }
 

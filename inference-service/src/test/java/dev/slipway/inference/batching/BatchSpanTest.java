@@ -137,11 +137,7 @@ class BatchSpanTest {
     @Test
     void aRunIsAPartOfTheFirstTracedRequestAndLinkedWithEachOnce() {
         Span batch =
-                begin(
-                        RunObserver.NOBODY,
-                        new Traced(first),
-                        new Traced(second),
-                        new Traced(first));
+                begin(RunObserver.NOBODY, new Traced(first), new Traced(second), new Traced(first));
         assertThat(first.parts).hasSize(1);
         assertThat(batch).isSameAs(first.parts.getFirst());
         assertThat(second.parts).isEmpty();

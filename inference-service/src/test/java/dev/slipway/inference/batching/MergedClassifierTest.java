@@ -7,9 +7,9 @@ import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
-import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.Classifiers;
@@ -103,7 +103,8 @@ class MergedClassifierTest {
                             "test",
                             engine,
                             MergeRule.of(files.manifest()),
-                            KnownCost.of(100), WideLane.none(),
+                            KnownCost.of(100),
+                            WideLane.none(),
                             1,
                             counters)) {
                 queue.submit(work(request(0, 0, 0, 0), new Waiter()));

@@ -54,8 +54,7 @@ class MergedRunTest {
         for (EngineRequest request : requests) {
             owners.add(new Owner());
             works.add(
-                    new Work(
-                            request, owners.getLast(), RunObserver.NOBODY, RequestClass.DEFAULT));
+                    new Work(request, owners.getLast(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
         return new MergedRun(works, rule);
     }

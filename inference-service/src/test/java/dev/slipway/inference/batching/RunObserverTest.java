@@ -3,12 +3,12 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.admission.RequestClass;
-import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
-import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
@@ -137,7 +137,13 @@ public class VersionQueueBenchmark {
 
     private VersionQueue queue(String name, MergeRule rule) {
         return new VersionQueue(
-                name, engine, rule, new LearnedCost(), WideLane.none(), 1, new RunCounters(System::nanoTime));
+                name,
+                engine,
+                rule,
+                new LearnedCost(),
+                WideLane.none(),
+                1,
+                new RunCounters(System::nanoTime));
     }
 
     private Work work() {

@@ -121,7 +121,8 @@ class VersionQueueSplitTest {
     }
 
     private VersionQueue queue(MergeRule rule, KnownCost cost, int threads) {
-        queues.add(new VersionQueue("test", engine, rule, cost, WideLane.none(), threads, counters));
+        queues.add(
+                new VersionQueue("test", engine, rule, cost, WideLane.none(), threads, counters));
         return queues.getLast();
     }
 

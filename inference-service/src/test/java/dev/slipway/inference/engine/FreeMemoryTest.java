@@ -13,7 +13,8 @@ class FreeMemoryTest {
 
     private FreeMemory of(String available, String limit, String used) throws IOException {
         Files.writeString(
-                folder.resolve("meminfo"), "MemTotal: 9000 kB\nMemAvailable:    " + available + "\n");
+                folder.resolve("meminfo"),
+                "MemTotal: 9000 kB\nMemAvailable:    " + available + "\n");
         Files.writeString(folder.resolve("memory.max"), limit + "\n");
         Files.writeString(folder.resolve("memory.current"), used + "\n");
         return new FreeMemory(folder.resolve("meminfo"), folder);

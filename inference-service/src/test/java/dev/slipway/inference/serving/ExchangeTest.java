@@ -16,9 +16,9 @@ import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
-import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
@@ -71,7 +71,8 @@ class ExchangeTest {
                     "test",
                     NO_ENGINE,
                     MergeRule.alone(Merging.DECLINED, "test"),
-                    new LearnedCost(), WideLane.none(),
+                    new LearnedCost(),
+                    WideLane.none(),
                     1,
                     new RunCounters(System::nanoTime));
 
@@ -93,7 +94,8 @@ class ExchangeTest {
                         MergeRule.alone(Merging.DECLINED, "test"),
                         queue,
                         admission,
-                        new TaskSetup.TensorsOnly("test"), WideLane.none());
+                        new TaskSetup.TensorsOnly("test"),
+                        WideLane.none());
         return new Exchange(
                 version,
                 ticket,

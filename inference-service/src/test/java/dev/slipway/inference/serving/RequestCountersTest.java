@@ -26,8 +26,7 @@ class RequestCountersTest {
         one.cancelled(Exchange.Phase.QUEUE, "blue");
         assertThat(of(one, "acme").answeredTotal()).isEqualTo(2);
         assertThat(of(one, "acme").leftTotal()).isZero();
-        assertThat(of(one, "acme").refusedTotals())
-                .isEqualTo(Map.of(ErrorCode.INVALID_INPUT, 1L));
+        assertThat(of(one, "acme").refusedTotals()).isEqualTo(Map.of(ErrorCode.INVALID_INPUT, 1L));
         assertThat(of(one, "blue").answeredTotal()).isEqualTo(1);
         assertThat(of(one, "blue").leftTotal()).isEqualTo(1);
         assertThat(two.tenants()).isEmpty();

@@ -83,8 +83,7 @@ class TextClassificationTest {
 
     @Test
     void eachClassIsRightByItself() throws Exception {
-        assertThat(scores("multi_label_classification", false, 0, 100))
-                .containsExactly(0.5f, 1);
+        assertThat(scores("multi_label_classification", false, 0, 100)).containsExactly(0.5f, 1);
     }
 
     @Test
@@ -130,8 +129,7 @@ class TextClassificationTest {
     void asManyClassesAsTheGraphHasMustBeNamed() throws Exception {
         ClassifierConfig two = new ClassifierConfig(List.of("no", "yes"), "");
 
-        assertThat(of(two, spec("logits", "FP32", "n", "c")).labels())
-                .containsExactly("no", "yes");
+        assertThat(of(two, spec("logits", "FP32", "n", "c")).labels()).containsExactly("no", "yes");
         assertThatThrownBy(() -> of(two, spec("logits", "FP32", "n", 3)))
                 .hasMessageContaining("names 2 classes, but output 'logits' has 3");
     }
@@ -145,8 +143,7 @@ class TextClassificationTest {
                         spec("logits", "FP32", "n", 2),
                         other);
 
-        ModelSignature named =
-                classifier.named(gives(spec("logits", "FP32", "n", 2), other));
+        ModelSignature named = classifier.named(gives(spec("logits", "FP32", "n", 2), other));
 
         assertThat(named.outputs().getFirst().labels()).containsExactly("no", "yes");
         assertThat(named.outputs().getLast()).isEqualTo(other);
@@ -176,16 +173,14 @@ class TextClassificationTest {
                                 "{\"id2label\":{\"1\":\"yes\",\"0\":\"no\"},"
                                         + "\"problem_type\":\"multi_label_classification\"}"))
                 .isEqualTo(
-                        new ClassifierConfig(
-                                List.of("no", "yes"), "multi_label_classification"));
+                        new ClassifierConfig(List.of("no", "yes"), "multi_label_classification"));
         assertThat(read(folder, "{\"problem_type\":null}")).isEqualTo(UNSAID);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"id2label\":{\"0\":\"a\",\"2\":\"b\"}}", "{\"id2label\":"})
     void filesThatCannotBeMeantAreNoClassifiers(String json, @TempDir Path folder) {
-        assertThatThrownBy(() -> read(folder, json))
-                .isInstanceOf(UnsupportedTaskException.class);
+        assertThatThrownBy(() -> read(folder, json)).isInstanceOf(UnsupportedTaskException.class);
     }
 
     /** Reads nothing. */

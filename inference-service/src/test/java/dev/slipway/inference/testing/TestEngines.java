@@ -1,9 +1,9 @@
 package dev.slipway.inference.testing;
 
-import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import java.io.IOException;

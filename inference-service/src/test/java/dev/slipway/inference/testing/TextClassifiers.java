@@ -50,7 +50,11 @@ public final class TextClassifiers {
                         .longs("last", new long[] {2}, 1)
                         .longs("second", new long[] {1}, 1)
                         .node("Gather", List.of("words", "input_ids"), List.of("word"))
-                        .node("Cast", List.of("attention_mask"), List.of("real"), Graph.number("to", 1))
+                        .node(
+                                "Cast",
+                                List.of("attention_mask"),
+                                List.of("real"),
+                                Graph.number("to", 1))
                         .node("Unsqueeze", List.of("real", "last"), List.of("mask"))
                         .node("Mul", List.of("word", "mask"), List.of("read"))
                         .node(

@@ -52,8 +52,7 @@ final class OpenTelemetrySpan implements Span {
     @Override
     public Span part(String name) {
         return new OpenTelemetrySpan(
-                tracer,
-                tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan());
+                tracer, tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan());
     }
 
     @Override

@@ -97,11 +97,7 @@ final class RpcRelay {
         RpcExchange exchange = new RpcExchange(call, replicas, request, thread);
         Passage passage = new Passage(model, exchange, house, thread, deadline);
         passages.enter(passage);
-        call.goesTo(
-                model.name(),
-                operation,
-                deadline,
-                () -> thread.execute(() -> leave(passage)));
+        call.goesTo(model.name(), operation, deadline, () -> thread.execute(() -> leave(passage)));
         thread.atFault(() -> fail(call, passage));
         thread.execute(() -> passage.start(thread));
     }

@@ -25,11 +25,7 @@ record AskedRequest(
     String path(int version) {
         String at =
                 dialect == Dialect.OIP
-                        ? "/v2/models/"
-                                + model
-                                + "/versions/"
-                                + version
-                                + end()
+                        ? "/v2/models/" + model + "/versions/" + version + end()
                         : path;
         return query.isEmpty() ? at : at + "?" + query;
     }

@@ -61,9 +61,7 @@ final class IndexReplies {
 
     private Reply reply(BodyPrefix.Read read, Caller caller) {
         try {
-            return read.complete()
-                    ? reply(ByteBufUtil.getBytes(read.bytes()), caller)
-                    : tooLarge();
+            return read.complete() ? reply(ByteBufUtil.getBytes(read.bytes()), caller) : tooLarge();
         } finally {
             read.release();
         }

@@ -51,9 +51,7 @@ final class StatisticsReplies {
                                     replicas,
                                     versions,
                                     new StatisticsRound.Asked(
-                                            arrival.requestId(),
-                                            caller.tenantId(),
-                                            arrival.span()),
+                                            arrival.requestId(), caller.tenantId(), arrival.span()),
                                     thread,
                                     sums -> sink.success(json(sums)))
                             ::cancel);
@@ -61,7 +59,6 @@ final class StatisticsReplies {
     }
 
     private static Reply json(ModelStatisticsResponse sums) {
-        return Reply.json(
-                200, "application/json", OwnAnswers.statistics(sums.getModelStatsList()));
+        return Reply.json(200, "application/json", OwnAnswers.statistics(sums.getModelStatsList()));
     }
 }

@@ -80,8 +80,7 @@ final class VersionMetrics implements MultiCollector {
          *
          * @param unit how many of what was counted are one of what is shown
          */
-        void histogram(
-                String name, String help, Labels labels, Histogram counted, double unit) {
+        void histogram(String name, String help, Labels labels, Histogram counted, double unit) {
             if (counted.total() == 0) {
                 return;
             }
@@ -89,9 +88,7 @@ final class VersionMetrics implements MultiCollector {
             long[] counts = new long[bounds.length];
             for (int at = 0; at < bounds.length; at++) {
                 bounds[at] =
-                        at < counted.bounds()
-                                ? counted.bound(at) / unit
-                                : Double.POSITIVE_INFINITY;
+                        at < counted.bounds() ? counted.bound(at) / unit : Double.POSITIVE_INFINITY;
                 counts[at] = counted.count(at);
             }
             histograms
@@ -131,8 +128,7 @@ final class VersionMetrics implements MultiCollector {
                     requests(page, labels, counters);
                     counters.tenants()
                             .forEach((tenant, own) ->
-                                    outcomes(
-                                            page, labels.merge(Labels.of("tenant", tenant)), own));
+                                    outcomes(page, labels.merge(Labels.of("tenant", tenant)), own));
                 });
         return page.snapshots();
     }
