@@ -41,7 +41,9 @@ class PredictedLateTest {
     /** An engine that never comes to those that wait for it, all of them more urgent. */
     @BeforeAll
     static void start() throws Exception {
-        replica = new TestReplica(cache, Map.of("SLIPWAY_PARALLEL_RUNS", "1"));
+        replica =
+                new TestReplica(
+                        cache, Map.of("SLIPWAY_PARALLEL_RUNS", "1", "SLIPWAY_WIDE_LANE", "false"));
         replica.serve("slow", 1, TestModels.slow());
         for (int i = 0; i < LEARNED_FROM; i++) {
             assertThat(replica.infer("slow", 1, RUNS.formatted(SOME)).statusCode()).isEqualTo(200);

@@ -50,7 +50,7 @@ class VersionLoaderTest {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
-                        (_, _) -> engine,
+                        (_, _, _) -> engine,
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();
