@@ -66,6 +66,14 @@ class VersionLoaderTest {
     }
 
     @Test
+    void aWideLaneLeavesToTheHeapWhatThatMayStillTake() {
+        assertThat(VersionLoader.needed(100, 1000, 400))
+                .isEqualTo(300 + 600 + VersionLoader.ROOM_TO_LEAVE);
+        assertThat(VersionLoader.needed(100, 1000, 1000))
+                .isEqualTo(300 + VersionLoader.ROOM_TO_LEAVE);
+    }
+
+    @Test
     void theEngineOfAVersionThatBreaksWhileItIsWarmedIsClosed() {
         assertClosed(new BreakingEngine(0));
     }
