@@ -1,5 +1,6 @@
 package dev.slipway.gateway;
 
+import static dev.slipway.gateway.platform.Platform.await;
 import static dev.slipway.gateway.platform.Platform.serves;
 import static dev.slipway.gateway.platform.RpcClient.refused;
 import static dev.slipway.gateway.platform.RpcClient.trailer;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +145,22 @@ class PredictedLateTest {
         assertThat(outcomes("rejected")).isEqualTo(rejected + 1);
         assertThat(platform.metric("slipway.gateway.attempts", "end", "predicted_late"))
                 .isEqualTo(ends + 1);
+    }
+
+    @Test
+    void theRoomThatItLeavesIsForTheNextOneThatWaits() {
+        List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            held.add(
+                    platform.sendAsync(
+                            platform.infer("m", "{}").header("X-Request-Timeout-Ms", "10000")));
+        }
+        await(() -> platform.metric("slipway.gateway.hold.requests") == 3);
+
+        platform.apply(replica(LATE).routed(ReplicaState.READY, 1, serves("m", 1)));
+
+        held.forEach(answer -> assertPassedOn(answer.join()));
+        assertThat(asked()).isEqualTo(3);
     }
 
     @Test

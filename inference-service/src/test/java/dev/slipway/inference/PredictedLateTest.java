@@ -4,12 +4,18 @@ import static dev.slipway.inference.TestReplica.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.inference.serving.Door;
+import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.Opening;
+import dev.slipway.inference.serving.RequestHead;
 import dev.slipway.inference.testing.TestModels;
+import dev.slipway.trust.Role;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +47,9 @@ class PredictedLateTest {
     /** An engine that never comes to those that wait for it, all of them more urgent. */
     @BeforeAll
     static void start() throws Exception {
-        replica = new TestReplica(cache, Map.of("SLIPWAY_PARALLEL_RUNS", "1"));
+        replica =
+                new TestReplica(
+                        cache, Map.of("SLIPWAY_PARALLEL_RUNS", "1", "SLIPWAY_WIDE_LANE", "false"));
         replica.serve("slow", 1, TestModels.slow());
         for (int i = 0; i < LEARNED_FROM; i++) {
             assertThat(replica.infer("slow", 1, RUNS.formatted(SOME)).statusCode()).isEqualTo(200);
@@ -74,6 +82,7 @@ class PredictedLateTest {
         return replica.send(
                 replica.request("/v2/models/slow/infer", "slow", 1)
                         .header(Headers.REQUEST_TIMEOUT_MS, HASTY)
+                        .header(Headers.PRIORITY, "5")
                         .POST(BodyPublishers.ofString(RUNS.formatted(SOME)))
                         .build());
     }
@@ -92,7 +101,37 @@ class PredictedLateTest {
         assertThat(refused.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");
         assertThat(refused.body())
                 .contains("is predicted to wait", "ms are left", Headers.REQUEST_TIMEOUT_MS);
+        assertThat(refused.headers().firstValue(Headers.LOAD_REPORT).orElse("none"))
+                .startsWith("TEXT named_metrics.in_flight=");
         assertThat(replica.runs().engineRuns()).isEqualTo(LEARNED_FROM + 1);
+    }
+
+    private static boolean letsIn(Map<String, String> said) {
+        Map<String, String> headers = new HashMap<>(said);
+        headers.put(Headers.SERVICE_TOKEN, TestReplica.TOKENS.mint(Role.GATEWAY, Role.REPLICA));
+        headers.put(Headers.REPLICA, replica.instance.toString());
+        headers.put(Headers.MODEL, "slow");
+        headers.put(Headers.VERSION, "1");
+        headers.put(Headers.REQUEST_TIMEOUT_MS, HASTY);
+        RequestHead head = new RequestHead("POST", "/v2/models/slow/infer", 60, headers::get);
+        Opening opening = replica.context.getBean(Door.class).open(head);
+        if (opening instanceof Opening.Admitted(Exchange exchange)) {
+            exchange.end();
+            return true;
+        }
+        return false;
+    }
+
+    /** The others are as urgent as can be, and due later. */
+    @Test
+    void tensorsMayStillSayInTheirBodyThatTheyAreMoreUrgentThanAllThatWait() {
+        await(() -> !letsIn(Map.of(Headers.PRIORITY, "5")));
+        for (String said : new String[] {"0", "1"}) {
+            assertThat(letsIn(Map.of(Headers.PRIORITY, said))).isTrue();
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(letsIn(Map.of())).isTrue();
+        }
     }
 
     @Test
@@ -105,7 +144,8 @@ class PredictedLateTest {
                         1,
                         "Content-Length: 60000",
                         "Expect: 100-continue",
-                        Headers.REQUEST_TIMEOUT_MS + ": " + HASTY);
+                        Headers.REQUEST_TIMEOUT_MS + ": " + HASTY,
+                        Headers.PRIORITY + ": 5");
                 String head = connection.readHead();
                 return head.startsWith("HTTP/1.1 429") && head.contains("predicted_late");
             }

@@ -23,6 +23,11 @@ public sealed interface AttemptEnd {
         };
     }
 
+    /** Whether the replica may now take another one that waits for room. */
+    default boolean givesRoom() {
+        return this instanceof PredictedLate || (this instanceof Answered && !streams());
+    }
+
     /** Lets go of the answer, if there is one. */
     default void discard() {
         switch (this) {

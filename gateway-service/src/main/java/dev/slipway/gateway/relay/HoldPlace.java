@@ -1,18 +1,21 @@
 package dev.slipway.gateway.relay;
 
 import dev.slipway.gateway.hold.Hold;
+import dev.slipway.gateway.hold.LateRefusals;
 import java.util.function.LongSupplier;
 
 /** One request's place in the hold; to be called on the request's thread, but wake(). */
 final class HoldPlace implements Hold.Waiter {
     private final Passage passage;
     private final Hold hold;
+    private final LateRefusals late;
     private final String key;
     private final LongSupplier bytes;
 
-    HoldPlace(Passage passage, Hold hold, String key, LongSupplier bytes) {
+    HoldPlace(Passage passage, RelayHouse house, String key, LongSupplier bytes) {
         this.passage = passage;
-        this.hold = hold;
+        this.hold = house.hold();
+        this.late = house.late();
         this.key = key;
         this.bytes = bytes;
     }
@@ -27,6 +30,11 @@ final class HoldPlace implements Hold.Waiter {
 
     void leave() {
         hold.leave(this);
+    }
+
+    /** It gets none: no replica would answer it in the time that is left. */
+    void refusedAsLate(long nanosLeft) {
+        late.refused(key, nanosLeft);
     }
 
     /** There is room again for others who wait for the same. */

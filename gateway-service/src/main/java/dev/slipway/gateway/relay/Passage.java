@@ -7,14 +7,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its first attempt to its one answer. Everything runs on the request's own
- * thread; the hold and a hung attempt come from elsewhere and are sent there.
+ * One request from its first attempt to its one answer, on the request's own thread; the hold and
+ * a hung attempt come from elsewhere and are sent there.
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
- * the client saw a byte, a replica that no longer answers its probe. An answer of the 5xx kind
- * moves on the retry budget, and only if another replica is there. A replica that predicts to be
- * late is replaced by another one once; nobody waits here for it. A body that two attempts took
- * with them into death is not sent a third time.
+ * the client saw a byte, a silent probe. A 5xx moves on the retry budget, and a prediction to be
+ * late once, both only to another replica. A body that two attempts died with is not sent again.
  */
 public final class Passage {
     private static final int MAX_DEATHS = 2;
@@ -43,7 +41,7 @@ public final class Passage {
         this.thread = thread;
         this.time = new TimeLeft(deadlineNanos, house.nanoTime());
         this.search = new Search(model, house);
-        this.place = new HoldPlace(this, house.hold(), model.toString(), exchange::keptBytes);
+        this.place = new HoldPlace(this, house, model.toString(), exchange::keptBytes);
     }
 
     public void start(Timers timers) {
@@ -135,7 +133,7 @@ public final class Passage {
     private void settle(Attempt which, AttemptEnd end) {
         house.counts().attemptEnded(end);
         which.over(end);
-        if (end instanceof AttemptEnd.Answered && !end.streams()) {
+        if (end.givesRoom()) {
             place.pump();
         }
     }
@@ -209,6 +207,7 @@ public final class Passage {
                 return;
             }
         }
+        place.refusedAsLate(time.nanos());
         deliver(answer);
     }
 
@@ -226,6 +225,7 @@ public final class Passage {
 
     private void hold(long generation) {
         if (late != null) {
+            place.refusedAsLate(time.nanos());
             deliver(late);
             return;
         }

@@ -5,7 +5,7 @@ package dev.slipway.inference.admission;
  *
  * @param standing what decides beside the numbers
  * @param waitNanos until an engine begins with it
- * @param runNanos how long engines then take
+ * @param runNanos how long engines then take; 0 where it is not known what is asked of them
  * @param error how far predictions lately were off, relative, as {@link
  *     dev.slipway.inference.cost.CostModel#error}
  * @param spread by what {@code runNanos} is to be multiplied so that nine of ten runs end within
@@ -17,7 +17,10 @@ public record Forecast(
     public enum Standing {
         /** Too few runs have taught what runs take: the numbers say nothing yet. */
         UNKNOWN,
-        /** Nothing waits and an engine is free. */
+        /**
+         * Nothing waits, and an engine is free, or one run is over until this one has every
+         * processor, of which the numbers say nothing.
+         */
         IDLE,
         /** Nothing that waits is served before it. */
         NEXT,

@@ -82,8 +82,9 @@ public final class Punctuality {
                         ErrorCode.PREDICTED_LATE,
                         "the request is predicted to wait "
                                 + millis(forecast.waitNanos())
-                                + " ms and to run "
-                                + millis(forecast.runNanos())
+                                + (forecast.runNanos() > 0
+                                        ? " ms and to run " + millis(forecast.runNanos())
+                                        : "")
                                 + " ms, but only "
                                 + millis(leftNanos)
                                 + " ms are left until its deadline; ask again later, or allow more"

@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
@@ -62,12 +63,22 @@ final class BatchRunner {
         return new RunShape(rows, width);
     }
 
+    /** Counts a batch that left the queue. */
+    void count(Release<QueuedWork> release) {
+        long widths = 0;
+        for (QueuedWork work : release.works()) {
+            widths += (long) work.rows() * work.width();
+        }
+        RunShape run = shape(release.works());
+        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
+    }
+
     /**
      * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
      * to blame is alone.
      *
      * @param why they are not more
-     * @param lone whether nothing else waited or ran when they left the queue
+     * @param lone whether it is all of one request, and nothing else waited or ran when it left
      */
     void run(List<QueuedWork> works, ReleaseReason why, boolean lone) {
         Engine wide = lone ? wideLane.borrow() : null;

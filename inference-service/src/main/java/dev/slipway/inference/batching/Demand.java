@@ -18,11 +18,4 @@ record Demand(double soloNanos, double longestNanos) {
     Demand and(double nanos, int parts) {
         return new Demand(soloNanos + nanos, Math.max(longestNanos, nanos / parts));
     }
-
-    /** A moving average, of which the newer one counts so much. */
-    Demand movedTo(Demand newer, double weight) {
-        return new Demand(
-                soloNanos + weight * (newer.soloNanos - soloNanos),
-                longestNanos + weight * (newer.longestNanos - longestNanos));
-    }
 }

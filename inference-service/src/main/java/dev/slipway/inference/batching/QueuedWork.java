@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class QueuedWork implements BatchPlanner.Candidate {
     private final Work work;
     private final RunShape shape;
-    private final boolean runsAlone;
+    private final Extent extent;
     private final long submittedNanos;
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
@@ -19,17 +19,25 @@ final class QueuedWork implements BatchPlanner.Candidate {
     private boolean hasStarted;
     private long waitedNanos;
 
+    /** What of its request it is. */
+    enum Extent {
+        /** All that the request asks of the engine. */
+        WHOLE_REQUEST,
+        ONE_OF_SEVERAL,
+        /** A part of a work that was split; it shares a run with nothing. */
+        PART
+    }
+
     /**
      * Not in the queue yet.
      *
      * @param submittedNanos when it came, on the counters' clock
-     * @param runsAlone whether it shares a run with nothing, as a part of something larger
      */
-    QueuedWork(Work work, RunShape shape, long submittedNanos, boolean runsAlone) {
+    QueuedWork(Work work, RunShape shape, long submittedNanos, Extent extent) {
         this.work = work;
         this.shape = shape;
         this.submittedNanos = submittedNanos;
-        this.runsAlone = runsAlone;
+        this.extent = extent;
     }
 
     RunShape shape() {
@@ -37,7 +45,11 @@ final class QueuedWork implements BatchPlanner.Candidate {
     }
 
     boolean runsAlone() {
-        return runsAlone;
+        return extent == Extent.PART;
+    }
+
+    boolean isWholeRequest() {
+        return extent == Extent.WHOLE_REQUEST;
     }
 
     int priority() {

@@ -5,6 +5,7 @@ import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.batching.Foresight.Backlog;
+import dev.slipway.inference.batching.QueuedWork.Extent;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.Deadline;
@@ -55,7 +56,7 @@ public final class VersionQueue implements AutoCloseable {
      * Its threads run from now on.
      *
      * @param cost taught by every run that gives an answer
-     * @param wideLane for works that find nothing else waiting or running
+     * @param wideLane for requests of one work that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
      */
     public VersionQueue(
@@ -75,7 +76,7 @@ public final class VersionQueue implements AutoCloseable {
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
-        this.foresight = new Foresight(rule, splitRule, cost, estimate);
+        this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -85,23 +86,33 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
+    /** Puts in the only work of a request, as {@link #submit(Work, boolean)} does. */
     public void submit(Work work) {
+        submit(work, true);
+    }
+
+    /**
+     * Puts work into the queue; the sink is told the end exactly once unless it is cancelled.
+     *
+     * @param only whether its request has no other: one of several never has the wide lane
+     */
+    public void submit(Work work, boolean only) {
         RunShape shape = rule.shape(work.request());
         int parts = splitRule.parts(work.request(), shape);
         if (parts == 1) {
-            add(new QueuedWork(work, shape, counters.now(), false));
+            Extent extent = only ? Extent.WHOLE_REQUEST : Extent.ONE_OF_SEVERAL;
+            add(new QueuedWork(work, shape, counters.now(), extent));
             return;
         }
-        for (Work part : SplitRun.parts(work, parts, this::submitUnsplit)) {
-            int rows = MergeRule.rows(part.request());
-            add(new QueuedWork(part, new RunShape(rows, shape.width()), counters.now(), true));
+        for (Work part : SplitRun.parts(work, parts, whole -> submitUnsplit(whole, only))) {
+            RunShape own = new RunShape(MergeRule.rows(part.request()), shape.width());
+            add(new QueuedWork(part, own, counters.now(), Extent.PART));
         }
     }
 
-    private void submitUnsplit(Work work) {
+    private void submitUnsplit(Work work, boolean only) {
         splitRule.splitNothing();
-        submit(work);
+        submit(work, only);
     }
 
     private void add(QueuedWork queued) {
@@ -166,7 +177,7 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** A batch that left the queue, and whether nothing else waited or ran then. */
+    /** A batch that left the queue, and whether it is a request that nothing else was beside. */
     private record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone) {}
 
     /** Waits for work; null when the queue is closed and nothing waits any more. */
@@ -188,10 +199,13 @@ public final class VersionQueue implements AutoCloseable {
             }
             counters.queuedChangedBy(-release.works().size());
             if (!release.works().getFirst().isLate()) {
-                count(release);
+                runner.count(release);
             }
             boolean lone =
-                    release.works().size() == 1 && waiting.size() == 0 && estimate.running() == 0;
+                    release.works().size() == 1
+                            && release.works().getFirst().isWholeRequest()
+                            && waiting.size() == 0
+                            && estimate.running() == 0;
             return new Taken(release.works(), release.why(), lone);
         } finally {
             lock.unlock();
@@ -207,15 +221,6 @@ public final class VersionQueue implements AutoCloseable {
             QueuedWork next = waiting.next(1).getFirst().work();
             return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
         }
-    }
-
-    private void count(Release<QueuedWork> release) {
-        long widths = 0;
-        for (QueuedWork work : release.works()) {
-            widths += (long) work.rows() * work.width();
-        }
-        RunShape run = BatchRunner.shape(release.works());
-        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */

@@ -22,6 +22,9 @@ public final class WideLane implements AutoCloseable {
 
     static final Duration IDLE = Duration.ofMinutes(5);
 
+    private static final String STAYS_CLOSED =
+            "a wide lane could not be opened; runs stay on narrow ones";
+
     private final Opener opener;
     private final BooleanSupplier hasRoom;
     private final Executor background;
@@ -44,7 +47,7 @@ public final class WideLane implements AutoCloseable {
     /**
      * Closed at first.
      *
-     * @param hasRoom whether memory allows it now
+     * @param hasRoom whether memory allows it now; may read files
      * @param background where it is opened and closed; must not run on the caller's thread
      */
     public WideLane(
@@ -67,22 +70,41 @@ public final class WideLane implements AutoCloseable {
     }
 
     /** For a run that has the machine for itself; what is not null is given back. */
-    public synchronized @Nullable Engine borrow() {
-        lastUseNanos = nanoTime.getAsLong();
-        if (engine != null) {
-            borrowed++;
-            return engine;
+    public @Nullable Engine borrow() {
+        synchronized (this) {
+            lastUseNanos = nanoTime.getAsLong();
+            if (engine != null) {
+                borrowed++;
+                return engine;
+            }
+            if (!isToBeOpened()) {
+                return null;
+            }
+            loneRuns = 0;
+            opening = true;
         }
+        // Nobody waits for the memory's files or a new thread but this run.
+        beginOpening();
+        return null;
+    }
+
+    private boolean isToBeOpened() {
         loneRuns++;
         boolean waits = failed && lastUseNanos - failedNanos < IDLE.toNanos();
-        if (loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits) {
-            loneRuns = 0;
+        return loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits;
+    }
+
+    private void beginOpening() {
+        try {
             if (hasRoom.getAsBoolean()) {
-                opening = true;
                 background.execute(this::open);
+            } else {
+                openingIsOver(null, false);
             }
+        } catch (RuntimeException | Error noThread) {
+            openingIsOver(null, true);
+            LOG.warn(STAYS_CLOSED, noThread);
         }
-        return null;
     }
 
     /** A run on it is over. */
@@ -96,18 +118,25 @@ public final class WideLane implements AutoCloseable {
         Engine opened = null;
         try {
             opened = opener.open();
-        } catch (EngineLoadException | RuntimeException failed) {
-            LOG.warn("a wide lane could not be opened; runs stay on narrow ones", failed);
+        } catch (EngineLoadException | RuntimeException | Error why) {
+            LOG.warn(STAYS_CLOSED, why);
+        } finally {
+            openingIsOver(opened, opened == null);
         }
+    }
+
+    /** Whatever came of it: whoever closes the lane waits for this. */
+    private void openingIsOver(@Nullable Engine opened, boolean hasFailed) {
         boolean late;
         synchronized (this) {
             opening = false;
-            failed = opened == null;
-            failedNanos = nanoTime.getAsLong();
+            failed = hasFailed;
+            long now = nanoTime.getAsLong();
+            failedNanos = now;
             late = closed;
-            if (!late) {
+            if (!late && opened != null) {
                 engine = opened;
-                lastUseNanos = nanoTime.getAsLong();
+                lastUseNanos = now;
             }
             notifyAll();
         }
@@ -128,10 +157,15 @@ public final class WideLane implements AutoCloseable {
             engine = null;
             loneRuns = 0;
         }
-        background.execute(idle::close);
+        try {
+            background.execute(idle::close);
+        } catch (RuntimeException | Error noThread) {
+            idle.close();
+        }
     }
 
-    synchronized boolean isOpen() {
+    /** Whether the next lone run uses every processor. */
+    public synchronized boolean isOpen() {
         return engine != null;
     }
 

@@ -22,6 +22,7 @@ import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class VersionLoader {
     private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
 
     /** Bytes of memory that a wide lane leaves to others. */
-    private static final long ROOM_TO_LEAVE = 256L << 20;
+    static final long ROOM_TO_LEAVE = 256L << 20;
 
     private final PackageFetcher fetcher;
     private final EngineFactory engines;
@@ -41,6 +42,7 @@ public final class VersionLoader {
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
     private final FreeMemory memory = new FreeMemory();
+    private final Semaphore widening = new Semaphore(1);
     private final ByteBudget heap;
     private final ByteBudget outside;
 
@@ -116,26 +118,53 @@ public final class VersionLoader {
         if (!engineSettings.mayWiden()) {
             return WideLane.none();
         }
-        ModelSignature signature = files.manifest().signature();
         return new WideLane(
-                () -> {
-                    Engine wide = engines.load(files.modelFile(), signature, Lane.WIDE);
-                    warmUp.run(id, wide, task, signature);
-                    LOG.info("{} has a wide lane for lone runs", id);
-                    return new MeasuredEngine(wide, own);
-                },
-                () -> hasRoomFor(files),
+                () -> new MeasuredEngine(openWide(id, files, task), own),
+                () -> widening.availablePermits() > 0 && hasRoomFor(files),
                 step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
                 System::nanoTime);
     }
 
-    /** The weights as they are in the file, packed, and what is needed while that is made. */
+    /** One at a time: two that look for memory at once would both find the same. */
+    private Engine openWide(VersionId id, LocalPackage files, TaskSetup task)
+            throws EngineLoadException {
+        if (!widening.tryAcquire()) {
+            throw new EngineLoadException("another version's wide lane is being opened");
+        }
+        Engine wide = null;
+        boolean warm = false;
+        try {
+            if (!hasRoomFor(files)) {
+                throw new EngineLoadException("there is no memory for it any more");
+            }
+            ModelSignature signature = files.manifest().signature();
+            wide = engines.load(files.modelFile(), signature, Lane.WIDE);
+            warmUp.run(id, wide, task, signature);
+            warm = true;
+            LOG.info("{} has a wide lane for lone runs", id);
+            return wide;
+        } finally {
+            widening.release();
+            if (wide != null && !warm) {
+                wide.close();
+            }
+        }
+    }
+
     private boolean hasRoomFor(LocalPackage files) {
         long bytes = 0;
         for (Manifest.ManifestFile file : files.manifest().files()) {
             bytes += file.size();
         }
-        long needed = 3 * bytes + ROOM_TO_LEAVE;
-        return memory.bytes().orElse(0) >= needed;
+        Runtime jvm = Runtime.getRuntime();
+        return memory.bytes().orElse(0) >= needed(bytes, jvm.maxMemory(), jvm.totalMemory());
+    }
+
+    /**
+     * Bytes that must be free for a wide lane: the weights as they are in the file, packed, and
+     * what is needed while that is made; and what the heap has not taken yet but may.
+     */
+    static long needed(long packageBytes, long heapMayHaveBytes, long heapHasBytes) {
+        return 3 * packageBytes + Math.max(0, heapMayHaveBytes - heapHasBytes) + ROOM_TO_LEAVE;
     }
 }

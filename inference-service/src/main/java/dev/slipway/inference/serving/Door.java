@@ -99,7 +99,7 @@ public final class Door {
 
     public Opening open(RequestHead head) {
         Opening opening = opened(head);
-        if (opening instanceof Opening.Refused(Refusal refusal)) {
+        if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
             counters.refused(refusal.code());
         }
         return opening;
@@ -128,7 +128,7 @@ public final class Door {
         try {
             Opening opening = opened(head, route, version);
             kept = opening instanceof Opening.Admitted;
-            if (opening instanceof Opening.Refused(Refusal refusal)) {
+            if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
                 counters.of(version.id()).turnedAway(refusal.code(), head.tenant());
             }
             return opening;
@@ -222,9 +222,9 @@ public final class Door {
         }
         Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
         Deadline deadline = Deadline.in(left, nanoTime);
-        Verdict verdict = version.judge(requestClass, deadline);
+        Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
         if (verdict instanceof Verdict.Late(Refusal late)) {
-            return new Opening.Refused(late);
+            return new Opening.Refused(late, loadReport(version, inFlight.count()));
         }
         Admission.Ticket ticket = version.admission().tryEnter();
         if (ticket == null) {
@@ -256,10 +256,20 @@ public final class Door {
         return new Opening.Admitted(exchange);
     }
 
+    /** A body of tensors may still say how urgent it is, where its head does not. */
+    private static RequestClass atMost(RequestHead head, Call call, RequestClass of) {
+        return call instanceof InferCall && !head.namesPriority()
+                ? of.named(RequestClass.HIGHEST)
+                : of;
+    }
+
     /** How busy this replica, and the version that answers, are beside this request. */
     public String loadReport(Exchange exchange) {
-        return LoadReport.text(
-                inFlight.countBeside(exchange), exchange.version().queue().predictedWaitNanos());
+        return loadReport(exchange.version(), inFlight.countBeside(exchange));
+    }
+
+    private static String loadReport(ServedVersion version, int inFlight) {
+        return LoadReport.text(inFlight, version.queue().predictedWaitNanos());
     }
 
     /** The refusal of a body over the bound. */

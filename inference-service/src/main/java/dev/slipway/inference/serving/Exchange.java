@@ -216,7 +216,7 @@ public final class Exchange {
         }
         for (Work work : works) {
             if (!outcome.isDone()) {
-                version.queue().submit(work);
+                version.queue().submit(work, works.size() == 1);
             }
         }
     }

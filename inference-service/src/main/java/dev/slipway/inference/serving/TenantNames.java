@@ -8,8 +8,8 @@ final class TenantNames {
     /** Names that are kept apart, over all versions of this process. */
     static final int MOST = 1_000;
 
-    /** Everybody else. */
-    static final String OTHER = "other";
+    /** Everybody else; written as the gateway writes it. */
+    static final String OTHER = "_other";
 
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 

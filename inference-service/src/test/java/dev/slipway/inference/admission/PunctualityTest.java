@@ -62,6 +62,14 @@ class PunctualityTest {
     }
 
     @Test
+    void ofARunThatNobodyKnowsItSaysNothing() {
+        useTrial();
+        assertThat(refused(forecast(Standing.BEHIND, 1200, 0), 500).message())
+                .contains("wait 1200 ms, but only 500 ms are left")
+                .doesNotContain(" run ");
+    }
+
+    @Test
     void askingAgainMakesSenseAfterTheWholeSecondsThatAreMissing() {
         useTrial();
         assertThat(refused(forecast(Standing.BEHIND, 100, 1), 100).retryAfterSeconds())

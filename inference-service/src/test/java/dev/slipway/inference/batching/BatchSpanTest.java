@@ -118,7 +118,7 @@ class BatchSpanTest {
                         Deadline.in(Duration.ofSeconds(1), () -> 0),
                         new CancelToken());
         Work work = new Work(request, NOBODY, observer, RequestClass.DEFAULT);
-        return new QueuedWork(work, new RunShape(1, 1), 0);
+        return new QueuedWork(work, new RunShape(1, 1), 0, QueuedWork.Extent.WHOLE_REQUEST);
     }
 
     private static Span begin(RunObserver... observers) {

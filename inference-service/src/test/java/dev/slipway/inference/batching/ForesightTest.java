@@ -13,7 +13,9 @@ import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
@@ -45,8 +47,12 @@ class ForesightTest {
     private final Foresight foresight = foresight(KnownCost.of(100));
 
     private Foresight foresight(CostModel cost) {
+        return foresight(cost, WideLane.none());
+    }
+
+    private Foresight foresight(CostModel cost, WideLane lane) {
         MergeRule rule = new MergeRule(64, Merging.DECLARED, "test");
-        return new Foresight(rule, new SplitRule(rule, cost, false), cost, estimate);
+        return new Foresight(rule, new SplitRule(rule, cost, false), cost, estimate, lane);
     }
 
     private static Work work(int rows, int width) {
@@ -97,20 +103,36 @@ class ForesightTest {
     }
 
     @Test
-    void theHeadIsTakenToAskForWhatRequestsLatelyDid() {
-        assertThat(foresight.ofHead(ONE).runNanos()).isZero();
-        foresight.ofWorks(List.of(work(1, 60)), NOTHING);
-        assertThat(foresight.ofHead(ONE).runNanos()).isEqualTo(160, HARDLY);
-        foresight.ofWorks(List.of(work(1, 220)), NOTHING);
-        assertThat(foresight.ofHead(ONE).runNanos()).isEqualTo(170, HARDLY);
-    }
-
-    @Test
-    void whatOthersAskedForNeverOutweighsTheWait() {
+    void theHeadIsJudgedByItsWaitWhateverOthersAskedFor() {
         foresight.ofWorks(List.of(work(1, 1_000_000)), NOTHING);
         Forecast head = foresight.ofHead(new Backlog(1, 30));
         assertThat(head.waitNanos()).isEqualTo(30, HARDLY);
-        assertThat(head.runNanos()).isEqualTo(30, HARDLY);
+        assertThat(head.runNanos()).isZero();
+    }
+
+    @Test
+    void whatIsNextAndWouldRunWideIsNotHeldToTheTimesOfNarrowRuns() {
+        Engine wide =
+                new Engine() {
+                    @Override
+                    public void run(EngineRequest request, AnswerSink sink) {}
+
+                    @Override
+                    public void close() {}
+                };
+        WideLane lane = new WideLane(() -> wide, () -> true, Runnable::run, () -> 0);
+        Foresight widening = foresight(KnownCost.of(100), lane);
+        List<Work> works = List.of(work(1, 1));
+        estimate.begun(70);
+        assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.NEXT);
+        while (!lane.isOpen()) {
+            var _ = lane.borrow();
+        }
+        assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.IDLE);
+        assertThat(widening.ofHead(NOTHING).standing()).isEqualTo(Standing.IDLE);
+        assertThat(widening.ofWorks(works, ONE).standing()).isEqualTo(Standing.BEHIND);
+        estimate.begun(70);
+        assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.NEXT);
     }
 
     @Test

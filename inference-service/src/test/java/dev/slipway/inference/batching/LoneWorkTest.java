@@ -89,6 +89,10 @@ class LoneWorkTest {
     }
 
     private Waiter submit(float element) {
+        return submit(element, true);
+    }
+
+    private Waiter submit(float element, boolean only) {
         Waiter waiter = new Waiter();
         EngineRequest request =
                 new EngineRequest(
@@ -96,7 +100,7 @@ class LoneWorkTest {
                         List.of("x"),
                         Deadline.in(Duration.ofMinutes(1), System::nanoTime),
                         new CancelToken());
-        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT));
+        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT), only);
         return waiter;
     }
 
@@ -125,6 +129,16 @@ class LoneWorkTest {
         narrow.letGo.countDown();
         wide.letGo.countDown();
         assertThat(held.answered.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void oneOfSeveralWorksOfARequestStaysNarrowEvenWhereTheOthersAreNotThereYet() throws Exception {
+        openTheLane();
+        int before = wide.runs.get();
+        for (int i = 0; i < 20; i++) {
+            assertThat(submit(1, false).answered.get(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(wide.runs).hasValue(before);
     }
 
     private boolean heldBy() throws InterruptedException {

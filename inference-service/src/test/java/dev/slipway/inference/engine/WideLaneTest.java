@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WideLaneTest {
     private static final class Graph implements Engine {
@@ -27,6 +28,9 @@ class WideLaneTest {
     private final Deque<Runnable> background = new ArrayDeque<>();
     private boolean room = true;
     private boolean fails;
+    private boolean breaks;
+    private boolean hasThreads = true;
+    private boolean lockWasHeld;
     private final WideLane lane =
             new WideLane(
                     () -> {
@@ -34,11 +38,27 @@ class WideLaneTest {
                         if (fails) {
                             throw new EngineLoadException("no");
                         }
+                        if (breaks) {
+                            throw new UnsatisfiedLinkError("no");
+                        }
                         return graph;
                     },
-                    () -> room,
-                    background::add,
+                    this::hasRoom,
+                    this::start,
                     now::get);
+
+    private boolean hasRoom() {
+        lockWasHeld |= Thread.holdsLock(lane);
+        return room;
+    }
+
+    private void start(Runnable step) {
+        lockWasHeld |= Thread.holdsLock(lane);
+        if (!hasThreads) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        background.add(step);
+    }
 
     private void loneRuns(int count) {
         for (int i = 0; i < count; i++) {
@@ -68,6 +88,13 @@ class WideLaneTest {
     }
 
     @Test
+    void nobodyElseWaitsWhileMemoryIsLookedAtAndAThreadIsStarted() {
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        assertThat(background).hasSize(1);
+        assertThat(lockWasHeld).isFalse();
+    }
+
+    @Test
     void withoutRoomItStaysClosedAndIsAskedAgainLater() {
         room = false;
         loneRuns(WideLane.RUNS_TO_OPEN);
@@ -91,6 +118,61 @@ class WideLaneTest {
         loneRuns(WideLane.RUNS_TO_OPEN);
         inTheBackground();
         assertThat(lane.isOpen()).isTrue();
+    }
+
+    @Test
+    void soItIsOfOneThatBreaksWhileItIsOpened() {
+        breaks = true;
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        assertThat(lane.borrow()).isNull();
+        breaks = false;
+        now.addAndGet(WideLane.IDLE.toNanos());
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        assertThat(lane.isOpen()).isTrue();
+    }
+
+    @Test
+    void whereThereIsNoThreadToOpenItRunsGoOnAndItIsTriedAgainLater() {
+        hasThreads = false;
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        hasThreads = true;
+        loneRuns(2 * WideLane.RUNS_TO_OPEN);
+        assertThat(background).isEmpty();
+        now.addAndGet(WideLane.IDLE.toNanos());
+        loneRuns(1);
+        inTheBackground();
+        assertThat(lane.isOpen()).isTrue();
+    }
+
+    @Test
+    @Timeout(10)
+    void whatWasNeverOpenedHoldsUpNoUnloading() {
+        breaks = true;
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        lane.close();
+    }
+
+    @Test
+    @Timeout(10)
+    void norDoesOneForWhichThereWasNoThread() {
+        hasThreads = false;
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        lane.close();
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void itIsClosedRightHereWhereThereIsNoThreadForIt() {
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        hasThreads = false;
+        now.addAndGet(WideLane.IDLE.toNanos());
+        lane.rest();
+        assertThat(graph.closed).isTrue();
+        assertThat(lane.isOpen()).isFalse();
     }
 
     @Test

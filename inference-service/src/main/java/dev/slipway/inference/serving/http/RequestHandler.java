@@ -84,8 +84,11 @@ final class RequestHandler {
         try {
             return switch (door.open(head)) {
                 case Opening.Answered(var reply) -> answers.reply(response, head, reply);
-                case Opening.Refused(var refusal) -> {
+                case Opening.Refused(var refusal, var load) -> {
                     report.refused(head, refusal, Span.NONE);
+                    if (load != null) {
+                        response.header(Headers.LOAD_REPORT, load);
+                    }
                     yield refuse(request, response, head, refusal);
                 }
                 case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
