@@ -28,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -93,7 +94,7 @@ class StatisticsRoundTest {
 
         @Override
         public void deliver() {
-            receiver.answered(new WholeAnswer(200, "", false, "1", null, body));
+            receiver.answered(new WholeAnswer(200, "", false, "1", null, Map.of(), body));
         }
 
         @Override
