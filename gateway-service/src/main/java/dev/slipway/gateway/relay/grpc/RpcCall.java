@@ -116,6 +116,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         operation = asksFor.word();
         hasDeadline = true;
         deadlineNanos = deadline;
+        atEnd(whenOver);
+    }
+
+    /** What is done, once, when the call is over in whatever way. */
+    void atEnd(Runnable whenOver) {
         atEnd = whenOver;
     }
 
