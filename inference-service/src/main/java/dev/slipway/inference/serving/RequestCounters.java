@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of this replica's requests, of all and of those of each version. */
 public final class RequestCounters {
-    private final Map<Exchange.Phase, LongAdder> cancelled = new EnumMap<>(Exchange.Phase.class);
+    private final Map<Phase, LongAdder> cancelled = new EnumMap<>(Phase.class);
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
@@ -29,7 +29,7 @@ public final class RequestCounters {
     private RequestCounters(@Nullable RequestCounters all) {
         this.all = all;
         this.tenantNames = all == null ? new TenantNames() : all.tenantNames;
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        for (Phase phase : Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
         for (ErrorCode code : ErrorCode.values()) {
@@ -55,7 +55,7 @@ public final class RequestCounters {
         return Map.copyOf(versions);
     }
 
-    void cancelled(Exchange.Phase phase, String tenant) {
+    void cancelled(Phase phase, String tenant) {
         adder(cancelled, phase).increment();
         if (all != null) {
             adder(all.cancelled, phase).increment();
@@ -122,7 +122,7 @@ public final class RequestCounters {
     }
 
     /** Requests whose client left in a phase. */
-    public long cancelledIn(Exchange.Phase phase) {
+    public long cancelledIn(Phase phase) {
         return adder(cancelled, phase).sum();
     }
 

@@ -23,7 +23,7 @@ class RequestCountersTest {
         one.answered("acme");
         one.answered("blue");
         one.refused(ErrorCode.INVALID_INPUT, "acme");
-        one.cancelled(Exchange.Phase.QUEUE, "blue");
+        one.cancelled(Phase.QUEUE, "blue");
         assertThat(of(one, "acme").answeredTotal()).isEqualTo(2);
         assertThat(of(one, "acme").leftTotal()).isZero();
         assertThat(of(one, "acme").refusedTotals())
@@ -33,7 +33,7 @@ class RequestCountersTest {
         assertThat(two.tenants()).isEmpty();
         assertThat(all.answeredTotal()).isEqualTo(3);
         assertThat(all.refusedWith(ErrorCode.INVALID_INPUT)).isEqualTo(1);
-        assertThat(all.cancelledIn(Exchange.Phase.QUEUE)).isEqualTo(1);
+        assertThat(all.cancelledIn(Phase.QUEUE)).isEqualTo(1);
         assertThat(one.answeredTotal()).isEqualTo(3);
     }
 
