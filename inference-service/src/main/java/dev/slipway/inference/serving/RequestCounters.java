@@ -15,7 +15,8 @@ public final class RequestCounters {
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
-    private final LongAdder tookNanos = new LongAdder();
+    private final LongAdder answeredNanos = new LongAdder();
+    private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
     private final TenantNames tenantNames;
     private final Map<String, TenantCounters> tenants = new ConcurrentHashMap<>();
@@ -99,19 +100,29 @@ public final class RequestCounters {
         return Map.copyOf(tenants);
     }
 
-    void took(long nanos) {
-        tookNanos.add(nanos);
+    void took(long nanos, boolean answered) {
+        (answered ? answeredNanos : failedNanos).add(nanos);
         durations.add(nanos);
     }
 
-    /** Of the same requests how long each took, in nanoseconds. */
+    /** Of all requests that had a place how long each took, in nanoseconds. */
     public Histogram durations() {
         return durations;
     }
 
     /** Time from the head to the last byte, of all requests that had a place. */
     public long tookNanos() {
-        return tookNanos.sum();
+        return answeredNanos() + failedNanos();
+    }
+
+    /** The same, of those that were answered. */
+    long answeredNanos() {
+        return answeredNanos.sum();
+    }
+
+    /** The same, of those that were refused or whose client left. */
+    long failedNanos() {
+        return failedNanos.sum();
     }
 
     void cutTexts(int texts) {

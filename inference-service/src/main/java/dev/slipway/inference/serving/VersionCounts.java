@@ -33,6 +33,7 @@ final class VersionCounts {
                 ran.computeNanos(),
                 asked.answeredTotal(),
                 failed,
-                asked.tookNanos());
+                asked.answeredNanos(),
+                asked.failedNanos());
     }
 }

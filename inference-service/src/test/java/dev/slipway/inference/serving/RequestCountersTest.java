@@ -63,11 +63,13 @@ class RequestCountersTest {
 
     @Test
     void howLongRequestsTookIsCountedByItsVersion() {
-        one.took(2_000_000);
-        one.took(3_000_000);
+        one.took(2_000_000, true);
+        one.took(3_000_000, false);
         assertThat(one.durations().total()).isEqualTo(2);
         assertThat(one.durations().sum()).isEqualTo(5_000_000);
         assertThat(one.tookNanos()).isEqualTo(5_000_000);
+        assertThat(one.answeredNanos()).isEqualTo(2_000_000);
+        assertThat(one.failedNanos()).isEqualTo(3_000_000);
         assertThat(two.durations().total()).isZero();
     }
 }
