@@ -24,7 +24,7 @@ class HuggingFaceFoldersTest {
                 .contains("embedder@1 is served.", "/v1/embeddings");
         assertThat(HuggingFaceFolders.deploy(platform, folders.reranker()))
                 .contains("reranker@1 is served.");
-        assertThat(HuggingFaceFolders.deploy(platform, folders.root().resolve("mood")))
+        assertThat(HuggingFaceFolders.deploy(platform, folders.classifier()))
                 .contains("mood@1 is served.");
 
         System.out.println(
