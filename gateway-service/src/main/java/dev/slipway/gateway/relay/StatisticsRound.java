@@ -34,7 +34,7 @@ public final class StatisticsRound {
     static final int MOST_AT_ONCE = 32;
 
     /** Of the whole round. */
-    static final long PATIENCE_MILLIS = 2_000;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private static final byte[] NOTHING = {};
 
@@ -80,6 +80,9 @@ public final class StatisticsRound {
     }
 
     private void askAll(List<OneVersion> versions) {
+        if (over) {
+            return;
+        }
         patience =
                 thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
         for (OneVersion version : versions) {
