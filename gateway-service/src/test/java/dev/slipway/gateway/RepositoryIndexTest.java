@@ -4,6 +4,7 @@ import static dev.slipway.gateway.platform.Platform.await;
 import static dev.slipway.gateway.platform.Platform.serves;
 import static dev.slipway.gateway.platform.Refusals.assertOip;
 import static dev.slipway.gateway.platform.RpcClient.sending;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.document.DocumentNumber;
@@ -17,6 +18,7 @@ import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -129,6 +131,22 @@ class RepositoryIndexTest {
         assertThat(ask(Platform.INFER_KEY, "{\"ready\":true}").body())
                 .contains("\"exact\"", "\"shown\"", "\"version\":\"2\"")
                 .doesNotContain("UNAVAILABLE", "idle");
+    }
+
+    private static HttpResponse<String> askInPieces(String body) {
+        byte[] bytes = body.getBytes(US_ASCII);
+        return platform.send(
+                platform.get(PATH)
+                        .header("Authorization", "Bearer " + Platform.INFER_KEY)
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+    }
+
+    @Test
+    void aBodyWhoseLengthIsNotSaidIsBoundedToo() {
+        assertThat(askInPieces("{\"ready\":true}" + " ".repeat(4_000)).body())
+                .contains("\"exact\"")
+                .doesNotContain("UNAVAILABLE");
+        assertOip(askInPieces("{\"ready\":true}" + " ".repeat(5_000)), 413, "body_too_large");
     }
 
     @Test

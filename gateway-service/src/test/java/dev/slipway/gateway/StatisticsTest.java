@@ -16,6 +16,7 @@ import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.Status;
+import io.netty.buffer.Unpooled;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,26 +71,39 @@ class StatisticsTest {
         two.close();
     }
 
-    /** Each number of a replica that counted so many. */
     private static FakeReplica.Behaviour counted(long count) {
+        return (_, response, _) -> RpcClient.message(response, message(count));
+    }
+
+    /** Each number of a replica that counted so many. */
+    private static byte[] message(long count) {
         StatisticDuration duration =
                 StatisticDuration.newBuilder().setCount(count).setNs(1_000 * count).build();
-        byte[] message =
-                ModelStatisticsResponse.newBuilder()
-                        .addModelStats(
-                                ModelStatistics.newBuilder()
-                                        .setName("its own")
-                                        .setVersion("99")
-                                        .setInferenceCount(2 * count)
-                                        .setExecutionCount(count)
-                                        .setInferenceStats(
-                                                InferStatistics.newBuilder()
-                                                        .setSuccess(duration)
-                                                        .setQueue(duration)
-                                                        .setComputeInfer(duration)))
-                        .build()
-                        .toByteArray();
-        return (_, response, _) -> RpcClient.message(response, message);
+        return ModelStatisticsResponse.newBuilder()
+                .addModelStats(
+                        ModelStatistics.newBuilder()
+                                .setName("its own")
+                                .setVersion("99")
+                                .setInferenceCount(2 * count)
+                                .setExecutionCount(count)
+                                .setInferenceStats(
+                                        InferStatistics.newBuilder()
+                                                .setSuccess(duration)
+                                                .setQueue(duration)
+                                                .setComputeInfer(duration)))
+                .build()
+                .toByteArray();
+    }
+
+    /** Refuses, though its body could be read as what it counted. */
+    private static FakeReplica.Behaviour refusing() {
+        byte[] message = message(10);
+        return (_, response, _) ->
+                response.status(404)
+                        .header("X-Slipway-Error", "path_not_found")
+                        .header("Content-Type", "application/x-protobuf")
+                        .header("Content-Length", Integer.toString(message.length))
+                        .sendObject(Unpooled.wrappedBuffer(message));
     }
 
     private static ModelStatisticsResponse ask(String key, String model, String version) {
@@ -132,7 +146,7 @@ class StatisticsTest {
         FakeReplica.Seen seen = two.seen.take();
         assertThat(seen.path()).isEqualTo("/v2/models/m/versions/1/stats");
         assertThat(seen.version()).isEqualTo("1");
-        assertThat(seen.timeLeft()).isNotNull();
+        assertThat(seen.timeLeft()).isEqualTo("2000");
         assertThat(one.seen).isEmpty();
     }
 
@@ -170,6 +184,7 @@ class StatisticsTest {
         for (FakeReplica.Behaviour bad :
                 List.of(
                         FakeReplica.error(404, "path_not_found"),
+                        refusing(),
                         FakeReplica.error(421, "misdirected"),
                         FakeReplica.error(429, "queue_full"),
                         FakeReplica.error(500, "internal"),

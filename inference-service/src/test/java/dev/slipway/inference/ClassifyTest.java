@@ -49,6 +49,7 @@ class ClassifyTest {
                 1,
                 TextClassifiers.of(NAMED + ",\"problem_type\":\"multi_label_classification\"}"));
         replica.serve("nameless", 1, TextClassifiers.of("{}"));
+        replica.serve("broken", 1, TextClassifiers.ofNoNumber("{}"));
         tokenizer =
                 HuggingFaceTokenizer.newInstance(
                         new ByteArrayInputStream(MiniLm.tokenizer()),
@@ -138,6 +139,16 @@ class ClassifyTest {
         assertThat(two.get(0)).isEqualTo(all.get(0));
         assertThat(two.get(1)).isEqualTo(all.get(1));
         assertThat(json(classify("mood", TEXTS.getFirst(), "top_k", 99)).size()).isEqualTo(3);
+    }
+
+    @Test
+    void aScoreThatIsNoNumberIsRefusedThoughFewerClassesAreWanted() throws Exception {
+        HttpResponse<String> answer =
+                classify("broken", TEXTS.getFirst(), "raw_scores", true, "top_k", 1);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(json(answer).at("/error/code").asString()).isEqualTo("engine_failed");
+        assertThat(json(answer).at("/error/message").asString()).contains("NaN or infinity");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,10 @@ class StatisticsServingTest {
                 .isEqualTo(1);
         assertThat(after.getInferenceStats().getComputeInfer().getNs())
                 .isGreaterThan(before.getInferenceStats().getComputeInfer().getNs());
+        assertThat(after.getInferenceStats().getComputeInput().getCount())
+                .isEqualTo(after.getExecutionCount());
+        assertThat(after.getInferenceStats().getComputeOutput().getCount())
+                .isEqualTo(after.getExecutionCount());
         assertThat(told("idle", 1).getInferenceCount()).isZero();
     }
 
@@ -96,7 +101,13 @@ class StatisticsServingTest {
         assertThat(model.path("name").asString()).isEqualTo("idle");
         assertThat(model.path("version").asString()).isEqualTo("1");
         assertThat(model.path("execution_count").asLong()).isZero();
-        assertThat(model.at("/inference_stats/queue/ns").isNumber()).isTrue();
+        for (String part :
+                List.of(
+                        "success", "fail", "queue", "compute_input", "compute_infer",
+                        "compute_output")) {
+            assertThat(model.at("/inference_stats/" + part + "/count").isNumber()).isTrue();
+            assertThat(model.at("/inference_stats/" + part + "/ns").isNumber()).isTrue();
+        }
     }
 
     @Test

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Folders of sentence-transformers, of a cross-encoder and of a classifier of texts are deployed as
- * they lie on Hugging Face, with nothing of the platform's in them, and answer as ONNX Runtime does. What is in them
- * stands in {@code huggingface_folders.py}.
+ * they lie on Hugging Face, with nothing of the platform's in them, and answer as ONNX Runtime does.
+ * What is in them stands in {@code huggingface_folders.py}.
  */
 @Tag("slow")
 @ExtendWith(SharedPlatform.class)
@@ -24,7 +24,7 @@ class HuggingFaceFoldersTest {
                 .contains("embedder@1 is served.", "/v1/embeddings");
         assertThat(HuggingFaceFolders.deploy(platform, folders.reranker()))
                 .contains("reranker@1 is served.");
-        assertThat(HuggingFaceFolders.deploy(platform, folders.root().resolve("mood")))
+        assertThat(HuggingFaceFolders.deploy(platform, folders.classifier()))
                 .contains("mood@1 is served.");
 
         System.out.println(

@@ -8,7 +8,7 @@ import dev.slipway.contract.openinference.StatisticDuration;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Bodies of the answers that need no replica. */
+/** Bodies of the answers that the gateway writes itself. */
 public final class OwnAnswers {
     public static final String SERVER_NAME = "slipway";
     public static final String SERVER_VERSION = "0.1.0";

@@ -130,7 +130,8 @@ public final class QuestionReader {
                 switch (dialect) {
                     case OIP -> "Ask /v2/models/{model}/infer, or /v2 for what is served.";
                     case OPENAI ->
-                            "Ask /v1/embeddings, /v1/rerank, /v1/similarity, /v1/classify or /v1/models.";
+                            "Ask /v1/embeddings, /v1/rerank, /v1/similarity, /v1/classify or"
+                                    + " /v1/models.";
                     case PLAIN -> "Ask below /v1, /v2 or /admin/v1.";
                 };
         return new Question.Unknown(

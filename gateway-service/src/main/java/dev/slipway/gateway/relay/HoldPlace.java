@@ -4,13 +4,18 @@ import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.hold.LateRefusals;
 import java.util.function.LongSupplier;
 
-/** One request's place in the hold; to be called on the request's thread, but wake(). */
+/**
+ * One request's place in the hold, and why it waits there; to be called on the request's thread,
+ * but wake().
+ */
 final class HoldPlace implements Hold.Waiter {
     private final Passage passage;
     private final Hold hold;
     private final LateRefusals late;
     private final String key;
     private final LongSupplier bytes;
+    private boolean foundNobody;
+    private boolean sentBack;
 
     HoldPlace(Passage passage, RelayHouse house, String key, LongSupplier bytes) {
         this.passage = passage;
@@ -20,12 +25,27 @@ final class HoldPlace implements Hold.Waiter {
         this.bytes = bytes;
     }
 
+    /** No replica can be used now. */
     Hold.Entered enter(long generation) {
+        foundNobody = true;
         return hold.enter(this, generation);
     }
 
+    /** The replica that was asked has no room. */
     Hold.Entered enterSentBack() {
-        return hold.enterSentBack(this);
+        Hold.Entered entered = hold.enterSentBack(this);
+        sentBack = entered == Hold.Entered.WAITING;
+        return entered;
+    }
+
+    /** A replica is asked: that another one had no room is over. */
+    void asksReplica() {
+        sentBack = false;
+    }
+
+    /** Whether it waits, or waited last, since no replica could be used. */
+    boolean noneWasReady() {
+        return foundNobody && !sentBack;
     }
 
     void leave() {

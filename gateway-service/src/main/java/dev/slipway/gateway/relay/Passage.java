@@ -27,8 +27,6 @@ public final class Passage {
     private @Nullable Attempt attempt;
     private @Nullable Answer late;
     private int deaths;
-    private boolean foundNobody;
-    private boolean sentBack;
 
     public Passage(
             ModelName model,
@@ -85,7 +83,7 @@ public final class Passage {
 
     private void send(Search.Result.Found found) {
         phase = Phase.TRYING;
-        sentBack = false;
+        place.asksReplica();
         Attempt next = new Attempt(this, found.choice(), found.document(), house.nanoTime());
         attempt = next;
         long millis = Math.max(1, time.nanos() / 1_000_000);
@@ -216,7 +214,6 @@ public final class Passage {
         boolean mayWait = late == null && exchange.repeatable();
         if (mayWait && place.enterSentBack() == Hold.Entered.WAITING) {
             phase = Phase.HOLDING;
-            sentBack = true;
             answer.discard();
         } else {
             deliver(answer);
@@ -229,7 +226,6 @@ public final class Passage {
             deliver(late);
             return;
         }
-        foundNobody = true;
         switch (place.enter(generation)) {
             case WAITING -> phase = Phase.HOLDING;
             case STALE -> choose();
@@ -245,8 +241,9 @@ public final class Passage {
 
     private void timeIsUp() {
         switch (phase) {
-            case CHOOSING -> refuse(PassageRefusals.outOfTime(foundNobody && attempt == null));
-            case HOLDING -> refuse(PassageRefusals.outOfTime(foundNobody && !sentBack));
+            case CHOOSING ->
+                    refuse(PassageRefusals.outOfTime(attempt == null && place.noneWasReady()));
+            case HOLDING -> refuse(PassageRefusals.outOfTime(place.noneWasReady()));
             case TRYING -> refuse(PassageRefusals.LATE);
             case DELIVERED -> finish(new AttemptEnd.Cancelled());
             case OVER -> {}

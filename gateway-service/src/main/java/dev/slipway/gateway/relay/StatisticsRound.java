@@ -15,35 +15,47 @@ import dev.slipway.gateway.routing.Replica;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import dev.slipway.gateway.routing.RoutingTable.RouteToReplica;
 import dev.slipway.telemetry.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks all replicas of some versions at once what they counted, and adds it up. Nothing of it is
- * held or tried again, and no replica is judged by it: one that does not answer in time is left
- * out, and with a replica that goes its counts go. Everything is on the request's thread.
+ * Asks all replicas of some versions what they counted, so many at once, and adds it up. Nothing of
+ * it is held or tried again, and no replica is judged by it: one that did not answer when the time
+ * is over is left out, and with a replica that goes its counts go. Everything is on the request's
+ * thread.
  */
 public final class StatisticsRound {
+    /** Of one round; another one is asked when one of them has ended. */
+    static final int MOST_AT_ONCE = 32;
+
+    /** Of the whole round. */
     private static final long PATIENCE_MILLIS = 2_000;
+
     private static final byte[] NOTHING = {};
 
     private final WholeReplicas replicas;
+    private final Asked asked;
     private final RequestThread thread;
-    private final List<ModelStatistics> sums = new ArrayList<>();
-    private final List<OneReplica> underWay = new ArrayList<>();
     private final Consumer<ModelStatisticsResponse> whoAsks;
+    private final List<ModelStatistics> sums = new ArrayList<>();
+    private final Deque<OneReplica> waiting = new ArrayDeque<>();
+    private final List<OneReplica> underWay = new ArrayList<>(MOST_AT_ONCE);
     private Cancel patience = () -> {};
-    private int missing;
+    private boolean asking;
     private boolean over;
 
     private StatisticsRound(
             WholeReplicas replicas,
+            Asked asked,
             RequestThread thread,
             Consumer<ModelStatisticsResponse> whoAsks) {
         this.replicas = replicas;
+        this.asked = asked;
         this.thread = thread;
         this.whoAsks = whoAsks;
     }
@@ -62,49 +74,45 @@ public final class StatisticsRound {
             Asked asked,
             RequestThread thread,
             Consumer<ModelStatisticsResponse> whoAsks) {
-        StatisticsRound round = new StatisticsRound(replicas, thread, whoAsks);
-        thread.execute(() -> round.askAll(versions, asked));
+        StatisticsRound round = new StatisticsRound(replicas, asked, thread, whoAsks);
+        thread.execute(() -> round.askAll(versions));
         return () -> thread.execute(round::end);
     }
 
-    private void askAll(List<OneVersion> versions, Asked asked) {
-        patience = thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
-        missing = 1;
-        for (int at = 0; at < versions.size(); at++) {
-            OneVersion version = versions.get(at);
+    private void askAll(List<OneVersion> versions) {
+        if (over) {
+            return;
+        }
+        patience =
+                thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
+        for (OneVersion version : versions) {
+            for (RouteToReplica route : version.route().replicas()) {
+                if (!route.replica().isUnreachable() && !route.replica().isDraining()) {
+                    waiting.add(new OneReplica(route.replica(), version, sums.size()));
+                }
+            }
             sums.add(
                     ModelStatistics.newBuilder()
                             .setName(version.model())
                             .setVersion(Integer.toString(version.route().version()))
                             .build());
-            for (RouteToReplica route : version.route().replicas()) {
-                if (!route.replica().isUnreachable() && !route.replica().isDraining()) {
-                    ask(route.replica(), version, at, asked);
-                }
-            }
         }
-        oneLess();
+        askMore();
     }
 
-    private void ask(Replica replica, OneVersion version, int at, Asked asked) {
-        missing++;
-        OneReplica one = new OneReplica(at);
-        underWay.add(one);
-        WholeRequest request =
-                new WholeRequest(
-                        Operation.STATISTICS,
-                        version.model(),
-                        asked.requestId(),
-                        asked.tenantId(),
-                        Map.of(),
-                        asked.span(),
-                        NOTHING);
-        Choice choice = new Choice(replica, version.route().version(), false);
-        one.sending = replicas.send(request, choice, PATIENCE_MILLIS, thread, one, one);
-    }
-
-    private void oneLess() {
-        if (--missing == 0) {
+    /** One that ends while another one is being sent leaves its place to the loop. */
+    private void askMore() {
+        if (asking) {
+            return;
+        }
+        asking = true;
+        while (!over && underWay.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
+            OneReplica next = waiting.remove();
+            underWay.add(next);
+            next.ask();
+        }
+        asking = false;
+        if (underWay.isEmpty()) {
             tell();
         }
     }
@@ -119,8 +127,9 @@ public final class StatisticsRound {
     private void end() {
         over = true;
         patience.cancel();
+        waiting.clear();
         for (OneReplica one : underWay) {
-            one.stop();
+            one.sending.cancel();
         }
         underWay.clear();
     }
@@ -170,24 +179,34 @@ public final class StatisticsRound {
 
     /** One replica's part, for the version at a place in the sums. */
     private final class OneReplica implements AttemptObserver, WholeReplicas.Receiver {
+        private final Replica replica;
+        private final OneVersion version;
         private final int at;
         private Cancel sending = () -> {};
-        private boolean done;
 
-        OneReplica(int at) {
+        OneReplica(Replica replica, OneVersion version, int at) {
+            this.replica = replica;
+            this.version = version;
             this.at = at;
         }
 
-        void stop() {
-            if (!done) {
-                sending.cancel();
-            }
+        void ask() {
+            WholeRequest request =
+                    new WholeRequest(
+                            Operation.STATISTICS,
+                            version.model(),
+                            asked.requestId(),
+                            asked.tenantId(),
+                            Map.of(),
+                            asked.span(),
+                            NOTHING);
+            Choice choice = new Choice(replica, version.route().version(), false);
+            sending = replicas.send(request, choice, PATIENCE_MILLIS, thread, this, this);
         }
 
         private void finish() {
-            if (!done) {
-                done = true;
-                oneLess();
+            if (!over && underWay.remove(this)) {
+                askMore();
             }
         }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which versions' statistics a caller is told. */
 public sealed interface StatisticsScope {
-    /** More are not asked for at once. */
+    /** More are not asked for in one round. */
     int MOST_VERSIONS = 256;
 
     record Versions(List<OneVersion> versions) implements StatisticsScope {}

@@ -28,8 +28,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +45,8 @@ class StatisticsRoundTest {
             new RequestThread(
                     Runnable::run,
                     Runnable::run,
-                    (_, task) -> {
+                    (nanos, task) -> {
+                        assertThat(nanos).isEqualTo(TimeUnit.SECONDS.toNanos(2));
                         timers.add(task);
                         return () -> timers.remove(task);
                     },
@@ -93,7 +96,7 @@ class StatisticsRoundTest {
 
         @Override
         public void deliver() {
-            receiver.answered(new WholeAnswer(200, "", false, "1", null, body));
+            receiver.answered(new WholeAnswer(200, "", false, "1", null, Map.of(), body));
         }
 
         @Override
@@ -102,6 +105,10 @@ class StatisticsRoundTest {
 
     private static Replica replica() {
         return new Replica(UUID.randomUUID(), "nowhere:1", new FakeBreaker());
+    }
+
+    private static Replica[] replicas(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> replica()).toArray(Replica[]::new);
     }
 
     private static OneVersion version(int number, Replica... replicas) {
@@ -119,7 +126,7 @@ class StatisticsRoundTest {
             Executor on,
             AttemptObserver observer,
             Receiver receiver) {
-        assertThat(millisLeft).isPositive();
+        assertThat(millisLeft).isEqualTo(2_000);
         Attempt attempt = new Attempt(request, choice, observer, receiver);
         attempts.add(attempt);
         return () -> attempt.cancelled = true;
@@ -142,7 +149,7 @@ class StatisticsRoundTest {
     }
 
     @Test
-    void everyReplicaOfEveryVersionIsAskedAtOnce() {
+    void everyReplicaOfEveryVersionIsAsked() {
         var _ = begin(version(1, one), version(2, one, two));
 
         assertThat(attempts)
@@ -159,6 +166,53 @@ class StatisticsRoundTest {
         assertThat(sums()).containsExactly("1:5", "2:13");
         assertThat(timers).isEmpty();
         assertThat(attempts).noneMatch(attempt -> attempt.cancelled);
+    }
+
+    @Test
+    void ofManyReplicasAFewAreAskedAtOnce() {
+        Cancel round = begin(version(2, replicas(40)));
+        assertThat(attempts).hasSize(StatisticsRound.MOST_AT_ONCE);
+
+        attempts.get(5).tell(1);
+        assertThat(attempts).hasSize(33);
+        attempts.get(6).observer.ended(new AttemptEnd.Broken());
+        assertThat(attempts).hasSize(34);
+
+        round.cancel();
+        attempts.get(7).tell(1);
+        assertThat(attempts).hasSize(34);
+        assertThat(attempts.stream().filter(attempt -> attempt.cancelled)).hasSize(32);
+    }
+
+    @Test
+    void allOfManyReplicasCountInTheEnd() {
+        var _ = begin(version(1, replicas(40)), version(2, replicas(40)));
+        for (int at = 0; at < 80; at++) {
+            assertThat(told).isEmpty();
+            attempts.get(at).tell(1);
+        }
+
+        assertThat(sums()).containsExactly("1:40", "2:40");
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void whoAnswersBeforeItIsSentCountsToo() {
+        var _ =
+                StatisticsRound.begin(
+                        (request, choice, millisLeft, on, observer, receiver) -> {
+                            Cancel sent =
+                                    send(request, choice, millisLeft, on, observer, receiver);
+                            attempts.getLast().tell(1);
+                            return sent;
+                        },
+                        List.of(version(2, replicas(5_000))),
+                        new StatisticsRound.Asked("r-1", "default", Span.NONE),
+                        thread,
+                        told::add);
+
+        assertThat(attempts).hasSize(5_000);
+        assertThat(sums()).containsExactly("2:5000");
     }
 
     @Test
@@ -207,7 +261,7 @@ class StatisticsRoundTest {
     }
 
     @Test
-    void moreVersionsThanAreAskedAtOnceAreToldApart() {
+    void moreVersionsThanOneRoundAsksAreToldApart() {
         Caller caller = new Caller("test", "default", List.of(new Grant("*", Action.INFER)));
 
         assertThat(StatisticsScope.of(serving(StatisticsScope.MOST_VERSIONS), caller, null))

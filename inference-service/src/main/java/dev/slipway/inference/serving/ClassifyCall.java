@@ -100,6 +100,13 @@ final class ClassifyCall implements Call {
             if (ofText == null) {
                 return Refusal.engineFailed("the model gave no score of each class for each text");
             }
+            for (float score : ofText) {
+                // One that is no number would be the last one, and top_k leaves the last ones out.
+                if (!Float.isFinite(score)) {
+                    return Refusal.engineFailed(
+                            "a score is NaN or infinity for this text, which JSON cannot carry");
+                }
+            }
             scores[at] = ofText;
             return null;
         }

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -244,7 +246,7 @@ public final class Door {
                         own,
                         () -> {
                             long now = nanoTime.getAsLong();
-                            own.took(now - begun);
+                            own.took(now - begun, isAnswered(self[0]));
                             version.release(now);
                             inFlight.remove(self[0]);
                         });
@@ -261,6 +263,12 @@ public final class Door {
         return call instanceof InferCall && !head.namesPriority()
                 ? of.named(RequestClass.HIGHEST)
                 : of;
+    }
+
+    private static boolean isAnswered(Exchange exchange) {
+        CompletableFuture<Outcome> outcome = exchange.outcome();
+        return outcome.state() == Future.State.SUCCESS
+                && outcome.resultNow() instanceof Outcome.Done;
     }
 
     /** How busy this replica, and the version that answers, are beside this request. */

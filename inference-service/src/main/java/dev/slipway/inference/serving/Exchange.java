@@ -57,13 +57,6 @@ public final class Exchange {
     private volatile Consumer<Throwable> whenBroken =
             bug -> LOG.error("a request could not be handled", bug);
 
-    /** Where a request is. */
-    public enum Phase {
-        READING,
-        QUEUE,
-        ENGINE
-    }
-
     Exchange(
             ServedVersion version,
             Admission.Ticket ticket,

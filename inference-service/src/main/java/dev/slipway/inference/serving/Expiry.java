@@ -7,7 +7,7 @@ import dev.slipway.inference.refusal.Refusal;
 final class Expiry {
     private Expiry() {}
 
-    static Refusal during(Exchange.Phase phase) {
+    static Refusal during(Phase phase) {
         String where =
                 switch (phase) {
                     case READING -> "while the request's body was still coming";

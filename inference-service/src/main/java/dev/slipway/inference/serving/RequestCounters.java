@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of this replica's requests, of all and of those of each version. */
 public final class RequestCounters {
-    private final Map<Exchange.Phase, LongAdder> cancelled = new EnumMap<>(Exchange.Phase.class);
+    private final Map<Phase, LongAdder> cancelled = new EnumMap<>(Phase.class);
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
-    private final LongAdder tookNanos = new LongAdder();
+    private final LongAdder answeredNanos = new LongAdder();
+    private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
     private final TenantNames tenantNames;
     private final Map<String, TenantCounters> tenants = new ConcurrentHashMap<>();
@@ -29,7 +30,7 @@ public final class RequestCounters {
     private RequestCounters(@Nullable RequestCounters all) {
         this.all = all;
         this.tenantNames = all == null ? new TenantNames() : all.tenantNames;
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        for (Phase phase : Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
         for (ErrorCode code : ErrorCode.values()) {
@@ -55,7 +56,7 @@ public final class RequestCounters {
         return Map.copyOf(versions);
     }
 
-    void cancelled(Exchange.Phase phase, String tenant) {
+    void cancelled(Phase phase, String tenant) {
         adder(cancelled, phase).increment();
         if (all != null) {
             adder(all.cancelled, phase).increment();
@@ -99,19 +100,29 @@ public final class RequestCounters {
         return Map.copyOf(tenants);
     }
 
-    void took(long nanos) {
-        tookNanos.add(nanos);
+    void took(long nanos, boolean answered) {
+        (answered ? answeredNanos : failedNanos).add(nanos);
         durations.add(nanos);
     }
 
-    /** Of the same requests how long each took, in nanoseconds. */
+    /** Of all requests that had a place how long each took, in nanoseconds. */
     public Histogram durations() {
         return durations;
     }
 
     /** Time from the head to the last byte, of all requests that had a place. */
     public long tookNanos() {
-        return tookNanos.sum();
+        return answeredNanos() + failedNanos();
+    }
+
+    /** The same, of those that were answered. */
+    long answeredNanos() {
+        return answeredNanos.sum();
+    }
+
+    /** The same, of those that were refused or whose client left. */
+    long failedNanos() {
+        return failedNanos.sum();
     }
 
     void cutTexts(int texts) {
@@ -122,7 +133,7 @@ public final class RequestCounters {
     }
 
     /** Requests whose client left in a phase. */
-    public long cancelledIn(Exchange.Phase phase) {
+    public long cancelledIn(Phase phase) {
         return adder(cancelled, phase).sum();
     }
 

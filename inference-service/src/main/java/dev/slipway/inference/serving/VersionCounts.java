@@ -22,7 +22,7 @@ final class VersionCounts {
         for (ErrorCode code : ErrorCode.values()) {
             failed += asked.refusedWith(code);
         }
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        for (Phase phase : Phase.values()) {
             failed += asked.cancelledIn(phase);
         }
         return new VersionStatistics(
@@ -33,6 +33,7 @@ final class VersionCounts {
                 ran.computeNanos(),
                 asked.answeredTotal(),
                 failed,
-                asked.tookNanos());
+                asked.answeredNanos(),
+                asked.failedNanos());
     }
 }

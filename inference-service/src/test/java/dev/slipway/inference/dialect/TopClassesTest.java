@@ -269,14 +269,15 @@ class TopClassesTest {
 
     @Test
     void sharedMemoryForAnOutputIsRefused() {
-        assertThat(
-                        refusal(
-                                        inProtobuf(
-                                                "FP32",
-                                                "shared_memory_region",
-                                                InferParameter.getDefaultInstance()))
-                                .message())
-                .contains("shared memory is not supported");
+        InferParameter none = InferParameter.getDefaultInstance();
+        for (OipCodec.Decoded decoded :
+                List.of(
+                        inJson("FP32", "{\"shared_memory_region\":\"r\"}"),
+                        inJson("FP32", "{\"classification\":1,\"shared_memory_offset\":0}"),
+                        inProtobuf("FP32", "shared_memory_region", none))) {
+            assertThat(refusal(decoded).message())
+                    .contains("shared memory is not supported", "from the answer");
+        }
     }
 
     @ParameterizedTest

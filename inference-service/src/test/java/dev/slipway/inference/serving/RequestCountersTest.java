@@ -23,7 +23,7 @@ class RequestCountersTest {
         one.answered("acme");
         one.answered("blue");
         one.refused(ErrorCode.INVALID_INPUT, "acme");
-        one.cancelled(Exchange.Phase.QUEUE, "blue");
+        one.cancelled(Phase.QUEUE, "blue");
         assertThat(of(one, "acme").answeredTotal()).isEqualTo(2);
         assertThat(of(one, "acme").leftTotal()).isZero();
         assertThat(of(one, "acme").refusedTotals()).isEqualTo(Map.of(ErrorCode.INVALID_INPUT, 1L));
@@ -32,7 +32,7 @@ class RequestCountersTest {
         assertThat(two.tenants()).isEmpty();
         assertThat(all.answeredTotal()).isEqualTo(3);
         assertThat(all.refusedWith(ErrorCode.INVALID_INPUT)).isEqualTo(1);
-        assertThat(all.cancelledIn(Exchange.Phase.QUEUE)).isEqualTo(1);
+        assertThat(all.cancelledIn(Phase.QUEUE)).isEqualTo(1);
         assertThat(one.answeredTotal()).isEqualTo(3);
     }
 
@@ -62,11 +62,13 @@ class RequestCountersTest {
 
     @Test
     void howLongRequestsTookIsCountedByItsVersion() {
-        one.took(2_000_000);
-        one.took(3_000_000);
+        one.took(2_000_000, true);
+        one.took(3_000_000, false);
         assertThat(one.durations().total()).isEqualTo(2);
         assertThat(one.durations().sum()).isEqualTo(5_000_000);
         assertThat(one.tookNanos()).isEqualTo(5_000_000);
+        assertThat(one.answeredNanos()).isEqualTo(2_000_000);
+        assertThat(one.failedNanos()).isEqualTo(3_000_000);
         assertThat(two.durations().total()).isZero();
     }
 }

@@ -41,12 +41,25 @@ public final class TextClassifiers {
 
     /** A folder as it lies on Hugging Face; 48 tokens at most. */
     public static TestPackage of(String configJson) throws IOException {
+        return of(configJson, WEIGHTS);
+    }
+
+    /** The same, but that the logit of the last class is NaN. */
+    public static TestPackage ofNoNumber(String configJson) throws IOException {
+        float[] weights = WEIGHTS.clone();
+        for (int i = CLASSES - 1; i < weights.length; i += CLASSES) {
+            weights[i] = Float.NaN;
+        }
+        return of(configJson, weights);
+    }
+
+    private static TestPackage of(String configJson, float[] weights) throws IOException {
         byte[] model =
                 new Graph("classifier")
                         .input("input_ids", Graph.INT64, "n", "t")
                         .input("attention_mask", Graph.INT64, "n", "t")
                         .output("logits", Graph.FLOAT, "n", CLASSES)
-                        .floats("words", WEIGHTS, VOCABULARY, CLASSES)
+                        .floats("words", weights, VOCABULARY, CLASSES)
                         .longs("last", new long[] {2}, 1)
                         .longs("second", new long[] {1}, 1)
                         .node("Gather", List.of("words", "input_ids"), List.of("word"))

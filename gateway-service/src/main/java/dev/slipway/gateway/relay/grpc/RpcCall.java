@@ -27,25 +27,6 @@ import org.jspecify.annotations.Nullable;
  * guarded there: what throws ends the call at once.
  */
 final class RpcCall extends ServerCall.Listener<byte[]> {
-    private static final Refusal NO_MESSAGE =
-            Refusal.of(ErrorCode.INVALID_REQUEST, "The call must carry exactly one message.");
-    private static final Refusal PAUSED =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The request's message did not come. Send it without long pauses.");
-    private static final Refusal TOO_SLOW =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The request's message took all the time that the request has. Send it"
-                            + " faster, or give it a longer deadline.");
-
-    /** What a client is told whose call ends by a fault of the gateway. */
-    private static final Refusal FAULT =
-            Refusal.of(
-                    ErrorCode.INTERNAL,
-                    "Something went wrong in the gateway. Ask again, and tell the operator the"
-                            + " x-request-id if it goes on.");
-
     private final ServerCall<byte[], byte[]> call;
     private final RequestThread thread;
     private final String requestId;
@@ -116,9 +97,9 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         long idle = arrival.heardNanos() + idleNanos - now;
         long left = readBy - now;
         if (left <= 0) {
-            refuse(TOO_SLOW);
+            refuse(RpcRefusals.TOO_SLOW);
         } else if (idle <= 0) {
-            refuse(PAUSED);
+            refuse(RpcRefusals.PAUSED);
         } else {
             watching = thread.after(Math.min(idle, left), () -> watch(idleNanos, readBy));
         }
@@ -135,6 +116,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         operation = asksFor.word();
         hasDeadline = true;
         deadlineNanos = deadline;
+        atEnd(whenOver);
+    }
+
+    /** What is done, once, when the call is over in whatever way. */
+    void atEnd(Runnable whenOver) {
         atEnd = whenOver;
     }
 
@@ -163,7 +149,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         }
         arrival.arrived(received.length);
         if (message != null) {
-            refuse(NO_MESSAGE);
+            refuse(RpcRefusals.NO_MESSAGE);
         }
         message = received;
     }
@@ -177,7 +163,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         byte[] received = message;
         message = null;
         if (received == null) {
-            refuse(NO_MESSAGE);
+            refuse(RpcRefusals.NO_MESSAGE);
             return;
         }
         // A refusal of the message itself is on its way to this thread.
@@ -238,7 +224,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     void fail() {
         if (!closed) {
             outcome = null;
-            refuse(FAULT);
+            refuse(RpcRefusals.FAULT);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.slipway.gateway.dialect.InferPeek;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.NamedModel;
 import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.relay.Cancel;
 import dev.slipway.gateway.relay.StatisticsRound;
 import dev.slipway.gateway.relay.StatisticsScope;
 import dev.slipway.gateway.relay.StatisticsScope.OneVersion;
@@ -46,8 +47,7 @@ final class StatisticsMessages {
         switch (StatisticsScope.of(routing.get(), caller, model)) {
             case StatisticsScope.Refused(Refusal refusal) -> call.refuse(refusal);
             case StatisticsScope.Versions(List<OneVersion> versions) -> {
-                // A call that ends earlier lets go of the round's answer; the round is short.
-                var _ =
+                Cancel round =
                         StatisticsRound.begin(
                                 replicas,
                                 versions,
@@ -55,6 +55,7 @@ final class StatisticsMessages {
                                         head.requestId(), caller.tenantId(), call.span()),
                                 call.thread(),
                                 sums -> call.complete(sums.toByteArray()));
+                call.atEnd(round::cancel);
             }
         }
     }

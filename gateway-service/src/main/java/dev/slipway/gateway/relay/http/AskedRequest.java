@@ -31,11 +31,9 @@ record AskedRequest(
     }
 
     private String end() {
-        for (String end : new String[] {"/infer", "/stats"}) {
-            if (path.endsWith(end)) {
-                return end;
-            }
+        if (path.endsWith("/infer")) {
+            return "/infer";
         }
-        return "";
+        return path.endsWith("/stats") ? "/stats" : "";
     }
 }

@@ -10,7 +10,8 @@ package dev.slipway.inference.dialect.oip;
  * @param computeNanos that runs took, each counted once
  * @param answered requests that were answered
  * @param failed requests that were refused after they had a place, or whose client left
- * @param requestNanos that all of them took
+ * @param answeredNanos that the answered ones took
+ * @param failedNanos that the others took
  */
 public record VersionStatistics(
         long rows,
@@ -20,4 +21,5 @@ public record VersionStatistics(
         long computeNanos,
         long answered,
         long failed,
-        long requestNanos) {}
+        long answeredNanos,
+        long failedNanos) {}

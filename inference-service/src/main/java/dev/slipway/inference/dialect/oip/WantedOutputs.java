@@ -81,6 +81,17 @@ public final class WantedOutputs {
         return (int) named;
     }
 
+    /**
+     * Looks at the name of an output's parameter.
+     *
+     * @throws RefusedException when it wants the output somewhere else than in the answer
+     */
+    public static void checkParameter(String name) {
+        if (name.startsWith("shared_memory")) {
+            throw invalid("shared memory is not supported; take the data from the answer");
+        }
+    }
+
     /** In the order in which they were asked for; all of the model's when none was. */
     public List<String> names() {
         return names.isEmpty() ? given.stream().map(TensorSpec::name).toList() : names;

@@ -5,7 +5,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.histogram.Histogram;
-import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.TenantCounters;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -241,7 +241,7 @@ final class VersionMetrics implements MultiCollector {
                 counters.durations(),
                 NANOS_OF_A_SECOND);
         long left = 0;
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        for (Phase phase : Phase.values()) {
             left += counters.cancelledIn(phase);
         }
         Map<String, Long> failures = new LinkedHashMap<>();

@@ -155,10 +155,13 @@ final class OipJson implements OipCodec {
             out.writeNumberProperty("inference_count", counted.rows());
             out.writeNumberProperty("execution_count", counted.runs());
             out.writeObjectPropertyStart("inference_stats");
-            writeDuration(out, "success", counted.answered(), counted.requestNanos());
-            writeDuration(out, "fail", counted.failed(), 0);
+            writeDuration(out, "success", counted.answered(), counted.answeredNanos());
+            writeDuration(out, "fail", counted.failed(), counted.failedNanos());
             writeDuration(out, "queue", counted.works(), counted.queueNanos());
+            // What goes in and out is not timed by itself.
+            writeDuration(out, "compute_input", counted.runs(), 0);
             writeDuration(out, "compute_infer", counted.runs(), counted.computeNanos());
+            writeDuration(out, "compute_output", counted.runs(), 0);
             out.writeEndObject();
             out.writeEndObject();
             out.writeEndArray();

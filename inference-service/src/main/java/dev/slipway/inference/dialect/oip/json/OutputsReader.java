@@ -66,6 +66,7 @@ final class OutputsReader {
         int classes = 0;
         while (members.next(in)) {
             String parameter = in.currentName();
+            WantedOutputs.checkParameter(parameter);
             switch (parameter) {
                 case "binary_data" -> binary = Fields.truth(in, parameter);
                 case TopClasses.PARAMETER -> classes = WantedOutputs.classes(whole(in));

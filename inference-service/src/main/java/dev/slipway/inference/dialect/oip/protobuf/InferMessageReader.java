@@ -171,16 +171,12 @@ final class InferMessageReader {
         int outer = in.pushLimit(in.readRawVarint32());
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == tag(1) && in.readString().startsWith("shared_memory")) {
-                throw noSharedMemory();
+                throw invalid("shared memory is not supported; send the data in the message");
             } else if (tag != tag(1)) {
                 skip(in, tag);
             }
         }
         in.popLimit(outer);
-    }
-
-    static RefusedException noSharedMemory() {
-        return invalid("shared memory is not supported; send the data in the message");
     }
 
     private void add(InputHead head) {

@@ -153,23 +153,21 @@ final class OipProtobuf implements OipCodec {
                                 .setVersion(Integer.toString(version))
                                 .setInferenceCount(counted.rows())
                                 .setExecutionCount(counted.runs())
-                                .setInferenceStats(
-                                        InferStatistics.newBuilder()
-                                                .setSuccess(
-                                                        duration(
-                                                                counted.answered(),
-                                                                counted.requestNanos()))
-                                                .setFail(duration(counted.failed(), 0))
-                                                .setQueue(
-                                                        duration(
-                                                                counted.works(),
-                                                                counted.queueNanos()))
-                                                .setComputeInfer(
-                                                        duration(
-                                                                counted.runs(),
-                                                                counted.computeNanos()))))
+                                .setInferenceStats(durations(counted)))
                 .build()
                 .toByteArray();
+    }
+
+    private static InferStatistics.Builder durations(VersionStatistics counted) {
+        // What goes in and out is not timed by itself.
+        StatisticDuration untimed = duration(counted.runs(), 0);
+        return InferStatistics.newBuilder()
+                .setSuccess(duration(counted.answered(), counted.answeredNanos()))
+                .setFail(duration(counted.failed(), counted.failedNanos()))
+                .setQueue(duration(counted.works(), counted.queueNanos()))
+                .setComputeInput(untimed)
+                .setComputeInfer(duration(counted.runs(), counted.computeNanos()))
+                .setComputeOutput(untimed);
     }
 
     private static StatisticDuration duration(long count, long nanos) {

@@ -50,9 +50,7 @@ final class WantedOutputReader {
             }
         }
         in.popLimit(outer);
-        if (name.startsWith("shared_memory")) {
-            throw InferMessageReader.noSharedMemory();
-        }
+        WantedOutputs.checkParameter(name);
         return name.equals(TopClasses.PARAMETER) ? WantedOutputs.classes(value) : known;
     }
 
