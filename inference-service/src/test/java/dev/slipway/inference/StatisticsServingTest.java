@@ -103,7 +103,11 @@ class StatisticsServingTest {
         assertThat(model.path("execution_count").asLong()).isZero();
         for (String part :
                 List.of(
-                        "success", "fail", "queue", "compute_input", "compute_infer",
+                        "success",
+                        "fail",
+                        "queue",
+                        "compute_input",
+                        "compute_infer",
                         "compute_output")) {
             assertThat(model.at("/inference_stats/" + part + "/count").isNumber()).isTrue();
             assertThat(model.at("/inference_stats/" + part + "/ns").isNumber()).isTrue();

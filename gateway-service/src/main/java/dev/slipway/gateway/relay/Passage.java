@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its first attempt to its one answer, on the request's own thread; the hold and
- * a hung attempt come from elsewhere and are sent there.
+ * One request from its first attempt to its one answer, on the request's own thread; the hold and a
+ * hung attempt come from elsewhere and are sent there.
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
  * the client saw a byte, a silent probe. A 5xx moves on the retry budget, and a prediction to be

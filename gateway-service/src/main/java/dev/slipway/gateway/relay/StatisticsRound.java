@@ -83,8 +83,7 @@ public final class StatisticsRound {
         if (over) {
             return;
         }
-        patience =
-                thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
+        patience = thread.after(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::tell);
         for (OneVersion version : versions) {
             for (RouteToReplica route : version.route().replicas()) {
                 if (!route.replica().isUnreachable() && !route.replica().isDraining()) {

@@ -201,8 +201,7 @@ class StatisticsRoundTest {
         var _ =
                 StatisticsRound.begin(
                         (request, choice, millisLeft, on, observer, receiver) -> {
-                            Cancel sent =
-                                    send(request, choice, millisLeft, on, observer, receiver);
+                            Cancel sent = send(request, choice, millisLeft, on, observer, receiver);
                             attempts.getLast().tell(1);
                             return sent;
                         },

@@ -106,11 +106,7 @@ class VersionQueueTest {
                             Deadline.in(Duration.ofSeconds(1), now::get),
                             token);
             parts.add(
-                    new Work(
-                            request,
-                            new WaitingSink(),
-                            RunObserver.NOBODY,
-                            RequestClass.DEFAULT));
+                    new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
         EngineRequest merged = new MergedRun(parts, RULE).request();
         one.cancel();
