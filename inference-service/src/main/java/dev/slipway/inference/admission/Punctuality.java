@@ -71,7 +71,7 @@ public final class Punctuality {
                 "the request is predicted to run "
                         + millis(forecast.runNanos())
                         + " ms even where it need not wait, but only "
-                        + millis(leftNanos)
+                        + millis((double) leftNanos)
                         + " ms are left until its deadline; send less at once, or allow more time"
                         + WHERE);
     }
@@ -86,7 +86,7 @@ public final class Punctuality {
                                         ? " ms and to run " + millis(forecast.runNanos())
                                         : "")
                                 + " ms, but only "
-                                + millis(leftNanos)
+                                + millis((double) leftNanos)
                                 + " ms are left until its deadline; ask again later, or allow more"
                                 + " time"
                                 + WHERE)
