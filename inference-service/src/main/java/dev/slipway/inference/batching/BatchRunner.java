@@ -171,7 +171,7 @@ final class BatchRunner {
             run.end();
             double solo = share(run.nanos(), works);
             // A wide run says nothing of what narrow ones take, which batches are made of.
-            if (run.isAnswered() && lane == engine) {
+            if (run.isAnswered() && lane.equals(engine)) {
                 estimate.took(run.nanos(), solo);
                 cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());

@@ -88,7 +88,7 @@ final class TimedRun implements AnswerSink {
     /** A run has few works: looking through them costs less than keeping a set. */
     private boolean isToldFirst(RunObserver observer, int at) {
         for (int i = 0; i < at; i++) {
-            if (works.get(i).work().observer() == observer) {
+            if (works.get(i).work().observer().equals(observer)) {
                 return false;
             }
         }
