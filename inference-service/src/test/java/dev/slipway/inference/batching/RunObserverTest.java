@@ -170,11 +170,11 @@ class RunObserverTest {
         awaitAnswers(four, 1);
         assertThat(four.told)
                 .containsExactly(
-                        "marginal-cost 1 after 2500",
+                        "idle-engine 1 after 2500",
                         "ran 2000",
-                        "marginal-cost 1 after 4500",
+                        "idle-engine 1 after 4500",
                         "ran 2000",
-                        "marginal-cost 1 after 6500",
+                        "idle-engine 1 after 6500",
                         "ran 2000",
                         "idle-engine 1 after 8500",
                         "ran 2000",
