@@ -27,6 +27,7 @@ public record RequestClass(int priority, String tenant) {
     public static final RequestClass DEFAULT = new RequestClass(DEFAULT_PRIORITY, "");
 
     private static final int NAMES_NONE = 0;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,4}");
 
     public RequestClass {
         if (priority < HIGHEST || priority > LOWEST) {
@@ -34,15 +35,13 @@ public record RequestClass(int priority, String tenant) {
         }
     }
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,4}");
-
     /**
      * What a request's head says, of which either part may be absent.
      *
      * @return null where the priority is none that {@link #mayBeNamed}
      */
     public static @Nullable RequestClass read(@Nullable String priority, @Nullable String tenant) {
-        long named = NAMES_NONE;
+        int named = NAMES_NONE;
         if (priority != null) {
             if (!WHOLE_NUMBER.matcher(priority).matches()) {
                 return null;
@@ -54,7 +53,7 @@ public record RequestClass(int priority, String tenant) {
         }
         RequestClass unnamed =
                 tenant == null ? DEFAULT : new RequestClass(DEFAULT_PRIORITY, tenant);
-        return unnamed.named((int) named);
+        return unnamed.named(named);
     }
 
     /** Whether a request may say this number of its priority. */

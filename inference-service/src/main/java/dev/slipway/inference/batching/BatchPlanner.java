@@ -172,13 +172,13 @@ final class BatchPlanner {
 
     /** All windows that hold the work at a place; the one that holds nothing else comes first. */
     private List<Window> windows(List<? extends Candidate> sorted, int at) {
+        double spread = cost.spread();
         double[] alone = new double[sorted.size()];
         long[] left = new long[alone.length];
         for (int i = 0; i < alone.length; i++) {
             alone[i] = nanos(sorted.get(i).rows(), sorted.get(i).width());
-            left[i] = nanosLeft(sorted.get(i), alone[i]);
+            left[i] = nanosLeft(sorted.get(i), alone[i] * spread);
         }
-        double spread = cost.spread();
         List<Window> windows = new ArrayList<>();
         int rowsBefore = 0;
         double aloneBefore = 0;
@@ -215,10 +215,10 @@ final class BatchPlanner {
     }
 
     /** Until when it must be answered; somebody who is late even alone holds nobody up. */
-    private long nanosLeft(Candidate work, double alone) {
+    private long nanosLeft(Candidate work, double aloneAtWorst) {
         long left = work.nanosLeft();
         boolean isKnown = cost.runs() > 0;
-        return isKnown && left >= alone * cost.spread() ? left : Long.MAX_VALUE;
+        return isKnown && left >= aloneAtWorst ? left : Long.MAX_VALUE;
     }
 
     private double nanos(int rows, int width) {

@@ -7,7 +7,6 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,29 +71,23 @@ final class BatchRunner {
     }
 
     private static List<QueuedWork> stillWanted(List<QueuedWork> works) {
-        List<QueuedWork> wanted = new ArrayList<>(works.size());
-        for (QueuedWork work : works) {
-            if (work.isLate()) {
-                refuse(work, TOO_LATE);
-            } else if (!work.isCancelled()) {
-                wanted.add(work);
-            }
-        }
-        return wanted;
+        return works.stream().filter(BatchRunner::isWanted).toList();
     }
 
-    private static void refuse(QueuedWork work, Refusal refusal) {
-        if (!work.isCancelled()) {
-            work.work().sink().refuse(refusal);
+    /** Whether somebody waits for it and it is not late; who waits for a late one is told. */
+    private static boolean isWanted(QueuedWork work) {
+        if (work.isCancelled()) {
+            return false;
         }
+        if (work.isLate()) {
+            work.work().sink().refuse(TOO_LATE);
+            return false;
+        }
+        return true;
     }
 
     private void runAlone(QueuedWork work) {
-        if (work.isCancelled()) {
-            return;
-        }
-        if (work.isLate()) {
-            refuse(work, TOO_LATE);
+        if (!isWanted(work)) {
             return;
         }
         try {

@@ -36,6 +36,7 @@ public final class VersionQueue implements AutoCloseable {
 
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
+
     private final MergeRule rule;
     private final RunCounters counters;
     private final CostModel cost;
