@@ -1,7 +1,7 @@
-"""Folders as they lie on Hugging Face: makes two of them, and judges what is answered.
+"""Folders as they lie on Hugging Face: makes three of them, and judges what is answered.
 
-    make FOLDER JAR_FOLDER   lays out FOLDER/embedder and FOLDER/reranker; JAR_FOLDER has MiniLM
-    check FOLDER HTTP KEY    asks both, beside ONNX Runtime called directly
+    make FOLDER JAR_FOLDER   lays out FOLDER/embedder, /reranker and /mood; JAR_FOLDER has MiniLM
+    check FOLDER HTTP KEY    asks all of them, beside ONNX Runtime called directly
 """
 
 import json
@@ -22,6 +22,7 @@ TEXTS = [
 ]
 QUERIES = ["how many people live in Berlin?", "what leaves the harbour?"]
 TOKENS = 30522
+MOODS = ["sad", "glad", "grün"]
 
 
 def write(folder, path, content):
@@ -80,6 +81,50 @@ def reranker(folder, jar):
     cross_encoder(os.path.join(folder, "onnx", "model.onnx"))
 
 
+def mood(folder, jar):
+    """A classifier of texts, whose logits are the sums of what its tokens weigh."""
+    config = {"architectures": ["DistilBertForSequenceClassification"], "model_type": "distilbert"}
+    labels = {str(at): label for at, label in enumerate(MOODS)}
+    common(folder, {**config, "id2label": labels, "max_position_embeddings": 512}, jar)
+    os.makedirs(os.path.join(folder, "onnx"))
+    classifier(os.path.join(folder, "onnx", "model.onnx"))
+
+
+def classifier(path):
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    size = (TOKENS, len(MOODS))
+    table = np.random.default_rng(4).standard_normal(size).astype(np.float32) * 0.3
+
+    def node(operator, inputs, output, **attributes):
+        return helper.make_node(operator, inputs.split(), [output], **attributes)
+
+    graph = helper.make_graph(
+        [
+            node("Gather", "table input_ids", "tokens"),
+            node("Cast", "attention_mask", "mask", to=TensorProto.FLOAT),
+            node("Unsqueeze", "mask last", "weights"),
+            node("Mul", "tokens weights", "read"),
+            node("ReduceSum", "read second", "logits", keepdims=0),
+        ],
+        "classifier",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch_size", "sequence_length"])
+            for name in ("input_ids", "attention_mask")
+        ],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch_size", len(MOODS)])],
+        [
+            numpy_helper.from_array(table, "table"),
+            numpy_helper.from_array(np.array([2], np.int64), "last"),
+            numpy_helper.from_array(np.array([1], np.int64), "second"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
 def cross_encoder(path):
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -124,7 +169,7 @@ def cross_encoder(path):
 
 
 def make(folder, jar):
-    for name, layout in (("embedder", embedder), ("reranker", reranker)):
+    for name, layout in (("embedder", embedder), ("reranker", reranker), ("mood", mood)):
         inside = os.path.join(folder, name)
         os.makedirs(inside)
         layout(inside, jar)
@@ -154,6 +199,11 @@ class Direct:
         mean = self.run(text).mean(axis=0)
         return mean / np.linalg.norm(mean)
 
+    def chances(self, text):
+        logits = self.run(text).astype(np.float64)
+        powers = np.exp(logits - logits.max())
+        return dict(zip(MOODS, powers / powers.sum()))
+
     def score(self, query, document):
         return 1 / (1 + math.exp(-float(self.run(query, document)[0])))
 
@@ -178,6 +228,22 @@ def check(folder, http, key):
     ]
     assert max(differences) <= 1e-5, differences
     print("embedder: max difference", max(differences))
+
+    inputs = {"source_sentence": TEXTS[0], "sentences": TEXTS}
+    alike = post(http, key, "/v1/similarity", {"model": "embedder", "inputs": inputs})
+    want = [float(direct.vector(TEXTS[0]) @ direct.vector(text)) for text in TEXTS]
+    assert np.abs(np.array(alike) - want).max() <= 1e-5, (alike, want)
+    print("embedder: alike", alike)
+
+    direct = Direct(os.path.join(folder, "mood"))
+    answer = post(http, key, "/v1/classify", {"model": "mood", "inputs": TEXTS})
+    for classes, text in zip(answer, TEXTS, strict=True):
+        want = direct.chances(text)
+        order = sorted(want, key=want.get, reverse=True)
+        assert [one["label"] for one in classes] == order, (classes, want)
+        differences = [abs(one["score"] - want[one["label"]]) for one in classes]
+        assert max(differences) <= 1e-5, differences
+    print("mood:", answer)
 
     direct = Direct(os.path.join(folder, "reranker"))
     seen = set()

@@ -57,6 +57,26 @@ def check_metadata(metadata):
     assert [o.name for o in metadata.outputs] == ["score", "tag"], metadata
 
 
+def check_classes(answer):
+    got = [[str(one, "utf-8").split(":") for one in row] for row in answer.as_numpy("score")]
+    order = np.argsort(-want_score, axis=1, kind="stable")[:, :2]
+    assert [[int(one[1]) for one in row] for row in got] == order.tolist(), (got, want_score)
+    values = [[float(one[0]) for one in row] for row in got]
+    assert np.allclose(values, np.take_along_axis(want_score, order, axis=1)), got
+
+
+def check_index(index):
+    models = {(one.name, one.version, one.state) for one in index.models}
+    assert (model, "1", "READY") in models, index
+
+
+def check_statistics(statistics):
+    (counted,) = statistics.model_stats
+    assert (counted.name, counted.version) == (model, "1"), counted
+    assert counted.inference_count >= counted.execution_count > 0, counted
+    assert counted.inference_stats.compute_infer.ns > 0, counted
+
+
 def check_refusal(error, code, *words):
     assert error.status() == "StatusCode." + code, error
     assert all(word in error.message() for word in words), error
@@ -85,6 +105,17 @@ def sync():
                 compression_algorithm=compression,
             )
         )
+    check_classes(
+        client.infer(
+            model,
+            inputs(triton),
+            outputs=[triton.InferRequestedOutput("score", class_count=2)],
+            headers=headers,
+        )
+    )
+    check_index(client.get_model_repository_index(headers=headers))
+    check_statistics(client.get_inference_statistics(model, headers=headers))
+    check_statistics(client.get_inference_statistics(model, "1", headers=headers))
     for call, code, words in (
         (lambda: client.infer(model, inputs(triton)), "UNAUTHENTICATED", ["key"]),
         (
@@ -127,9 +158,19 @@ def sync():
             ["only stateless models"],
         ),
         (
-            lambda: client.get_model_repository_index(headers=headers),
+            lambda: client.get_model_config(model, headers=headers),
             "UNIMPLEMENTED",
             ["ModelInfer"],
+        ),
+        (
+            lambda: client.infer(
+                model,
+                inputs(triton),
+                outputs=[triton.InferRequestedOutput("score", class_count=-1)],
+                headers=headers,
+            ),
+            "INVALID_ARGUMENT",
+            ["'classification'", "from 1 to"],
         ),
     ):
         try:
@@ -145,6 +186,8 @@ async def asynchronous():
     assert await client.is_server_ready()
     assert await client.is_model_ready(model, headers=headers)
     check_metadata(await client.get_model_metadata(model, headers=headers))
+    check_index(await client.get_model_repository_index(headers=headers))
+    check_statistics(await client.get_inference_statistics(model, headers=headers))
     answers = await asyncio.gather(
         *(
             client.infer(

@@ -62,13 +62,63 @@ assert np.abs(score - want_score).max() <= 1e-5 * max(1, np.abs(want_score).max(
 assert (tag == want_tag).all()
 print("score and tag as ONNX Runtime gives them")
 
+
+
+def top(values, count):
+    """The classification of rows, as Triton's protocol writes it."""
+    order = np.argsort(-values, axis=1, kind="stable")[:, :count]
+    return [[(int(at), values[row, at]) for at in best] for row, best in enumerate(order)]
+
+
+def told(answer, name):
+    def pair(one):
+        value, at = (str(one, "utf-8") if isinstance(one, bytes) else one).split(":")
+        return int(at), float(value)
+
+    return [[pair(one) for one in row] for row in answer.as_numpy(name)]
+
+
+for binary in (False, True):
+    classes = client.infer(
+        model,
+        inputs,
+        outputs=[
+            triton.InferRequestedOutput("score", binary_data=binary, class_count=2),
+            triton.InferRequestedOutput("tag", binary_data=binary),
+        ],
+        headers=dict(headers),
+    )
+    assert classes.get_output("score")["datatype"] == "BYTES", classes.get_response()
+    got, want = told(classes, "score"), top(score, 2)
+    assert [[at for at, _ in row] for row in got] == [[at for at, _ in row] for row in want]
+    assert np.allclose(
+        [[value for _, value in row] for row in got],
+        [[value for _, value in row] for row in want],
+    ), (got, want)
+    assert (classes.as_numpy("tag") == want_tag).all()
+print("the highest classes, in JSON and binary")
+
+index = client.get_model_repository_index(headers=headers)
+assert {"name": model, "version": "1", "state": "READY", "reason": ""} in index, index
+for version in ("", "1"):
+    statistics = client.get_inference_statistics(model, version, headers=headers)
+    (counted,) = statistics["model_stats"]
+    assert counted["name"] == model and counted["version"] == "1", counted
+    assert counted["execution_count"] >= 3, counted
+    assert counted["inference_count"] >= counted["execution_count"], counted
+    assert counted["inference_stats"]["compute_infer"]["ns"] > 0, counted
+everything = client.get_inference_statistics(headers=headers)["model_stats"]
+assert model in {one["name"] for one in everything}, everything
+print("repository index and statistics")
+
 for wrong, word in (
     ({"priority": 11}, "from 0 to 10"),
     ({"timeout": 0}, "microseconds"),
     ({"sequence_id": 7, "sequence_start": True}, "only stateless models"),
+    ({"outputs": [triton.InferRequestedOutput("score", class_count=-1)]}, "from 1 to"),
 ):
     try:
-        client.infer(model, inputs, outputs=outputs, headers=headers, **wrong)
+        client.infer(model, inputs, **{"outputs": outputs, "headers": headers, **wrong})
         raise AssertionError(f"{wrong} was taken")
     except InferenceServerException as error:
         assert word in error.message(), error

@@ -41,6 +41,27 @@ public final class Headers {
     /** Answers: how many texts were cut to what the model reads; absent when none was. */
     public static final String TRUNCATED = "X-Slipway-Truncated";
 
+    /**
+     * Answers that an engine worked on: whole microseconds for which the request waited for it. Of
+     * a request that runs in several parts it is the longest wait of them.
+     */
+    public static final String QUEUE_US = "X-Slipway-Queue-Us";
+
+    /**
+     * Answers that an engine worked on: whole microseconds that its runs for the request took,
+     * those shared with other requests included, each counted once.
+     */
+    public static final String COMPUTE_US = "X-Slipway-Compute-Us";
+
+    /** Answers that an engine worked on: rows of the largest of its runs for the request. */
+    public static final String BATCH_ROWS = "X-Slipway-Batch-Rows";
+
+    /**
+     * Answers that an engine worked on: why the last of its runs for the request was not larger:
+     * {@code full}, {@code deadline}, {@code idle-engine}, {@code marginal-cost} or {@code drain}.
+     */
+    public static final String RELEASE = "X-Slipway-Release";
+
     /** Service to service: proves the caller's role; minted and checked by {@code trust}. */
     public static final String SERVICE_TOKEN = "X-Slipway-Service-Token";
 

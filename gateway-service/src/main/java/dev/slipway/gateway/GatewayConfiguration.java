@@ -16,6 +16,7 @@ import dev.slipway.gateway.document.Goodbye;
 import dev.slipway.gateway.drain.DoorState;
 import dev.slipway.gateway.drain.LastWords;
 import dev.slipway.gateway.hold.Hold;
+import dev.slipway.gateway.hold.LateRefusals;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.outcome.InFlight;
@@ -139,6 +140,11 @@ class GatewayConfiguration {
         return hold;
     }
 
+    @Bean
+    LateRefusals lateRefusals() {
+        return new LateRefusals(System::nanoTime);
+    }
+
     /** A name that leads nowhere any more has room: its requests are to be told. */
     private static int room(AppliedDocuments documents, String key) {
         ModelName model = ModelName.parse(key).orElseThrow();
@@ -157,12 +163,14 @@ class GatewayConfiguration {
             AppliedDocuments documents,
             ReplicaSelector selector,
             Hold hold,
+            LateRefusals late,
             ReplicaWatch watch,
             RelayCounts counts) {
         return new RelayHouse(
                 documents::routing,
                 selector,
                 hold,
+                late,
                 new RetryBudget(System::nanoTime),
                 watch,
                 counts,

@@ -101,6 +101,7 @@ class FaultTest {
                             },
                             real.selector(),
                             real.hold(),
+                            real.late(),
                             real.retries(),
                             real.watch(),
                             real.counts(),

@@ -14,6 +14,8 @@ import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
 import dev.slipway.contract.openinference.ModelMetadataRequest;
 import dev.slipway.contract.openinference.ModelReadyRequest;
+import dev.slipway.contract.openinference.ModelStatistics;
+import dev.slipway.contract.openinference.ModelStatisticsRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
@@ -79,6 +81,10 @@ class ForeignTenantTest {
                                         "{\"model\":\"" + model + "\",\"input\":\"a\"}")));
     }
 
+    private static ModelStatisticsRequest statistics(String model) {
+        return ModelStatisticsRequest.newBuilder().setName(model).build();
+    }
+
     @Test
     void nobodyElseIsAnsweredByItOrByAVersionOfIt() {
         assertThat(platform.send(platform.infer("mine@1", "{}")).statusCode()).isEqualTo(200);
@@ -115,6 +121,19 @@ class ForeignTenantTest {
                                         ModelMetadataRequest.newBuilder()
                                                 .setName("theirs")
                                                 .build()));
+        assertOip(platform.ask("/v2/models/theirs/stats"), 404, "model_not_found");
+        assertOip(platform.ask("/v2/models/theirs/versions/1/stats"), 404, "model_not_found");
+        assertThat(platform.ask("/v2/models/stats").body())
+                .contains("mine")
+                .doesNotContain("theirs");
+        assertRefused(
+                Status.Code.NOT_FOUND,
+                "model_not_found",
+                () -> client.known().modelStatistics(statistics("theirs")));
+        assertThat(client.known().modelStatistics(statistics("")).getModelStatsList())
+                .extracting(ModelStatistics::getName)
+                .containsExactly("mine");
+        assertThat(replica.seen).noneMatch(one -> one.path().contains("theirs"));
         assertThat(embed("theirs").body().replace("theirs", "absent"))
                 .isEqualTo(embed("absent").body());
     }

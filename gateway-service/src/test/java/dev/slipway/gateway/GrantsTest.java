@@ -12,6 +12,8 @@ import dev.slipway.contract.openinference.GRPCInferenceServiceGrpc.GRPCInference
 import dev.slipway.contract.openinference.ModelMetadataRequest;
 import dev.slipway.contract.openinference.ModelMetadataResponse;
 import dev.slipway.contract.openinference.ModelReadyRequest;
+import dev.slipway.contract.openinference.ModelStatistics;
+import dev.slipway.contract.openinference.ModelStatisticsRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
@@ -108,6 +110,36 @@ class GrantsTest {
                 () -> calling().modelMetadata(metadata("m")));
         assertRefused(
                 Status.Code.PERMISSION_DENIED, "forbidden", () -> calling().modelReady(ready("m")));
+    }
+
+    @Test
+    void whatAModelCountedIsToldToWhoeverMayInferOrReadIt() {
+        replica.behave(FakeReplica.echo());
+        for (String model : List.of("exact", "shown")) {
+            assertThat(get("/v2/models/" + model + "/stats").body())
+                    .startsWith("{\"model_stats\":[{\"name\":\"" + model + "\"");
+            assertThat(counted(model)).containsExactly(model);
+        }
+        assertOip(get("/v2/models/m/stats"), 403, "forbidden");
+        assertRefused(Status.Code.PERMISSION_DENIED, "forbidden", () -> counted("m"));
+    }
+
+    @Test
+    void theListOfWhatModelsCountedIsOfThoseThatTheKeyMayCall() {
+        replica.behave(FakeReplica.echo());
+        assertThat(get("/v2/models/stats").body())
+                .contains("\"name\":\"exact\"")
+                .doesNotContain("\"shown\"", "\"m\"");
+        assertThat(counted("")).containsExactly("exact");
+    }
+
+    private static List<String> counted(String model) {
+        return calling()
+                .modelStatistics(ModelStatisticsRequest.newBuilder().setName(model).build())
+                .getModelStatsList()
+                .stream()
+                .map(ModelStatistics::getName)
+                .toList();
     }
 
     private static ModelMetadataRequest metadata(String model) {

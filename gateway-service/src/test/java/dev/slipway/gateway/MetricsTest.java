@@ -31,6 +31,8 @@ class MetricsTest {
             platform.send(platform.infer("m@7", "{}"));
             platform.send(texts(platform, "/v1/embeddings"));
             platform.send(texts(platform, "/v1/rerank"));
+            platform.send(texts(platform, "/v1/similarity"));
+            platform.send(texts(platform, "/v1/classify"));
             platform.ask("/v2/models/m");
             try (RpcClient client = new RpcClient(platform)) {
                 replica.behave((_, response, _) -> RpcClient.message(response, new byte[0]));
@@ -48,6 +50,7 @@ class MetricsTest {
                                     + "gen_ai_provider_name=\"slipway\","
                                     + "gen_ai_request_model=\"m\"} 2")
                     .contains(answered("embeddings", 1), answered("rerank", 1))
+                    .contains(answered("similarity", 1), answered("classify", 1))
                     .contains(answered("metadata", 2))
                     .contains(
                             "gen_ai_server_request_duration_seconds_count{error_type=\"rejected\","

@@ -283,7 +283,8 @@ class RefusalTest {
         assertThat(platform.ask("/v2").body())
                 .isEqualTo(
                         "{\"name\":\"slipway\",\"version\":\"0.1.0\","
-                                + "\"extensions\":[\"binary_tensor_data\"]}");
+                                + "\"extensions\":[\"binary_tensor_data\",\"classification\","
+                                + "\"schedule_policy\",\"statistics\"]}");
         assertThat(platform.ask("/v2/models/m/ready").statusCode()).isEqualTo(200);
         assertThat(platform.ask("/v1/models").body())
                 .isEqualTo(

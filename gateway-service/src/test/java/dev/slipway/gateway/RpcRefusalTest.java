@@ -168,9 +168,15 @@ class RpcRefusalTest {
     @Test
     void callsThatAreNotServed() {
         assertRefused(
-                Status.Code.UNIMPLEMENTED,
-                "path_not_found",
-                () -> raw("RepositoryIndex", new byte[0]));
+                Status.Code.UNIMPLEMENTED, "path_not_found", () -> raw("ModelConfig", new byte[0]));
+    }
+
+    @Test
+    void bytesThatAreNoQuestionForTheIndex() {
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "invalid_request",
+                () -> raw("RepositoryIndex", new byte[] {0x0A, 99}));
     }
 
     private static byte[] raw(String method, byte[] message) {

@@ -178,7 +178,9 @@ class RpcTest {
         ServerMetadataResponse self =
                 client.known().serverMetadata(ServerMetadataRequest.getDefaultInstance());
         assertThat(self.getName()).isEqualTo("slipway");
-        assertThat(self.getExtensionsList()).containsExactly("binary_tensor_data");
+        assertThat(self.getExtensionsList())
+                .containsExactly(
+                        "binary_tensor_data", "classification", "schedule_policy", "statistics");
         assertThat(
                         client.known()
                                 .modelReady(ModelReadyRequest.newBuilder().setName("m").build())

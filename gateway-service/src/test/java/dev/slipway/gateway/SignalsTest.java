@@ -1,15 +1,18 @@
 package dev.slipway.gateway;
 
 import static dev.slipway.gateway.platform.Platform.await;
+import static dev.slipway.gateway.platform.Platform.serves;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.contract.signal.GatewaySignal;
 import dev.slipway.contract.signal.GatewaySignal.HeldRequests;
 import dev.slipway.contract.signal.GatewaySignal.ReplicaLoad;
 import dev.slipway.contract.signal.Signals;
 import dev.slipway.gateway.platform.FakeRegistry;
+import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.signals.GatewayIdentity;
 import dev.slipway.trust.Role;
@@ -94,6 +97,28 @@ class SignalsTest {
             assertThat(signal.held()).containsExactly(new HeldRequests("echo", 1));
             assertThat(signal.replicas()).isEmpty();
             asked.cancel(true);
+        }
+    }
+
+    @Test
+    void whatIsRefusedAsLateIsToldAsIfItWereHeld() throws Exception {
+        platform.model("m", 1);
+        try (FakeReplica replica = FakeReplica.echoing();
+                BufferedReader lines = read()) {
+            replica.behave(FakeReplica.error(429, "predicted_late"));
+            platform.apply(replica.routed(ReplicaState.READY, 64, serves("m", 1)));
+            for (int i = 0; i < 5; i++) {
+                assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(429);
+            }
+
+            GatewaySignal signal = next(lines);
+            while (signal.held().isEmpty()) {
+                signal = next(lines);
+            }
+
+            HeldRequests held = signal.held().getFirst();
+            assertThat(held.model()).isEqualTo("m");
+            assertThat(held.count()).isBetween(1, 5);
         }
     }
 

@@ -28,6 +28,7 @@ import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.serving.RequestCounters;
+import dev.slipway.inference.serving.TextCodecs;
 import dev.slipway.inference.serving.http.DataPlaneConfiguration;
 import dev.slipway.inference.serving.metrics.ServingMetricsConfiguration;
 import dev.slipway.inference.signals.ReplicaLoad;
@@ -121,7 +122,8 @@ class InferenceConfiguration {
                         OnnxConfiguration.engineFactory(natives, settings.engine()),
                         new TaskLoader(
                                 TokenizersConfiguration.tokenizerFactory(natives),
-                                SentenceTransformersConfiguration.reader()),
+                                SentenceTransformersConfiguration.reader(),
+                                SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(settings.model().warmUp()),
                         new MergeTrial(settings.model().warmUp()),
                         settings.engine(),
@@ -174,6 +176,7 @@ class InferenceConfiguration {
             EmbeddingsCodec embeddings,
             InFlight inFlight,
             RequestCounters counters,
+            RunCounters runs,
             Executor bodyWorkers) {
         return new Door(
                 tokens,
@@ -183,10 +186,14 @@ class InferenceConfiguration {
                 settings.admission(),
                 oip,
                 OipProtobufConfiguration.oipCodec(),
-                embeddings,
-                OpenAiJsonConfiguration.rerankCodec(),
+                new TextCodecs(
+                        embeddings,
+                        OpenAiJsonConfiguration.rerankCodec(),
+                        OpenAiJsonConfiguration.similarityCodec(),
+                        OpenAiJsonConfiguration.classifyCodec()),
                 inFlight,
                 counters,
+                runs,
                 bodyWorkers,
                 System::nanoTime);
     }

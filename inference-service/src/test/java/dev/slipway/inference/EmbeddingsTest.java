@@ -266,6 +266,6 @@ class EmbeddingsTest {
         assertThat(json(rerank).at("/error/message").asString())
                 .isEqualTo(
                         "model 'minilm' does not rank: its task is 'feature-extraction', which"
-                                + " POST /v1/embeddings answers");
+                                + " POST /v1/embeddings answers, and POST /v1/similarity");
     }
 }

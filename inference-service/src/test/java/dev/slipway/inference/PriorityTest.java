@@ -195,7 +195,7 @@ class PriorityTest {
     }
 
     private static ErrorCode refused(Map<String, String> said) {
-        if (open(said) instanceof Opening.Refused(Refusal refusal)) {
+        if (open(said) instanceof Opening.Refused(Refusal refusal, var _)) {
             return refusal.code();
         }
         throw new AssertionError("not refused");

@@ -69,7 +69,7 @@ class SettingsTest {
                     assertThat(settings.engine())
                             .isEqualTo(
                                     new EngineSettings(
-                                            1, processors, "cpu", ProviderPolicy.STRICT, ""));
+                                            1, processors, true, "cpu", ProviderPolicy.STRICT, ""));
                     assertThat(settings.admission())
                             .isEqualTo(
                                     new AdmissionSettings(

@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What log and trace tell of a request that the gateway sent. */
 class TelemetryTest {
     private static final String CALLER = "b7ad6b7169203331";
+
+    /** The request, its time in the queue and in the engine, and the run that it was in. */
+    private static final int SPANS = 4;
+
     private static final String ADD =
             """
             {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2.5]}]}\
@@ -68,12 +72,8 @@ class TelemetryTest {
     void aRequestJoinsTheGatewaysTraceWithItsTimeInQueueAndEngine() throws Exception {
         String trace = "1".repeat(32);
         assertThat(replica.send(asked("traced-1", trace, ADD)).statusCode()).isEqualTo(200);
-        await(() -> of(trace).count() == 3);
-        Seen request =
-                of(trace)
-                        .filter(span -> span.name().equals("replica infer"))
-                        .findFirst()
-                        .orElseThrow();
+        await(() -> of(trace).count() == SPANS);
+        Seen request = one(trace, "replica infer");
         assertThat(request.parentId()).isEqualTo(CALLER);
         assertThat(request.attributes())
                 .containsEntry("slipway.request_id", "traced-1")
@@ -81,8 +81,26 @@ class TelemetryTest {
                 .containsEntry("slipway.model.version", "1");
         assertThat(of(trace).filter(span -> span.parentId().equals(request.spanId())))
                 .extracting(Seen::name)
-                .containsExactlyInAnyOrder("queue", "engine");
+                .containsExactlyInAnyOrder("queue", "engine", "batch");
         assertThat(collector.services()).containsOnly("replica");
+    }
+
+    @Test
+    void aRequestAndTheRunItWasInAreLinked() throws Exception {
+        String trace = "4".repeat(32);
+        assertThat(replica.send(asked("traced-4", trace, ADD)).statusCode()).isEqualTo(200);
+        await(() -> of(trace).count() == SPANS);
+        Seen request = one(trace, "replica infer");
+        Seen batch = one(trace, "batch");
+        assertThat(batch.attributes())
+                .containsEntry("slipway.batch.rows", "1")
+                .containsEntry("slipway.batch.release", "idle-engine");
+        assertThat(batch.links()).containsExactly(request.spanId());
+        assertThat(request.links()).containsExactly(batch.spanId());
+    }
+
+    private static Seen one(String trace, String name) {
+        return of(trace).filter(span -> span.name().equals(name)).findFirst().orElseThrow();
     }
 
     @Test
@@ -91,7 +109,7 @@ class TelemetryTest {
         // What was asked later arrived, so what was asked before would have.
         String trace = "3".repeat(32);
         replica.send(asked("traced-3", trace, ADD));
-        await(() -> of(trace).count() == 3);
+        await(() -> of(trace).count() == SPANS);
         assertThat(collector.spans()).noneMatch(span -> span.parentId().isEmpty());
     }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.contract.Headers;
 import dev.slipway.inference.assignment.ReplicaIdentity;
 import dev.slipway.inference.batching.RunCounters;
-import dev.slipway.inference.serving.Exchange;
+import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.testing.FakeRegistry;
 import dev.slipway.inference.testing.FakeStore;
@@ -101,7 +101,7 @@ final class TestReplica implements AutoCloseable {
         return context.getBean(RunCounters.class);
     }
 
-    long cancelledIn(Exchange.Phase phase) {
+    long cancelledIn(Phase phase) {
         return context.getBean(RequestCounters.class).cancelledIn(phase);
     }
 

@@ -2,9 +2,11 @@ package dev.slipway.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.inference.testing.TestModels;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,49 @@ class VersionMetricsTest {
                                     + "version=\"1\"} 0.0")
                     .contains("slipway_cost_error{model=\"add\",version=\"1\"}");
         }
+    }
+
+    @Test
+    void timesAndSizesAreHistogramsAndOutcomesAreKnownByTenant(@TempDir Path cache)
+            throws Exception {
+        try (TestReplica replica = new TestReplica(cache, Map.of())) {
+            replica.serve("add", 1, TestModels.addConstant(1, 1));
+            replica.serve("add", 2, TestModels.addConstant(2, 1));
+            assertThat(page(replica)).doesNotContain("slipway_inference_queue_duration_seconds");
+            infer(replica, "acme", ADD);
+            infer(replica, "acme", ADD);
+            infer(replica, "blue", ADD.replace("[1,2.5]", "[1,\"no\"]"));
+            // The last byte of an answer is here before it is counted.
+            TestReplica.await(() ->
+                    page(replica)
+                            .contains(
+                                    "slipway_inference_request_duration_seconds_count"
+                                            + "{model=\"add\",version=\"1\"} 3"));
+            assertThat(page(replica))
+                    .contains(
+                            "slipway_inference_queue_duration_seconds_count"
+                                    + "{model=\"add\",version=\"1\"} 2",
+                            "slipway_inference_compute_duration_seconds_count"
+                                    + "{model=\"add\",version=\"1\"} 2",
+                            "slipway_batch_size_rows_bucket"
+                                    + "{model=\"add\",version=\"1\",le=\"1.0\"} 2",
+                            "slipway_batch_size_rows_bucket"
+                                    + "{model=\"add\",version=\"1\",le=\"+Inf\"} 2",
+                            "slipway_requests_outcome_total{model=\"add\",outcome=\"completed\","
+                                    + "reason=\"\",tenant=\"acme\",version=\"1\"} 2.0",
+                            "slipway_requests_outcome_total{model=\"add\",outcome=\"rejected\","
+                                    + "reason=\"invalid_input\",tenant=\"blue\",version=\"1\"}"
+                                    + " 1.0")
+                    .doesNotContain("duration_seconds_count{model=\"add\",version=\"2\"}");
+        }
+    }
+
+    private static void infer(TestReplica replica, String tenant, String body) throws Exception {
+        replica.send(
+                replica.request("/v2/models/add/infer", "add", 1)
+                        .header(Headers.TENANT, tenant)
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
     }
 
     @Test

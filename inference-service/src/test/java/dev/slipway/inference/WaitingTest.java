@@ -7,8 +7,8 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.openinference.InferParameter;
 import dev.slipway.contract.openinference.InferTensorContents;
 import dev.slipway.contract.openinference.ModelInferRequest;
-import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.testing.TestModels;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -86,29 +86,29 @@ class WaitingTest {
 
     @Test
     void aClientThatLeavesTakesItsWorkOutOfTheQueueAndOutOfTheEngine() throws Exception {
-        long inQueue = replica.cancelledIn(Exchange.Phase.QUEUE);
-        long inEngine = replica.cancelledIn(Exchange.Phase.ENGINE);
+        long inQueue = replica.cancelledIn(Phase.QUEUE);
+        long inEngine = replica.cancelledIn(Phase.ENGINE);
         RawConnection running = running();
         long runs = replica.runs().engineRuns();
         queued().close();
         await(() -> replica.runs().queued() == 0);
-        assertThat(replica.cancelledIn(Exchange.Phase.QUEUE)).isEqualTo(inQueue + 1);
+        assertThat(replica.cancelledIn(Phase.QUEUE)).isEqualTo(inQueue + 1);
         running.close();
         // The engine is free again although the run would have taken hours.
         HttpResponse<String> next = replica.infer("slow", 1, body(2));
         assertThat(next.statusCode()).isEqualTo(200);
-        assertThat(replica.cancelledIn(Exchange.Phase.ENGINE)).isEqualTo(inEngine + 1);
+        assertThat(replica.cancelledIn(Phase.ENGINE)).isEqualTo(inEngine + 1);
         assertThat(replica.runs().engineRuns()).isEqualTo(runs + 1);
     }
 
     @Test
     void aClientThatLeavesWhileItsBodyComesLeavesNothingBehind() throws Exception {
-        long reading = replica.cancelledIn(Exchange.Phase.READING);
+        long reading = replica.cancelledIn(Phase.READING);
         try (RawConnection connection = new RawConnection(replica)) {
             connection.head("slow", 1, "Content-Length: 50").send("{\"inputs\"");
             await(() -> inFlight() == 1);
         }
-        await(() -> replica.cancelledIn(Exchange.Phase.READING) == reading + 1);
+        await(() -> replica.cancelledIn(Phase.READING) == reading + 1);
     }
 
     @Test

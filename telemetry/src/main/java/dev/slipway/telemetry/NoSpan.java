@@ -18,6 +18,14 @@ final class NoSpan implements Span {
     public void step(String name, long startNanos, long endNanos) {}
 
     @Override
+    public Span part(String name) {
+        return this;
+    }
+
+    @Override
+    public void link(Span other) {}
+
+    @Override
     public void rename(String name) {}
 
     @Override

@@ -19,6 +19,12 @@ public interface Span {
     /** A part of this that is over; both times are of {@link System#nanoTime()}. */
     void step(String name, long startNanos, long endNanos);
 
+    /** A part of this that begins now, and is to be ended. */
+    Span part(String name);
+
+    /** It has to do with another one, which may be of another trace. */
+    void link(Span other);
+
     /** Names it once it is known what was asked; the name has a bounded number of values. */
     void rename(String name);
 

@@ -33,6 +33,8 @@ public enum ErrorCode {
     PRECONDITION_FAILED(ErrorCategory.PRECONDITION_FAILED, false),
     QUEUE_FULL(ErrorCategory.CONTENDED, true),
     HOLD_FULL(ErrorCategory.CONTENDED, true),
+    PREDICTED_LATE(ErrorCategory.CONTENDED, true),
+    DEADLINE_UNREACHABLE(ErrorCategory.UNAVAILABLE, false),
     NO_REPLICA_READY(ErrorCategory.UNAVAILABLE, true),
     DRAINING(ErrorCategory.UNAVAILABLE, true),
     SHUTTING_DOWN(ErrorCategory.UNAVAILABLE, true),

@@ -20,6 +20,9 @@ public record GatewaySignal(String gateway, List<ReplicaLoad> replicas, List<Hel
     /** Attempts that are under way from this gateway to a replica. */
     public record ReplicaLoad(UUID instance, int inFlight) {}
 
-    /** Requests of a model, whatever version they ask for, that no replica has. */
+    /**
+     * Requests of a model, whatever version they ask for, that no replica has. What was refused as
+     * late counts here for the time that it had left.
+     */
     public record HeldRequests(String model, int count) {}
 }

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A folder of sentence-transformers and one of a cross-encoder, as they lie on Hugging Face. */
+/**
+ * Folders of sentence-transformers, of a cross-encoder and of a classifier of texts, as they lie on
+ * Hugging Face.
+ */
 record HuggingFaceFolders(Path root) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Both, below a folder; what is in them stands in {@code huggingface_folders.py}. */
+    /** All three, below a folder; what is in them stands in {@code huggingface_folders.py}. */
     static HuggingFaceFolders make(Path root) throws IOException, InterruptedException {
         Path jar = root.resolve("jar");
         PythonClients.copyResource("/all-minilm-l6-v2.onnx", jar.resolve("model.onnx"));
@@ -28,6 +31,10 @@ record HuggingFaceFolders(Path root) {
 
     Path reranker() {
         return root.resolve("reranker");
+    }
+
+    Path classifier() {
+        return root.resolve("mood");
     }
 
     /** What {@code deploy} says. */

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A folder of sentence-transformers and one of a cross-encoder are deployed as they lie on Hugging
- * Face, with nothing of the platform's in them, and answer as ONNX Runtime does. What is in them
- * stands in {@code huggingface_folders.py}.
+ * Folders of sentence-transformers, of a cross-encoder and of a classifier of texts are deployed as
+ * they lie on Hugging Face, with nothing of the platform's in them, and answer as ONNX Runtime does.
+ * What is in them stands in {@code huggingface_folders.py}.
  */
 @Tag("slow")
 @ExtendWith(SharedPlatform.class)
@@ -24,6 +24,8 @@ class HuggingFaceFoldersTest {
                 .contains("embedder@1 is served.", "/v1/embeddings");
         assertThat(HuggingFaceFolders.deploy(platform, folders.reranker()))
                 .contains("reranker@1 is served.");
+        assertThat(HuggingFaceFolders.deploy(platform, folders.classifier()))
+                .contains("mood@1 is served.");
 
         System.out.println(
                 PythonClients.make()

@@ -39,7 +39,7 @@ public final class ErrorForm {
     /** After how many seconds asking again makes sense; 0 when the refusal says nothing of it. */
     public static int retryAfterSeconds(Refusal refusal) {
         int status = status(refusal);
-        if (status != 429 && status != 503) {
+        if ((status != 429 && status != 503) || !refusal.code().retryable()) {
             return 0;
         }
         return refusal.code() == ErrorCode.NO_REPLICA_READY ? 5 : 1;

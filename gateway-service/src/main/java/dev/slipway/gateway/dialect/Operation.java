@@ -5,7 +5,10 @@ public enum Operation {
     INFER("infer"),
     EMBEDDINGS("embeddings"),
     RERANK("rerank"),
-    METADATA("metadata");
+    SIMILARITY("similarity"),
+    CLASSIFY("classify"),
+    METADATA("metadata"),
+    STATISTICS("statistics");
 
     private final String word;
 

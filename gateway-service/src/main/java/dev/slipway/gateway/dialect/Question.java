@@ -55,6 +55,26 @@ public sealed interface Question {
         }
     }
 
+    /**
+     * What the replicas of a model counted.
+     *
+     * @param model null for all that the key may ask
+     */
+    record Statistics(@Nullable ModelName model) implements Question {
+        @Override
+        public Dialect dialect() {
+            return Dialect.OIP;
+        }
+    }
+
+    /** Triton's index of a repository: what the key may ask. */
+    record RepositoryIndex() implements Question {
+        @Override
+        public Dialect dialect() {
+            return Dialect.OIP;
+        }
+    }
+
     /** Nothing that the door knows. */
     record Unknown(Dialect dialect, Refusal refusal) implements Question {}
 }

@@ -10,6 +10,12 @@ import java.util.Optional;
 /** Reads a request's method and path. */
 public final class QuestionReader {
     private static final String MODELS = "models";
+    private static final String STATISTICS = "stats";
+
+    /** As in Triton: a model of this name tells of itself below {@code /versions/}. */
+    private static final List<String> ALL_STATISTICS = List.of(MODELS, STATISTICS);
+
+    private static final List<String> INDEX = List.of("repository", "index");
 
     private QuestionReader() {}
 
@@ -39,6 +45,8 @@ public final class QuestionReader {
         return switch (path.isEmpty() ? "" : path.getFirst()) {
             case "embeddings" -> ofTexts(method, path, Operation.EMBEDDINGS);
             case "rerank" -> ofTexts(method, path, Operation.RERANK);
+            case "similarity" -> ofTexts(method, path, Operation.SIMILARITY);
+            case "classify" -> ofTexts(method, path, Operation.CLASSIFY);
             case MODELS ->
                     path.size() > 2
                             ? unknownPath(Dialect.OPENAI)
@@ -71,6 +79,14 @@ public final class QuestionReader {
                 default -> unknownPath(Dialect.OIP);
             };
         }
+        if (path.equals(INDEX)) {
+            return method.equals("POST")
+                    ? new Question.RepositoryIndex()
+                    : wrongMethod(Dialect.OIP, "POST");
+        }
+        if (path.equals(ALL_STATISTICS)) {
+            return get(method, new Question.Statistics(null));
+        }
         if (!path.getFirst().equals(MODELS) || path.size() < 2) {
             return unknownPath(Dialect.OIP);
         }
@@ -95,6 +111,7 @@ public final class QuestionReader {
         }
         return switch (rest.size() == 1 ? rest.getFirst() : "") {
             case "ready" -> get(method, new Question.ModelReady(model));
+            case STATISTICS -> get(method, new Question.Statistics(model));
             case "infer" ->
                     method.equals("POST")
                             ? new Question.Relayed(
@@ -112,7 +129,9 @@ public final class QuestionReader {
         String known =
                 switch (dialect) {
                     case OIP -> "Ask /v2/models/{model}/infer, or /v2 for what is served.";
-                    case OPENAI -> "Ask /v1/embeddings, /v1/rerank or /v1/models.";
+                    case OPENAI ->
+                            "Ask /v1/embeddings, /v1/rerank, /v1/similarity, /v1/classify or"
+                                    + " /v1/models.";
                     case PLAIN -> "Ask below /v1, /v2 or /admin/v1.";
                 };
         return new Question.Unknown(

@@ -6,7 +6,7 @@ public interface RequestDurations {
      * One request is over.
      *
      * @param operation what was asked of the model: {@code embeddings}, {@code rerank}, {@code
-     *     infer} or {@code metadata}
+     *     similarity}, {@code classify}, {@code infer} or {@code metadata}
      */
     void took(String operation, String model, Outcome outcome, long nanos);
 }

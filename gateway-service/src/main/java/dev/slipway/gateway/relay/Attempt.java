@@ -57,8 +57,18 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
         }
     }
 
+    /** It ended so; an answer that still streams keeps its place at the replica. */
+    void over(AttemptEnd end) {
+        count(end);
+        if (end.streams()) {
+            settle();
+        } else {
+            close();
+        }
+    }
+
     /** Tells the replica's breaker how it ended. */
-    void count(AttemptEnd end) {
+    private void count(AttemptEnd end) {
         long nanos = nanoTime.getAsLong() - startedNanos;
         switch (end) {
             case AttemptEnd.Answered _ -> choice.replica().breaker().succeeded(nanos);
@@ -68,6 +78,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
                     AttemptEnd.Hung _ ->
                     choice.replica().breaker().failed(nanos);
             case AttemptEnd.QueueFull _,
+                    AttemptEnd.PredictedLate _,
                     AttemptEnd.Draining _,
                     AttemptEnd.Misdirected _,
                     AttemptEnd.BodyFailed _,
@@ -76,7 +87,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
     }
 
     /** No answer is awaited any more; it may still stream. */
-    void settle() {
+    private void settle() {
         if (answered) {
             return;
         }

@@ -11,6 +11,7 @@ public sealed interface AttemptEnd {
             case Answered it -> !it.answer().complete();
             case ServerError it -> !it.answer().complete();
             case QueueFull _,
+                    PredictedLate _,
                     ConnectRefused _,
                     Draining _,
                     Misdirected _,
@@ -22,12 +23,18 @@ public sealed interface AttemptEnd {
         };
     }
 
+    /** Whether the replica may now take another one that waits for room. */
+    default boolean givesRoom() {
+        return this instanceof PredictedLate || (this instanceof Answered && !streams());
+    }
+
     /** Lets go of the answer, if there is one. */
     default void discard() {
         switch (this) {
             case Answered late -> late.answer().discard();
             case ServerError late -> late.answer().discard();
             case QueueFull late -> late.answer().discard();
+            case PredictedLate late -> late.answer().discard();
             case ConnectRefused _,
                     Draining _,
                     Misdirected _,
@@ -82,6 +89,17 @@ public sealed interface AttemptEnd {
         @Override
         public String word() {
             return "queue_full";
+        }
+    }
+
+    /**
+     * 429 with the code {@code predicted_late}: that replica would answer too late. The answer is
+     * its own.
+     */
+    record PredictedLate(Answer answer) implements AttemptEnd {
+        @Override
+        public String word() {
+            return "predicted_late";
         }
     }
 

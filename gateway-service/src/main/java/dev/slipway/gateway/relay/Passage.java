@@ -7,37 +7,26 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its first attempt to its one answer. Everything runs on the request's own
- * thread; the hold and a hung attempt come from elsewhere and are sent there.
+ * One request from its first attempt to its one answer, on the request's own thread; the hold and a
+ * hung attempt come from elsewhere and are sent there.
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
- * the client saw a byte, a replica that no longer answers its probe. An answer of the 5xx kind
- * moves on the retry budget, and only if another replica is there. A body that two attempts took
- * with them into death is not sent a third time.
+ * the client saw a byte, a silent probe. A 5xx moves on the retry budget, and a prediction to be
+ * late once, both only to another replica. A body that two attempts died with is not sent again.
  */
 public final class Passage {
     private static final int MAX_DEATHS = 2;
 
-    private enum Phase {
-        CHOOSING,
-        TRYING,
-        HOLDING,
-        DELIVERED,
-        OVER
-    }
-
     private final Exchange exchange;
     private final RelayHouse house;
     private final Executor thread;
-    private final long deadlineNanos;
+    private final TimeLeft time;
     private final Search search;
     private final HoldPlace place;
     private Phase phase = Phase.CHOOSING;
     private @Nullable Attempt attempt;
-    private @Nullable Cancel timer;
+    private @Nullable Answer late;
     private int deaths;
-    private boolean foundNobody;
-    private boolean sentBack;
 
     public Passage(
             ModelName model,
@@ -48,14 +37,14 @@ public final class Passage {
         this.exchange = exchange;
         this.house = house;
         this.thread = thread;
-        this.deadlineNanos = deadlineNanos;
+        this.time = new TimeLeft(deadlineNanos, house.nanoTime());
         this.search = new Search(model, house);
-        this.place = new HoldPlace(this, house.hold(), model.toString(), exchange::keptBytes);
+        this.place = new HoldPlace(this, house, model.toString(), exchange::keptBytes);
     }
 
     public void start(Timers timers) {
         house.retries().request();
-        timer = timers.after(Math.max(0, nanosLeft()), this::timeIsUp);
+        time.start(timers, this::timeIsUp);
         choose();
     }
 
@@ -80,7 +69,7 @@ public final class Passage {
 
     private void choose() {
         phase = Phase.CHOOSING;
-        if (nanosLeft() <= 0) {
+        if (time.nanos() <= 0) {
             timeIsUp();
             return;
         }
@@ -94,10 +83,10 @@ public final class Passage {
 
     private void send(Search.Result.Found found) {
         phase = Phase.TRYING;
-        sentBack = false;
+        place.asksReplica();
         Attempt next = new Attempt(this, found.choice(), found.document(), house.nanoTime());
         attempt = next;
-        long millis = Math.max(1, nanosLeft() / 1_000_000);
+        long millis = Math.max(1, time.nanos() / 1_000_000);
         next.sentBy(exchange.attempt(found.choice(), millis, next));
     }
 
@@ -112,15 +101,12 @@ public final class Passage {
             case AttemptEnd.Answered answered -> deliver(answered.answer());
             case AttemptEnd.ServerError error -> serverError(which, error.answer());
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
+            case AttemptEnd.PredictedLate refused -> predictedLate(which, refused.answer());
             case AttemptEnd.Draining _ -> {
                 which.choice().replica().sawDraining();
-                search.exclude(which);
-                again(PassageRefusals.NOT_TAKEN);
+                elsewhere(which, PassageRefusals.NOT_TAKEN);
             }
-            case AttemptEnd.Misdirected _ -> {
-                search.exclude(which);
-                again(PassageRefusals.NOT_TAKEN);
-            }
+            case AttemptEnd.Misdirected _ -> elsewhere(which, PassageRefusals.NOT_TAKEN);
             case AttemptEnd.ConnectRefused _ -> {
                 leave(which);
                 again(PassageRefusals.LOST);
@@ -131,8 +117,7 @@ public final class Passage {
             }
             case AttemptEnd.Hung _ -> {
                 which.cancel();
-                search.exclude(which);
-                again(PassageRefusals.LOST);
+                elsewhere(which, PassageRefusals.LOST);
             }
             case AttemptEnd.BodyFailed failed -> {
                 which.cancel();
@@ -145,13 +130,8 @@ public final class Passage {
     /** Counts the end; an answer that still streams keeps its place at the replica. */
     private void settle(Attempt which, AttemptEnd end) {
         house.counts().attemptEnded(end);
-        which.count(end);
-        if (end.streams()) {
-            which.settle();
-            return;
-        }
-        which.close();
-        if (end instanceof AttemptEnd.Answered) {
+        which.over(end);
+        if (end.givesRoom()) {
             place.pump();
         }
     }
@@ -180,6 +160,11 @@ public final class Passage {
         house.watch().suspect(which.choice().replica());
     }
 
+    private void elsewhere(Attempt which, Refusal otherwise) {
+        search.exclude(which);
+        again(otherwise);
+    }
+
     /** The refusal is for a long body that cannot be sent again. */
     private void again(Refusal otherwise) {
         if (exchange.repeatable()) {
@@ -198,12 +183,8 @@ public final class Passage {
     }
 
     private void serverError(Attempt which, Answer answer) {
-        if (!exchange.repeatable()) {
-            deliver(answer);
-            return;
-        }
         search.exclude(which);
-        if (search.next() instanceof Search.Result.Found other) {
+        if (exchange.repeatable() && search.next() instanceof Search.Result.Found other) {
             if (house.retries().take()) {
                 answer.discard();
                 send(other);
@@ -214,11 +195,25 @@ public final class Passage {
         deliver(answer);
     }
 
+    /** Another one is asked once, unless it too would be late; else the client is told. */
+    private void predictedLate(Attempt which, Answer answer) {
+        if (late == null && answer.complete() && exchange.repeatable()) {
+            search.exclude(which);
+            if (search.nextWithin(time.nanos()) instanceof Search.Result.Found other) {
+                late = answer;
+                send(other);
+                return;
+            }
+        }
+        place.refusedAsLate(time.nanos());
+        deliver(answer);
+    }
+
     /** Back to the hold; the client sees the 429 only when the hold is full too. */
     private void queueFull(Answer answer) {
-        if (exchange.repeatable() && place.enterSentBack() == Hold.Entered.WAITING) {
+        boolean mayWait = late == null && exchange.repeatable();
+        if (mayWait && place.enterSentBack() == Hold.Entered.WAITING) {
             phase = Phase.HOLDING;
-            sentBack = true;
             answer.discard();
         } else {
             deliver(answer);
@@ -226,7 +221,11 @@ public final class Passage {
     }
 
     private void hold(long generation) {
-        foundNobody = true;
+        if (late != null) {
+            place.refusedAsLate(time.nanos());
+            deliver(late);
+            return;
+        }
         switch (place.enter(generation)) {
             case WAITING -> phase = Phase.HOLDING;
             case STALE -> choose();
@@ -242,8 +241,9 @@ public final class Passage {
 
     private void timeIsUp() {
         switch (phase) {
-            case CHOOSING -> refuse(PassageRefusals.outOfTime(foundNobody && attempt == null));
-            case HOLDING -> refuse(PassageRefusals.outOfTime(foundNobody && !sentBack));
+            case CHOOSING ->
+                    refuse(PassageRefusals.outOfTime(attempt == null && place.noneWasReady()));
+            case HOLDING -> refuse(PassageRefusals.outOfTime(place.noneWasReady()));
             case TRYING -> refuse(PassageRefusals.LATE);
             case DELIVERED -> finish(new AttemptEnd.Cancelled());
             case OVER -> {}
@@ -285,16 +285,13 @@ public final class Passage {
 
     private void over() {
         phase = Phase.OVER;
-        if (timer != null) {
-            timer.cancel();
+        time.stop();
+        if (late != null) {
+            late.discard();
         }
     }
 
     void onThread(Runnable task) {
         thread.execute(task);
-    }
-
-    private long nanosLeft() {
-        return deadlineNanos - house.nanoTime().getAsLong();
     }
 }

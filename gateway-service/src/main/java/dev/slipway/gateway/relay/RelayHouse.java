@@ -1,6 +1,7 @@
 package dev.slipway.gateway.relay;
 
 import dev.slipway.gateway.hold.Hold;
+import dev.slipway.gateway.hold.LateRefusals;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.probe.ReplicaWatch;
 import dev.slipway.gateway.routing.ReplicaSelector;
@@ -13,6 +14,7 @@ public record RelayHouse(
         Supplier<RoutingTable> routing,
         ReplicaSelector selector,
         Hold hold,
+        LateRefusals late,
         RetryBudget retries,
         ReplicaWatch watch,
         RelayCounts counts,

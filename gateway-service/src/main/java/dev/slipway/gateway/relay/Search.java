@@ -42,6 +42,18 @@ final class Search {
         };
     }
 
+    /** The next one where nothing says that a request waits so long; others are left out. */
+    Result nextWithin(long nanos) {
+        Result result = next();
+        while (result instanceof Result.Found(Choice choice, DocumentNumber document)
+                && !choice.replica().mayBeginWithin(nanos, house.nanoTime().getAsLong())) {
+            choice.over();
+            tried.mark(choice.replica(), document, choice.replica().recoveries());
+            result = next();
+        }
+        return result;
+    }
+
     void exclude(Attempt attempt) {
         tried.mark(attempt.choice().replica(), attempt.document(), attempt.recoveries());
     }

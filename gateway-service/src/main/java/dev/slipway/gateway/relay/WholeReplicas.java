@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay;
 
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import dev.slipway.telemetry.Span;
@@ -12,13 +13,13 @@ public interface WholeReplicas {
     /**
      * A request whose bytes are here. They stay the caller's and are not changed.
      *
-     * @param infer whether tensors are asked for, else the model's metadata
+     * @param operation tensors, the model's metadata, or what the replica counted of it
      * @param headers what passes the door of the client's own headers
      * @param span of the request, below which each try at a replica is one
      */
     @SuppressWarnings("ArrayRecordComponent")
     record WholeRequest(
-            boolean infer,
+            Operation operation,
             String model,
             String requestId,
             String tenantId,
@@ -31,6 +32,7 @@ public interface WholeReplicas {
      *
      * @param status as HTTP has it
      * @param reason the code of a refusal, empty when there is none
+     * @param receipt how the replica says that it served the request, by names of headers
      * @param body the message, or the sentence of a refusal
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -40,6 +42,7 @@ public interface WholeReplicas {
             boolean atBound,
             String version,
             @Nullable String retryAfter,
+            Map<String, String> receipt,
             byte[] body) {}
 
     /** Who gets the answer, on the request's thread. */

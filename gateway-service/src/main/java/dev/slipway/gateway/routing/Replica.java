@@ -68,6 +68,13 @@ public final class Replica {
         return load;
     }
 
+    /** Whether nothing that it lately said tells that a request sent now would wait so long. */
+    public boolean mayBeginWithin(long nanos, long nowNanos) {
+        KnownLoad known = load;
+        return !known.isFresh(nowNanos)
+                || known.waitNanos(inFlight.get(), known.eachNanos(), nowNanos) < nanos;
+    }
+
     /** Attempts whose body was sent and that await an answer. */
     public int bodiesSent() {
         return bodiesSent.get();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.document.Action;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QuestionReaderTest {
@@ -40,6 +41,52 @@ class QuestionReaderTest {
         assertThat(QuestionReader.read("POST", "/v1/rerank"))
                 .isEqualTo(
                         new Question.Relayed(Dialect.OPENAI, null, Action.INFER, Operation.RERANK));
+    }
+
+    @Test
+    void readsWhatIsAskedOfTexts() {
+        for (Operation operation :
+                List.of(
+                        Operation.EMBEDDINGS,
+                        Operation.RERANK,
+                        Operation.SIMILARITY,
+                        Operation.CLASSIFY)) {
+            String path = "/v1/" + operation.word();
+            assertThat(QuestionReader.read("POST", path))
+                    .isEqualTo(new Question.Relayed(Dialect.OPENAI, null, Action.INFER, operation));
+            assertThat(QuestionReader.read("GET", path)).isInstanceOf(Question.Unknown.class);
+            assertThat(QuestionReader.read("POST", path + "/x"))
+                    .isInstanceOf(Question.Unknown.class);
+        }
+    }
+
+    @Test
+    void readsWhoseStatisticsAreAsked() {
+        assertThat(QuestionReader.read("GET", "/v2/models/stats"))
+                .isEqualTo(new Question.Statistics(null));
+        assertThat(QuestionReader.read("GET", "/v2/models/m/stats"))
+                .isEqualTo(new Question.Statistics(new ModelName("m", null)));
+        assertThat(QuestionReader.read("GET", "/v2/models/m/versions/4/stats"))
+                .isEqualTo(new Question.Statistics(new ModelName("m", 4)));
+        assertThat(QuestionReader.read("GET", "/v2/models/stats/versions/1"))
+                .isEqualTo(
+                        new Question.Relayed(
+                                Dialect.OIP,
+                                new ModelName("stats", 1),
+                                Action.READ,
+                                Operation.METADATA));
+        assertThat(QuestionReader.read("POST", "/v2/models/m/stats"))
+                .isInstanceOf(Question.Unknown.class);
+    }
+
+    @Test
+    void theIndexIsAskedWithABody() {
+        assertThat(QuestionReader.read("POST", "/v2/repository/index"))
+                .isEqualTo(new Question.RepositoryIndex());
+        assertThat(QuestionReader.read("GET", "/v2/repository/index"))
+                .isInstanceOf(Question.Unknown.class);
+        assertThat(QuestionReader.read("POST", "/v2/repository/models/m/load"))
+                .isInstanceOf(Question.Unknown.class);
     }
 
     @Test

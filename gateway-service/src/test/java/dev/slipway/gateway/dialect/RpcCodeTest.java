@@ -14,6 +14,8 @@ class RpcCodeTest {
         assertThat(RpcCode.of(ErrorCode.PATH_NOT_FOUND)).isEqualTo(RpcCode.UNIMPLEMENTED);
         assertThat(RpcCode.of(ErrorCode.INVALID_INPUT)).isEqualTo(RpcCode.INVALID_ARGUMENT);
         assertThat(RpcCode.of(ErrorCode.QUEUE_FULL)).isEqualTo(RpcCode.RESOURCE_EXHAUSTED);
+        assertThat(RpcCode.of(ErrorCode.PREDICTED_LATE)).isEqualTo(RpcCode.RESOURCE_EXHAUSTED);
+        assertThat(RpcCode.of(ErrorCode.DEADLINE_UNREACHABLE)).isEqualTo(RpcCode.UNAVAILABLE);
         assertThat(RpcCode.of(ErrorCode.BODY_TOO_LARGE)).isEqualTo(RpcCode.RESOURCE_EXHAUSTED);
         assertThat(RpcCode.of(ErrorCode.NO_REPLICA_READY)).isEqualTo(RpcCode.UNAVAILABLE);
         assertThat(RpcCode.of(ErrorCode.DEADLINE_EXCEEDED)).isEqualTo(RpcCode.DEADLINE_EXCEEDED);

@@ -2,11 +2,15 @@ package dev.slipway.inference.admission;
 
 import org.jspecify.annotations.Nullable;
 
-/** The places of one version. A request takes one when its head is read, before its body. */
+/**
+ * The places of one version, and who is let in by what is predicted. A request takes a place when
+ * its head is read, before its body.
+ */
 public final class Admission {
     private final AdmissionSettings settings;
     private final ByteBudget heap;
     private final ByteBudget outside;
+    private final Punctuality punctuality = new Punctuality();
     private int requests;
 
     /**
@@ -27,6 +31,11 @@ public final class Admission {
         }
         requests++;
         return new Ticket(new RequestMemory(heap, outside));
+    }
+
+    /** Who is let in by what is predicted for it. */
+    public Punctuality punctuality() {
+        return punctuality;
     }
 
     public synchronized int requests() {

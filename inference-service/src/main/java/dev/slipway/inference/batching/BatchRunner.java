@@ -1,12 +1,15 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.telemetry.Span;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class BatchRunner {
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
     private final Engine engine;
+    private final WideLane wideLane;
     private final MergeRule rule;
     private final CostModel cost;
     private final WaitEstimate estimate;
@@ -34,11 +38,13 @@ final class BatchRunner {
 
     BatchRunner(
             Engine engine,
+            WideLane wideLane,
             MergeRule rule,
             CostModel cost,
             WaitEstimate estimate,
             RunCounters counters) {
         this.engine = engine;
+        this.wideLane = wideLane;
         this.rule = rule;
         this.cost = cost;
         this.estimate = estimate;
@@ -56,17 +62,43 @@ final class BatchRunner {
         return new RunShape(rows, width);
     }
 
+    /** Counts a batch that left the queue. */
+    void count(Release<QueuedWork> release) {
+        long widths = 0;
+        for (QueuedWork work : release.works()) {
+            widths += (long) work.rows() * work.width();
+        }
+        RunShape run = shape(release.works());
+        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
+    }
+
     /**
      * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
      * to blame is alone.
+     *
+     * @param why they are not more
+     * @param lone whether it is all of one request, and nothing else waited or ran when it left
      */
-    void run(List<QueuedWork> works) {
+    void run(List<QueuedWork> works, ReleaseReason why, boolean lone) {
+        Engine wide = lone ? wideLane.borrow() : null;
+        if (wide == null) {
+            run(works, why);
+            return;
+        }
+        try {
+            runAlone(works.getFirst(), why, wide);
+        } finally {
+            wideLane.giveBack();
+        }
+    }
+
+    private void run(List<QueuedWork> works, ReleaseReason why) {
         if (works.size() == 1) {
-            runAlone(works.getFirst());
-        } else if (!works.isEmpty() && !runMerged(works)) {
+            runAlone(works.getFirst(), why, engine);
+        } else if (!works.isEmpty() && !runMerged(works, why)) {
             int half = works.size() / 2;
-            run(stillWanted(works.subList(0, half)));
-            run(stillWanted(works.subList(half, works.size())));
+            run(stillWanted(works.subList(0, half)), why);
+            run(stillWanted(works.subList(half, works.size())), why);
         }
     }
 
@@ -86,14 +118,12 @@ final class BatchRunner {
         return true;
     }
 
-    private void runAlone(QueuedWork work) {
+    private void runAlone(QueuedWork work, ReleaseReason why, Engine lane) {
         if (!isWanted(work)) {
             return;
         }
         try {
-            work.work().started().run();
-            counters.ran(1);
-            run(work.work().request(), work.work().sink(), List.of(work));
+            run(lane, work.work().request(), work.work().sink(), List.of(work), why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
@@ -101,7 +131,7 @@ final class BatchRunner {
     }
 
     /** False when its works are to be run again, apart. */
-    private boolean runMerged(List<QueuedWork> works) {
+    private boolean runMerged(List<QueuedWork> works, ReleaseReason why) {
         MergedRun merged;
         try {
             merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
@@ -110,9 +140,7 @@ final class BatchRunner {
             return false;
         }
         try {
-            works.forEach(work -> work.work().started().run());
-            counters.ran(works.size());
-            run(merged.request(), merged, works);
+            run(engine, merged.request(), merged, works, why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
@@ -120,22 +148,47 @@ final class BatchRunner {
         return !merged.mustRunAlone();
     }
 
-    private void run(EngineRequest request, AnswerSink sink, List<QueuedWork> works) {
-        TimedRun run = new TimedRun(estimate, sink, works.size());
+    private void run(
+            Engine lane,
+            EngineRequest request,
+            AnswerSink sink,
+            List<QueuedWork> works,
+            ReleaseReason why) {
+        RunShape shape = shape(works);
+        start(works, shape.rows(), why);
+        Span span = BatchSpan.begin(works, shape.rows(), why);
+        TimedRun run = new TimedRun(estimate, cost.nanos(shape), sink, works, counters, span);
         try {
-            engine.run(request, run);
+            lane.run(request, run);
         } finally {
             run.end();
-            share(run.nanos(), works);
-            if (run.isAnswered()) {
-                cost.ran(shape(works), run.nanos(), run.concurrent());
+            double solo = share(run.nanos(), works);
+            // A wide run says nothing of what narrow ones take, which batches are made of.
+            if (run.isAnswered() && lane.equals(engine)) {
+                estimate.took(run.nanos(), solo);
+                cost.ran(shape, run.nanos(), run.concurrent());
                 counters.costError(cost.error());
             }
         }
     }
 
-    /** Each work is told its part of a run, by what it was predicted to take alone. */
-    private static void share(long nanos, List<QueuedWork> works) {
+    private void start(List<QueuedWork> works, int rows, ReleaseReason why) {
+        long now = counters.now();
+        for (QueuedWork work : works) {
+            if (work.starts(now)) {
+                counters.waited(work.waitedNanos());
+            }
+            work.work().observer().started(why, rows, work.waitedNanos());
+        }
+        counters.ran(works.size());
+    }
+
+    /**
+     * Each work is told its part of a run, by what it was predicted to take alone.
+     *
+     * @return what all were predicted to take one by one
+     */
+    private static double share(long nanos, List<QueuedWork> works) {
         double predicted = 0;
         for (QueuedWork work : works) {
             predicted += work.predictedNanos();
@@ -144,5 +197,6 @@ final class BatchRunner {
             double part = predicted > 0 ? work.predictedNanos() / predicted : 1.0 / works.size();
             work.took((long) (nanos * part));
         }
+        return predicted;
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.inference.batching;
 
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.List;
@@ -207,6 +208,11 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
             return input.rows();
         }
         return 1;
+    }
+
+    /** What the time of a run of this request alone depends on. */
+    RunShape shape(EngineRequest request) {
+        return new RunShape(rows(request), width(request));
     }
 
     /**

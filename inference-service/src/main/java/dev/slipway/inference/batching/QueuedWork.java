@@ -10,21 +10,34 @@ import org.jspecify.annotations.Nullable;
 final class QueuedWork implements BatchPlanner.Candidate {
     private final Work work;
     private final RunShape shape;
-    private final boolean runsAlone;
+    private final Extent extent;
+    private final long submittedNanos;
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
     private boolean hasLeft;
     private long tookNanos;
+    private boolean hasStarted;
+    private long waitedNanos;
+
+    /** What of its request it is. */
+    enum Extent {
+        /** All that the request asks of the engine. */
+        WHOLE_REQUEST,
+        ONE_OF_SEVERAL,
+        /** A part of a work that was split; it shares a run with nothing. */
+        PART
+    }
 
     /**
      * Not in the queue yet.
      *
-     * @param runsAlone whether it shares a run with nothing, as a part of something larger
+     * @param submittedNanos when it came, on the counters' clock
      */
-    QueuedWork(Work work, RunShape shape, boolean runsAlone) {
+    QueuedWork(Work work, RunShape shape, long submittedNanos, Extent extent) {
         this.work = work;
         this.shape = shape;
-        this.runsAlone = runsAlone;
+        this.submittedNanos = submittedNanos;
+        this.extent = extent;
     }
 
     RunShape shape() {
@@ -32,7 +45,11 @@ final class QueuedWork implements BatchPlanner.Candidate {
     }
 
     boolean runsAlone() {
-        return runsAlone;
+        return extent == Extent.PART;
+    }
+
+    boolean isWholeRequest() {
+        return extent == Extent.WHOLE_REQUEST;
     }
 
     int priority() {
@@ -78,6 +95,21 @@ final class QueuedWork implements BatchPlanner.Candidate {
     /** What it was predicted to take alone when it came. */
     long predictedNanos() {
         return place().claim().costNanos();
+    }
+
+    /** Of the thread that runs it: a run of it begins. True where it is the first one. */
+    boolean starts(long nowNanos) {
+        boolean first = !hasStarted;
+        if (first) {
+            hasStarted = true;
+            waitedNanos = nowNanos - submittedNanos;
+        }
+        return first;
+    }
+
+    /** From when it was submitted until its first run began. */
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     /** Of the thread that runs it: its part of a run. */

@@ -21,8 +21,10 @@ public enum ReleaseReason {
     /** The version is being unloaded. */
     DRAIN;
 
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** As it is written in metrics and headers. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return word;
     }
 }

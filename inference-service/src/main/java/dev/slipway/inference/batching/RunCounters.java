@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.histogram.Histogram;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,9 @@ public final class RunCounters {
     private final Map<ReleaseReason, LongAdder> releases = new EnumMap<>(ReleaseReason.class);
     private final Map<Version, RunCounters> versions = new ConcurrentHashMap<>();
     private final LongAdder queued = new LongAdder();
+    private final Histogram waits = Histogram.ofNanos();
+    private final Histogram runTimes = Histogram.ofNanos();
+    private final Histogram batchRows = Histogram.ofRows();
     private volatile double costError;
     private long length;
     private long waitedNanos;
@@ -58,6 +62,21 @@ public final class RunCounters {
         return Map.copyOf(versions);
     }
 
+    /** The clock of its times. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** A request to the engine begins its first run. */
+    void waited(long nanos) {
+        waits.add(nanos);
+    }
+
+    /** A run is over, well or not, before its answer goes on. */
+    void runTook(long nanos) {
+        runTimes.add(nanos);
+    }
+
     void ran(int requests) {
         engineRuns.increment();
         runRequests.add(requests);
@@ -79,6 +98,7 @@ public final class RunCounters {
     void released(ReleaseReason why, int rows, long widths, long padded) {
         adder(why).increment();
         runRows.add(rows);
+        batchRows.add(rows);
         width.add(widths);
         padding.add(padded - widths);
         if (all != null) {
@@ -165,6 +185,21 @@ public final class RunCounters {
     public synchronized long waitedNanos() {
         moveOn(0);
         return waitedNanos;
+    }
+
+    /** How long a version's requests waited for their first run, in nanoseconds. */
+    public Histogram waits() {
+        return waits;
+    }
+
+    /** How long a version's runs took, in nanoseconds. */
+    public Histogram runTimes() {
+        return runTimes;
+    }
+
+    /** How many rows batches had when they were released. */
+    public Histogram batchRows() {
+        return batchRows;
     }
 
     /** Requests to an engine that wait now. */

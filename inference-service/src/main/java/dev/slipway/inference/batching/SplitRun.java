@@ -65,7 +65,7 @@ final class SplitRun {
         EngineRequest request =
                 new EngineRequest(
                         inputs, whole.request().outputs(), whole.request().deadline(), cancel);
-        return new Work(request, new PartSink(number, rows), whole.started(), whole.of());
+        return new Work(request, new PartSink(number, rows), whole.observer(), whole.of());
     }
 
     private void took(int number, int rows, Map<String, Tensor> outputs) {

@@ -3,28 +3,46 @@ package dev.slipway.inference.batching;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.telemetry.Span;
+import java.util.List;
 import java.util.Map;
 
 /**
  * One run and the time it takes. It is over before its first answer goes on, so that an answer does
- * not report its own run as one that others wait for, and what is done with the answer is not
- * counted as the engine's time.
+ * not report its own run as one that others wait for, what is done with the answer is not counted
+ * as the engine's time, and whoever gets the answer knows how long it took.
  */
 final class TimedRun implements AnswerSink {
     private final WaitEstimate estimate;
     private final AnswerSink sink;
-    private final int works;
-    private final long begun;
+    private final List<QueuedWork> works;
+    private final RunCounters counters;
+    private final Span span;
+    private final WaitEstimate.Run run;
     private final int concurrent;
     private boolean over;
     private boolean answered;
     private long nanos;
 
-    TimedRun(WaitEstimate estimate, AnswerSink sink, int works) {
+    /**
+     * It begins now.
+     *
+     * @param predictedNanos what it is predicted to take
+     * @param span what traces tell of it; ended with it
+     */
+    TimedRun(
+            WaitEstimate estimate,
+            double predictedNanos,
+            AnswerSink sink,
+            List<QueuedWork> works,
+            RunCounters counters,
+            Span span) {
         this.estimate = estimate;
         this.sink = sink;
         this.works = works;
-        this.begun = estimate.begun();
+        this.counters = counters;
+        this.span = span;
+        this.run = estimate.begun(predictedNanos);
         this.concurrent = estimate.running();
     }
 
@@ -51,8 +69,30 @@ final class TimedRun implements AnswerSink {
     void end() {
         if (!over) {
             over = true;
-            nanos = estimate.ended(begun, works);
+            nanos = estimate.ended(run);
+            counters.runTook(nanos);
+            span.end();
+            tell();
         }
+    }
+
+    private void tell() {
+        for (int i = 0; i < works.size(); i++) {
+            RunObserver observer = works.get(i).work().observer();
+            if (isToldFirst(observer, i)) {
+                observer.ran(nanos);
+            }
+        }
+    }
+
+    /** A run has few works: looking through them costs less than keeping a set. */
+    private boolean isToldFirst(RunObserver observer, int at) {
+        for (int i = 0; i < at; i++) {
+            if (works.get(i).work().observer().equals(observer)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the engine gave an answer: the time of a run that failed says nothing. */

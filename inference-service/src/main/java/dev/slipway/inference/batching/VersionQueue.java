@@ -1,12 +1,17 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Forecast;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.BatchPlanner.Release;
+import dev.slipway.inference.batching.Foresight.Backlog;
+import dev.slipway.inference.batching.QueuedWork.Extent;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.Claim;
-import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
@@ -26,11 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
 
-    /** Works that are looked at for one batch, at least and at most. */
-    private static final int LEAST_VIEW = 64;
-
-    private static final int MOST_VIEW = 256;
-
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
     private static final long MOST_TOKENS = 16_384;
 
@@ -41,9 +41,11 @@ public final class VersionQueue implements AutoCloseable {
     private final RunCounters counters;
     private final CostModel cost;
     private final SplitRule splitRule;
+    private final Company company;
     private final BatchPlanner planner;
     private final BatchRunner runner;
     private final WaitEstimate estimate;
+    private final Foresight foresight;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
@@ -54,6 +56,7 @@ public final class VersionQueue implements AutoCloseable {
      * Its threads run from now on.
      *
      * @param cost taught by every run that gives an answer
+     * @param wideLane for requests of one work that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
      */
     public VersionQueue(
@@ -61,16 +64,19 @@ public final class VersionQueue implements AutoCloseable {
             Engine engine,
             MergeRule rule,
             CostModel cost,
+            WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
         this.rule = rule;
         this.splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.cost = cost;
+        this.company = new Company(rule);
         this.planner =
                 new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
-        this.estimate = new WaitEstimate(parallelRuns, System::nanoTime);
-        this.runner = new BatchRunner(engine, rule, cost, estimate, counters);
+        this.estimate = new WaitEstimate(parallelRuns, counters::now);
+        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
+        this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
         for (int i = 0; i < parallelRuns; i++) {
             threads.add(
                     Thread.ofPlatform()
@@ -80,23 +86,33 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** Puts work into the queue; the sink is told the end exactly once unless it is cancelled. */
+    /** Puts in the only work of a request, as {@link #submit(Work, boolean)} does. */
     public void submit(Work work) {
-        RunShape shape = new RunShape(MergeRule.rows(work.request()), rule.width(work.request()));
+        submit(work, true);
+    }
+
+    /**
+     * Puts work into the queue; the sink is told the end exactly once unless it is cancelled.
+     *
+     * @param only whether its request has no other: one of several never has the wide lane
+     */
+    public void submit(Work work, boolean only) {
+        RunShape shape = rule.shape(work.request());
         int parts = splitRule.parts(work.request(), shape);
         if (parts == 1) {
-            add(new QueuedWork(work, shape, false));
+            Extent extent = only ? Extent.WHOLE_REQUEST : Extent.ONE_OF_SEVERAL;
+            add(new QueuedWork(work, shape, counters.now(), extent));
             return;
         }
-        for (Work part : SplitRun.parts(work, parts, this::submitUnsplit)) {
-            int rows = MergeRule.rows(part.request());
-            add(new QueuedWork(part, new RunShape(rows, shape.width()), true));
+        for (Work part : SplitRun.parts(work, parts, whole -> submitUnsplit(whole, only))) {
+            RunShape own = new RunShape(MergeRule.rows(part.request()), shape.width());
+            add(new QueuedWork(part, own, counters.now(), Extent.PART));
         }
     }
 
-    private void submitUnsplit(Work work) {
+    private void submitUnsplit(Work work, boolean only) {
         splitRule.splitNothing();
-        submit(work);
+        submit(work, only);
     }
 
     private void add(QueuedWork queued) {
@@ -140,7 +156,7 @@ public final class VersionQueue implements AutoCloseable {
 
     private void work() {
         while (true) {
-            Release<QueuedWork> batch;
+            Taken batch;
             try {
                 batch = take();
             } catch (InterruptedException closing) {
@@ -152,7 +168,7 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works());
+                runner.run(batch.works(), batch.why(), batch.lone());
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {
@@ -161,8 +177,11 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
+    /** A batch that left the queue, and whether it is a request that nothing else was beside. */
+    private record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone) {}
+
     /** Waits for work; null when the queue is closed and nothing waits any more. */
-    private @Nullable Release<QueuedWork> take() throws InterruptedException {
+    private @Nullable Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.size() == 0) {
@@ -180,9 +199,14 @@ public final class VersionQueue implements AutoCloseable {
             }
             counters.queuedChangedBy(-release.works().size());
             if (!release.works().getFirst().isLate()) {
-                count(release);
+                runner.count(release);
             }
-            return release;
+            boolean lone =
+                    release.works().size() == 1
+                            && release.works().getFirst().isWholeRequest()
+                            && waiting.size() == 0
+                            && estimate.running() == 0;
+            return new Taken(release.works(), release.why(), lone);
         } finally {
             lock.unlock();
         }
@@ -191,48 +215,12 @@ public final class VersionQueue implements AutoCloseable {
     /** Nothing that goes wrong here may end the thread: work would wait for ever. */
     private Release<QueuedWork> plan() {
         try {
-            return planner.plan(servedNext());
+            return planner.plan(company.servedNext(waiting));
         } catch (RuntimeException bug) {
             LOG.error("no batch could be planned; the next work runs alone", bug);
             QueuedWork next = waiting.next(1).getFirst().work();
             return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
         }
-    }
-
-    /**
-     * The next one and those that may run with it, in the order of service. Whoever has another
-     * priority is no company: the more urgent one's run would last longer.
-     */
-    private List<QueuedWork> servedNext() {
-        int view = Math.clamp(rule.maxRows() + 1L, LEAST_VIEW, MOST_VIEW);
-        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? view : 1);
-        QueuedWork first = next.getFirst().work();
-        if (next.size() == 1 || first.isLate() || first.runsAlone()) {
-            return List.of(first);
-        }
-        List<QueuedWork> together = new ArrayList<>(next.size());
-        together.add(first);
-        for (Place<QueuedWork> place : next.subList(1, next.size())) {
-            QueuedWork other = place.work();
-            if (other.priority() != first.priority()) {
-                break;
-            }
-            if (!other.isLate()
-                    && !other.runsAlone()
-                    && rule.mayJoin(first.work().request(), other.work().request())) {
-                together.add(other);
-            }
-        }
-        return together;
-    }
-
-    private void count(Release<QueuedWork> release) {
-        long widths = 0;
-        for (QueuedWork work : release.works()) {
-            widths += (long) work.rows() * work.width();
-        }
-        RunShape run = BatchRunner.shape(release.works());
-        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */
@@ -247,16 +235,41 @@ public final class VersionQueue implements AutoCloseable {
         }
     }
 
-    /** How long work that is submitted now would wait for the engine. */
-    public long predictedWaitNanos() {
-        int length;
+    /**
+     * What is predicted for the works of one request that came now, all together.
+     *
+     * @param works at least one
+     */
+    public Forecast forecast(List<Work> works) {
+        Work first = works.getFirst();
+        return foresight.ofWorks(works, ahead(first.of(), first.request().deadline()));
+    }
+
+    /** The same for a request of which only the head is known. */
+    public Forecast forecast(RequestClass of, Deadline deadline) {
+        return foresight.ofHead(ahead(of, deadline));
+    }
+
+    private Backlog ahead(RequestClass of, Deadline deadline) {
+        Claim claim = new Claim(of.priority(), of.tenant(), deadline.atNanos(), 0);
         lock.lock();
         try {
-            length = waiting.size();
+            return new Backlog(waiting.size(), waiting.costAheadOf(claim));
         } finally {
             lock.unlock();
         }
-        return estimate.nanos(length);
+    }
+
+    /** How long work would wait that came now and were served after all that waits. */
+    public long predictedWaitNanos() {
+        Backlog all;
+        lock.lock();
+        try {
+            all = new Backlog(waiting.size(), waiting.costNanos());
+        } finally {
+            lock.unlock();
+        }
+        return (long) foresight.waitNanos(all);
     }
 
     /** Takes no more work, lets what waits and runs end, and waits for that. */

@@ -7,10 +7,10 @@ import dev.slipway.inference.engine.EngineRequest;
 /**
  * One request to an engine and who waits for its answer.
  *
- * @param started told when it leaves the queue for the engine; must not block
+ * @param observer told how it is served
  * @param of how urgent the request is that it belongs to, and whose
  */
-public record Work(EngineRequest request, AnswerSink sink, Runnable started, RequestClass of) {
+public record Work(EngineRequest request, AnswerSink sink, RunObserver observer, RequestClass of) {
     // Two works are the same only if they are one object: equal requests are answered apart.
     @Override
     public boolean equals(Object other) {

@@ -9,7 +9,8 @@ public interface EngineFactory {
      * Loads a graph.
      *
      * @param modelFile the graph; its external data lie beside it
+     * @param lane how much of the processors a run uses
      * @throws EngineLoadException when the runtime cannot execute it
      */
-    Engine load(Path modelFile, ModelSignature signature) throws EngineLoadException;
+    Engine load(Path modelFile, ModelSignature signature, Lane lane) throws EngineLoadException;
 }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param intraOpThreads threads that share one run
  * @param parallelRuns runs of one version at the same time
+ * @param wideLane whether lone runs may have an engine of their own that uses every processor
  * @param providers ordered: a node goes to the first one that can execute it
  * @param providerPolicy for one that does not start
  * @param libraryDirectory where the runtime's own libraries are; empty for those of the package
@@ -14,6 +15,7 @@ import java.util.List;
 public record EngineSettings(
         int intraOpThreads,
         int parallelRuns,
+        boolean wideLane,
         String providers,
         ProviderPolicy providerPolicy,
         String libraryDirectory) {
@@ -26,6 +28,18 @@ public record EngineSettings(
         intraOpThreads = intraOpThreads == 0 ? processors : intraOpThreads;
         parallelRuns = parallelRuns == 0 ? processors : parallelRuns;
         var _ = ExecutionProvider.listOf(providers);
+    }
+
+    /** Threads that share one run of a lane. */
+    public int threads(Lane lane) {
+        return lane == Lane.WIDE ? Runtime.getRuntime().availableProcessors() : intraOpThreads;
+    }
+
+    /** Whether a wide lane could differ from a narrow one at all. */
+    public boolean mayWiden() {
+        return wideLane
+                && threads(Lane.WIDE) > intraOpThreads
+                && executionProviders().getFirst().kind() == ExecutionProvider.Kind.CPU;
     }
 
     /** The list that {@link #providers} writes. */

@@ -190,7 +190,7 @@ public final class LoadedModels {
         changed.run();
     }
 
-    /** Unloads every withdrawn version that was quiet for long enough. */
+    /** Unloads every withdrawn version that was quiet for long enough; lets others rest. */
     public void unloadQuiet() {
         List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
         synchronized (this) {
@@ -210,6 +210,7 @@ public final class LoadedModels {
                 }
             }
         }
+        ready.values().forEach(ServedVersion::rest);
         for (Map.Entry<VersionId, Slot> entry : going) {
             changed.run();
             // Closing waits for a run that did not end with its request.

@@ -4,6 +4,7 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.task.FeatureExtraction;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextClassification;
 import dev.slipway.inference.task.TextInputs;
 import dev.slipway.inference.task.TextRanking;
 import dev.slipway.inference.task.Tokens;
@@ -39,6 +40,8 @@ final class MadeUpInputs {
                     texts.stream().map(extraction::tokenize).toList();
             case TaskSetup.Ranking(TextRanking ranking) ->
                     texts.stream().map(text -> ranking.tokenize(query, text)).toList();
+            case TaskSetup.Classification(TextClassification classification) ->
+                    texts.stream().map(classification::tokenize).toList();
             case TaskSetup.TensorsOnly _ -> null;
         };
     }
@@ -58,6 +61,8 @@ final class MadeUpInputs {
         return switch (task) {
             case TaskSetup.Embeddings(FeatureExtraction extraction) -> extraction.inputs();
             case TaskSetup.Ranking(TextRanking ranking) -> ranking.inputs();
+            case TaskSetup.Classification(TextClassification classification) ->
+                    classification.inputs();
             case TaskSetup.TensorsOnly _ -> null;
         };
     }

@@ -3,21 +3,29 @@ package dev.slipway.inference.model;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
+import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.task.TextClassification;
 import dev.slipway.inference.task.TextSettings;
+import java.util.List;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
     private final VersionId id;
-    private final Manifest manifest;
+    private final ModelSignature signature;
     private final Engine engine;
     private final MergeRule mergeRule;
     private final VersionQueue queue;
     private final Admission admission;
     private final TaskSetup task;
+    private final WideLane wideLane;
     private volatile TextSettings texts = TextSettings.DEFAULT;
     private int users;
     private boolean unloading;
@@ -30,14 +38,23 @@ public final class ServedVersion {
             MergeRule mergeRule,
             VersionQueue queue,
             Admission admission,
-            TaskSetup task) {
+            TaskSetup task,
+            WideLane wideLane) {
         this.id = id;
-        this.manifest = manifest;
+        this.signature = signature(manifest, task);
         this.engine = engine;
         this.mergeRule = mergeRule;
         this.queue = queue;
         this.admission = admission;
         this.task = task;
+        this.wideLane = wideLane;
+    }
+
+    /** A task that knows the classes of an output names them. */
+    private static ModelSignature signature(Manifest manifest, TaskSetup task) {
+        return task instanceof TaskSetup.Classification(TextClassification classification)
+                ? classification.named(manifest.signature())
+                : manifest.signature();
     }
 
     public VersionId id() {
@@ -45,7 +62,7 @@ public final class ServedVersion {
     }
 
     public ModelSignature signature() {
-        return manifest.signature();
+        return signature;
     }
 
     /** Whether its requests share runs, and why. */
@@ -59,6 +76,21 @@ public final class ServedVersion {
 
     public Admission admission() {
         return admission;
+    }
+
+    /** Whether a request is let in of which only the head is known. */
+    public Verdict judge(RequestClass of, Deadline deadline) {
+        return admission.punctuality().judge(queue.forecast(of, deadline), deadline);
+    }
+
+    /**
+     * The same by all that a request asks of the engine.
+     *
+     * @param works at least one
+     */
+    public Verdict judge(List<Work> works) {
+        Deadline deadline = works.getFirst().request().deadline();
+        return admission.punctuality().judge(queue.forecast(works), deadline);
     }
 
     public TaskSetup task() {
@@ -102,8 +134,14 @@ public final class ServedVersion {
         lastUseNanos = nowNanos;
     }
 
+    /** Gives back what is kept only for traffic that did not come for a while. */
+    void rest() {
+        wideLane.rest();
+    }
+
     void unload() {
         queue.close();
+        wideLane.close();
         engine.close();
         task.close();
     }

@@ -1,5 +1,7 @@
 package dev.slipway.inference.model;
 
+import dev.slipway.contract.version.Manifest;
+import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
@@ -15,14 +17,21 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.FreeMemory;
+import dev.slipway.inference.engine.Lane;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fetches, loads and warms one version; on the thread that calls. */
 public final class VersionLoader {
     private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
+
+    /** Bytes of memory that a wide lane leaves to others. */
+    static final long ROOM_TO_LEAVE = 256L << 20;
 
     private final PackageFetcher fetcher;
     private final EngineFactory engines;
@@ -32,6 +41,8 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
+    private final FreeMemory memory = new FreeMemory();
+    private final Semaphore widening = new Semaphore(1);
     private final ByteBudget heap;
     private final ByteBudget outside;
 
@@ -62,7 +73,7 @@ public final class VersionLoader {
 
     /** What was opened for a version that does not become one in the end is closed. */
     ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
-        Engine engine = engines.load(files.modelFile(), files.manifest().signature());
+        Engine engine = engines.load(files.modelFile(), files.manifest().signature(), Lane.NARROW);
         TaskSetup task = null;
         ServedVersion version = null;
         try {
@@ -84,6 +95,7 @@ public final class VersionLoader {
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
+        WideLane wide = wideLane(id, files, task, own);
         return new ServedVersion(
                 id,
                 files.manifest(),
@@ -94,9 +106,65 @@ public final class VersionLoader {
                         new MeasuredEngine(engine, own),
                         rule,
                         new LearnedCost(),
+                        wide,
                         engineSettings.parallelRuns(),
                         own),
                 new Admission(admissionSettings, heap, outside),
-                task);
+                task,
+                wide);
+    }
+
+    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
+        if (!engineSettings.mayWiden()) {
+            return WideLane.none();
+        }
+        return new WideLane(
+                () -> new MeasuredEngine(openWide(id, files, task), own),
+                () -> widening.availablePermits() > 0 && hasRoomFor(files),
+                step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
+                System::nanoTime);
+    }
+
+    /** One at a time: two that look for memory at once would both find the same. */
+    private Engine openWide(VersionId id, LocalPackage files, TaskSetup task)
+            throws EngineLoadException {
+        if (!widening.tryAcquire()) {
+            throw new EngineLoadException("another version's wide lane is being opened");
+        }
+        Engine wide = null;
+        boolean warm = false;
+        try {
+            if (!hasRoomFor(files)) {
+                throw new EngineLoadException("there is no memory for it any more");
+            }
+            ModelSignature signature = files.manifest().signature();
+            wide = engines.load(files.modelFile(), signature, Lane.WIDE);
+            warmUp.run(id, wide, task, signature);
+            warm = true;
+            LOG.info("{} has a wide lane for lone runs", id);
+            return wide;
+        } finally {
+            widening.release();
+            if (wide != null && !warm) {
+                wide.close();
+            }
+        }
+    }
+
+    private boolean hasRoomFor(LocalPackage files) {
+        long bytes = 0;
+        for (Manifest.ManifestFile file : files.manifest().files()) {
+            bytes += file.size();
+        }
+        Runtime jvm = Runtime.getRuntime();
+        return memory.bytes().orElse(0) >= needed(bytes, jvm.maxMemory(), jvm.totalMemory());
+    }
+
+    /**
+     * Bytes that must be free for a wide lane: the weights as they are in the file, packed, and
+     * what is needed while that is made; and what the heap has not taken yet but may.
+     */
+    static long needed(long packageBytes, long heapMayHaveBytes, long heapHasBytes) {
+        return 3 * packageBytes + Math.max(0, heapMayHaveBytes - heapHasBytes) + ROOM_TO_LEAVE;
     }
 }

@@ -8,14 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message one sentence that says what is wrong and what to do; nothing internal
  * @param field the field of the request that it is about, where the dialect names one
+ * @param retryAfterSeconds after how long asking again makes sense, where the code is one that may
+ *     be asked again
  */
-public record Refusal(ErrorCode code, String message, @Nullable String field) {
+public record Refusal(
+        ErrorCode code, String message, @Nullable String field, int retryAfterSeconds) {
+    private static final int SOON_SECONDS = 1;
+
     public Refusal(ErrorCode code, String message) {
-        this(code, message, null);
+        this(code, message, null, SOON_SECONDS);
     }
 
     public Refusal about(String name) {
-        return new Refusal(code, message, name);
+        return new Refusal(code, message, name, retryAfterSeconds);
+    }
+
+    /** The same where it is known when asking again makes sense. */
+    public Refusal retryAfter(int seconds) {
+        return new Refusal(code, message, field, seconds);
     }
 
     public static Refusal invalidInput(String message) {

@@ -5,10 +5,10 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.OipCodec;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
-import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
@@ -17,14 +17,19 @@ import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads heads. The order of its checks is the contract: who asks, whether this replica still takes
- * requests, whether it is the right one, whether there is a place; all before the body is read.
+ * requests, whether it is the right one, whether an answer would come in time, whether there is a
+ * place; all before the body is read.
  */
 public final class Door {
     private static final Refusal UNAUTHENTICATED =
@@ -56,10 +61,10 @@ public final class Door {
     private final OipCodec protobuf;
     private final InferCall inferCall;
     private final InferCall protobufCall;
-    private final EmbeddingsCall embeddingsCall;
-    private final RerankCall rerankCall;
+    private final Map<Route, Call> textCalls;
     private final InFlight inFlight;
     private final RequestCounters counters;
+    private final VersionCounts counts;
     private final Executor workers;
     private final LongSupplier nanoTime;
 
@@ -71,10 +76,10 @@ public final class Door {
             AdmissionSettings settings,
             OipCodec oip,
             OipCodec protobuf,
-            EmbeddingsCodec embeddings,
-            RerankCodec rerank,
+            TextCodecs texts,
             InFlight inFlight,
             RequestCounters counters,
+            RunCounters runs,
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
@@ -86,17 +91,17 @@ public final class Door {
         this.protobuf = protobuf;
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
-        this.embeddingsCall = new EmbeddingsCall(embeddings);
-        this.rerankCall = new RerankCall(rerank);
+        this.textCalls = texts.calls();
         this.inFlight = inFlight;
         this.counters = counters;
+        this.counts = new VersionCounts(runs, counters);
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
 
     public Opening open(RequestHead head) {
         Opening opening = opened(head);
-        if (opening instanceof Opening.Refused(Refusal refusal)) {
+        if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
             counters.refused(refusal.code());
         }
         return opening;
@@ -125,6 +130,9 @@ public final class Door {
         try {
             Opening opening = opened(head, route, version);
             kept = opening instanceof Opening.Admitted;
+            if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
+                counters.of(version.id()).turnedAway(refusal.code(), head.tenant());
+            }
             return opening;
         } finally {
             if (!kept) {
@@ -165,13 +173,18 @@ public final class Door {
                                             version.signature(),
                                             version.mergeRule().reason()),
                                     id.version()));
+            case STATISTICS ->
+                    new Opening.Answered(
+                            new Reply(
+                                    codec.statistics(id.model(), id.version(), counts.of(id)),
+                                    id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
             case INFER ->
                     head.isProtobuf()
                             ? admit(head, version, protobufCall)
                             : openedTensors(head, version);
-            case EMBEDDINGS -> admit(head, version, embeddingsCall);
-            case RERANK -> admit(head, version, rerankCall);
+            case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
+                    admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }
@@ -209,11 +222,16 @@ public final class Door {
         if (head.contentLength() > settings.maxBodyBytes()) {
             return new Opening.Refused(tooLarge());
         }
+        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        Deadline deadline = Deadline.in(left, nanoTime);
+        Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
+        if (verdict instanceof Verdict.Late(Refusal late)) {
+            return new Opening.Refused(late, loadReport(version, inFlight.count()));
+        }
         Admission.Ticket ticket = version.admission().tryEnter();
         if (ticket == null) {
             return new Opening.Refused(QUEUE_FULL);
         }
-        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
         RequestCounters own = counters.of(version.id());
         long begun = nanoTime.getAsLong();
         Exchange[] self = new Exchange[1];
@@ -222,25 +240,44 @@ public final class Door {
                         version,
                         ticket,
                         requestClass,
-                        Deadline.in(left, nanoTime),
+                        deadline,
                         call,
                         workers,
                         own,
                         () -> {
                             long now = nanoTime.getAsLong();
-                            own.took(now - begun);
+                            own.took(now - begun, isAnswered(self[0]));
                             version.release(now);
                             inFlight.remove(self[0]);
                         });
         self[0] = exchange;
+        if (verdict == Verdict.Entry.ON_TRIAL) {
+            exchange.entersOnTrial();
+        }
         inFlight.add(exchange);
         return new Opening.Admitted(exchange);
     }
 
+    /** A body of tensors may still say how urgent it is, where its head does not. */
+    private static RequestClass atMost(RequestHead head, Call call, RequestClass of) {
+        return call instanceof InferCall && !head.namesPriority()
+                ? of.named(RequestClass.HIGHEST)
+                : of;
+    }
+
+    private static boolean isAnswered(Exchange exchange) {
+        CompletableFuture<Outcome> outcome = exchange.outcome();
+        return outcome.state() == Future.State.SUCCESS
+                && outcome.resultNow() instanceof Outcome.Done;
+    }
+
     /** How busy this replica, and the version that answers, are beside this request. */
     public String loadReport(Exchange exchange) {
-        return LoadReport.text(
-                inFlight.countBeside(exchange), exchange.version().queue().predictedWaitNanos());
+        return loadReport(exchange.version(), inFlight.countBeside(exchange));
+    }
+
+    private static String loadReport(ServedVersion version, int inFlight) {
+        return LoadReport.text(inFlight, version.queue().predictedWaitNanos());
     }
 
     /** The refusal of a body over the bound. */

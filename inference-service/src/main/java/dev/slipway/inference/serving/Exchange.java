@@ -4,6 +4,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
@@ -13,6 +14,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.telemetry.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,18 +49,13 @@ public final class Exchange {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
+    private final Receipt receipt = new Receipt();
     private volatile int cutTexts;
+    private volatile boolean onTrial;
     private volatile @Nullable ExchangeTimes times;
     private volatile Runnable deadlineMoved = () -> {};
     private volatile Consumer<Throwable> whenBroken =
             bug -> LOG.error("a request could not be handled", bug);
-
-    /** Where a request is. */
-    public enum Phase {
-        READING,
-        QUEUE,
-        ENGINE
-    }
 
     Exchange(
             ServedVersion version,
@@ -116,9 +113,9 @@ public final class Exchange {
         }
     }
 
-    /** Somebody traces it: from now on its times are kept. */
-    public ExchangeTimes watched() {
-        ExchangeTimes watched = new ExchangeTimes();
+    /** Somebody traces it: from now on its times are kept for its span. */
+    public ExchangeTimes watched(Span span) {
+        ExchangeTimes watched = new ExchangeTimes(receipt, span);
         times = watched;
         return watched;
     }
@@ -191,18 +188,48 @@ public final class Exchange {
         return cutTexts;
     }
 
+    /** It was let in against a refusal by what is predicted: that is not asked again. */
+    void entersOnTrial() {
+        onTrial = true;
+    }
+
     void submit(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
-        version.queue().submit(work(inputs, outputs, sink));
+        submit(List.of(work(inputs, outputs, sink)));
+    }
+
+    /**
+     * Submits all that it asks of the engine, unless that is predicted to be late. Where it ends in
+     * the middle, the rest is left out.
+     *
+     * @param works at least one
+     */
+    void submit(List<Work> works) {
+        if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
+            refuse(late);
+        }
+        for (Work work : works) {
+            if (!outcome.isDone()) {
+                version.queue().submit(work, works.size() == 1);
+            }
+        }
     }
 
     /** What is submitted. */
     Work work(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
         EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
-        Runnable started = () -> phase = Phase.ENGINE;
         ExchangeTimes watched = times;
         return watched == null
-                ? new Work(request, sink, started, requestClass)
-                : watched.watch(request, sink, started, requestClass);
+                ? new Work(request, sink, receipt, requestClass)
+                : watched.watch(request, sink, requestClass);
+    }
+
+    /** How it was served; whole once there is an outcome. */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    private Phase phase() {
+        return phase == Phase.QUEUE && receipt.release() != null ? Phase.ENGINE : phase;
     }
 
     /** Continues on a thread that may compute, or right here when there is none free. */
@@ -232,36 +259,27 @@ public final class Exchange {
     void answer(byte[] body, int jsonLength) {
         Reply reply = new Reply(body, version.id().version(), jsonLength);
         if (outcome.complete(new Outcome.Done(reply))) {
-            counters.answered();
+            counters.answered(requestClass.tenant());
         }
     }
 
     /** Ends it with a refusal, unless it has an outcome. */
     public void refuse(Refusal refusal) {
         if (outcome.complete(new Outcome.Refused(refusal))) {
-            counters.refused(refusal.code());
+            counters.refused(refusal.code(), requestClass.tenant());
             cancel.cancel();
         }
     }
 
     /** Its deadline came. */
     public void expire() {
-        String where =
-                switch (phase) {
-                    case READING -> "while the request's body was still coming";
-                    case QUEUE -> "while the request waited in the queue";
-                    case ENGINE -> "while the model was computing";
-                };
-        refuse(
-                new Refusal(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "the deadline passed " + where + "; allow more time"));
+        refuse(Expiry.during(phase()));
     }
 
     /** Nobody waits for the answer any more. */
     public void clientLeft() {
         if (!outcome.isDone() && outcome.cancel(false)) {
-            counters.cancelled(phase);
+            counters.cancelled(phase(), requestClass.tenant());
             cancel.cancel();
         }
     }

@@ -1,6 +1,8 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.batching.ReleaseReason;
+import dev.slipway.inference.batching.RunObserver;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.EngineRequest;
@@ -14,27 +16,48 @@ import java.util.concurrent.atomic.AtomicLong;
  * When a traced request reached the queue, the engine and the engine's last answer. Kept beside the
  * request, since none of its threads knows of the others; a request that nobody traces has none.
  */
-public final class ExchangeTimes {
+public final class ExchangeTimes implements RunObserver {
     private static final long NEVER = Long.MIN_VALUE;
 
+    private final Receipt receipt;
+    private final Span span;
     private final AtomicLong queued = new AtomicLong(NEVER);
     private final AtomicLong started = new AtomicLong(NEVER);
     private final AtomicLong answered = new AtomicLong(NEVER);
 
-    Work watch(EngineRequest request, AnswerSink sink, Runnable whenStarted, RequestClass of) {
+    /**
+     * Nothing came to pass yet.
+     *
+     * @param receipt told everything too
+     */
+    ExchangeTimes(Receipt receipt, Span span) {
+        this.receipt = receipt;
+        this.span = span;
+    }
+
+    Work watch(EngineRequest request, AnswerSink sink, RequestClass of) {
         queued.compareAndSet(NEVER, System.nanoTime());
-        return new Work(
-                request,
-                new WatchedSink(sink, answered),
-                () -> {
-                    started.compareAndSet(NEVER, System.nanoTime());
-                    whenStarted.run();
-                },
-                of);
+        return new Work(request, new WatchedSink(sink, answered), this, of);
+    }
+
+    @Override
+    public void started(ReleaseReason why, int rows, long waitedNanos) {
+        started.compareAndSet(NEVER, System.nanoTime());
+        receipt.started(why, rows, waitedNanos);
+    }
+
+    @Override
+    public void ran(long nanos) {
+        receipt.ran(nanos);
+    }
+
+    @Override
+    public Span span() {
+        return span;
     }
 
     /** Adds what came to pass to the request's span. */
-    public void tell(Span span) {
+    public void tell() {
         long inQueue = queued.get();
         long inEngine = started.get();
         long done = answered.get();

@@ -2,6 +2,7 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.oip.TopClasses;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.DataType;
@@ -68,6 +69,8 @@ final class InferCall implements Call {
                 int written = binary ? tensor.type().bytes() : WRITTEN_BYTES;
                 elements += tensor.count();
                 bytes += (long) tensor.count() * (tensor.type().bytes() + written);
+                TopClasses top = request.topClasses().get(output.getKey());
+                bytes += top == null ? 0 : top.bytes(tensor);
             }
             if (elements <= FEW) {
                 exchange.guarded(() -> encode(outputs));

@@ -1,13 +1,24 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.refusal.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** What a head leads to, before a byte of the body is read. */
 public sealed interface Opening {
     /** Done without a body. */
     record Answered(Reply reply) implements Opening {}
 
-    record Refused(Refusal refusal) implements Opening {}
+    /**
+     * Told before the body is read.
+     *
+     * @param loadReport what {@link Door#loadReport} says of an admitted one; null where the load
+     *     is not to blame
+     */
+    record Refused(Refusal refusal, @Nullable String loadReport) implements Opening {
+        Refused(Refusal refusal) {
+            this(refusal, null);
+        }
+    }
 
     /** The body is wanted; whoever got the exchange ends it. */
     record Admitted(Exchange exchange) implements Opening {}

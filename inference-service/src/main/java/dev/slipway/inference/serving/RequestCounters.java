@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.histogram.Histogram;
 import dev.slipway.inference.model.VersionId;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of this replica's requests, of all and of those of each version. */
 public final class RequestCounters {
-    private final Map<Exchange.Phase, LongAdder> cancelled = new EnumMap<>(Exchange.Phase.class);
+    private final Map<Phase, LongAdder> cancelled = new EnumMap<>(Phase.class);
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
-    private final LongAdder tookNanos = new LongAdder();
+    private final LongAdder answeredNanos = new LongAdder();
+    private final LongAdder failedNanos = new LongAdder();
+    private final Histogram durations = Histogram.ofNanos();
+    private final TenantNames tenantNames;
+    private final Map<String, TenantCounters> tenants = new ConcurrentHashMap<>();
     private final Map<VersionId, RequestCounters> versions = new ConcurrentHashMap<>();
     private final @Nullable RequestCounters all;
 
@@ -24,7 +29,8 @@ public final class RequestCounters {
 
     private RequestCounters(@Nullable RequestCounters all) {
         this.all = all;
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        this.tenantNames = all == null ? new TenantNames() : all.tenantNames;
+        for (Phase phase : Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
         for (ErrorCode code : ErrorCode.values()) {
@@ -50,11 +56,17 @@ public final class RequestCounters {
         return Map.copyOf(versions);
     }
 
-    void cancelled(Exchange.Phase phase) {
+    void cancelled(Phase phase, String tenant) {
         adder(cancelled, phase).increment();
         if (all != null) {
-            all.cancelled(phase);
+            adder(all.cancelled, phase).increment();
         }
+        ofTenant(tenant).left();
+    }
+
+    void refused(ErrorCode code, String tenant) {
+        refused(code);
+        ofTenant(tenant).refused(code);
     }
 
     void refused(ErrorCode code) {
@@ -64,20 +76,53 @@ public final class RequestCounters {
         }
     }
 
-    void answered() {
-        answered.increment();
-        if (all != null) {
-            all.answered();
-        }
+    /** It got no place, which is counted among its tenant's requests, not among the version's. */
+    void turnedAway(ErrorCode code, String tenant) {
+        ofTenant(tenant).refused(code);
     }
 
-    void took(long nanos) {
-        tookNanos.add(nanos);
+    void answered(String tenant) {
+        answered.increment();
+        if (all != null) {
+            all.answered.increment();
+        }
+        ofTenant(tenant).answered();
+    }
+
+    private TenantCounters ofTenant(String tenant) {
+        String name = tenantNames.of(tenant);
+        TenantCounters known = tenants.get(name);
+        return known == null ? tenants.computeIfAbsent(name, _ -> new TenantCounters()) : known;
+    }
+
+    /** Of a version's tenants by name; those over {@link TenantNames#MOST} together. */
+    public Map<String, TenantCounters> tenants() {
+        return Map.copyOf(tenants);
+    }
+
+    void took(long nanos, boolean answered) {
+        (answered ? answeredNanos : failedNanos).add(nanos);
+        durations.add(nanos);
+    }
+
+    /** Of all requests that had a place how long each took, in nanoseconds. */
+    public Histogram durations() {
+        return durations;
     }
 
     /** Time from the head to the last byte, of all requests that had a place. */
     public long tookNanos() {
-        return tookNanos.sum();
+        return answeredNanos() + failedNanos();
+    }
+
+    /** The same, of those that were answered. */
+    long answeredNanos() {
+        return answeredNanos.sum();
+    }
+
+    /** The same, of those that were refused or whose client left. */
+    long failedNanos() {
+        return failedNanos.sum();
     }
 
     void cutTexts(int texts) {
@@ -88,7 +133,7 @@ public final class RequestCounters {
     }
 
     /** Requests whose client left in a phase. */
-    public long cancelledIn(Exchange.Phase phase) {
+    public long cancelledIn(Phase phase) {
         return adder(cancelled, phase).sum();
     }
 

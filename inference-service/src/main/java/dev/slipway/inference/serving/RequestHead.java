@@ -32,6 +32,18 @@ public record RequestHead(String method, String path, long contentLength, Lookup
         return RequestClass.read(header(Headers.PRIORITY), header(Headers.TENANT));
     }
 
+    /** Whether it names a priority at all, where {@link #requestClass} is not null. */
+    boolean namesPriority() {
+        String named = header(Headers.PRIORITY);
+        return named != null && Integer.parseInt(named) != 0;
+    }
+
+    /** Whose it is, under the same condition; empty where nobody says it. */
+    String tenant() {
+        String named = header(Headers.TENANT);
+        return named == null ? RequestClass.DEFAULT.tenant() : named;
+    }
+
     /** Whether it is a message of the protocol's gRPC form that the gateway hands on. */
     public boolean isProtobuf() {
         return PROTOBUF.equals(header(method.equals("GET") ? "Accept" : "Content-Type"));

@@ -4,9 +4,12 @@ package dev.slipway.inference.serving;
 enum Route {
     METADATA("GET"),
     MODEL_READY("GET"),
+    STATISTICS("GET"),
     INFER("POST"),
     EMBEDDINGS("POST"),
     RERANK("POST"),
+    SIMILARITY("POST"),
+    CLASSIFY("POST"),
     UNKNOWN("");
 
     private static final String MODELS = "/v2/models/";
@@ -22,14 +25,8 @@ enum Route {
     }
 
     static Route of(String path) {
-        if (path.equals("/v1/embeddings")) {
-            return EMBEDDINGS;
-        }
-        if (path.equals("/v1/rerank")) {
-            return RERANK;
-        }
         if (!path.startsWith(MODELS)) {
-            return UNKNOWN;
+            return ofTexts(path);
         }
         String[] parts = path.substring(MODELS.length()).split("/", -1);
         int at = 1;
@@ -48,6 +45,17 @@ enum Route {
         return switch (parts[at]) {
             case "ready" -> MODEL_READY;
             case "infer" -> INFER;
+            case "stats" -> STATISTICS;
+            default -> UNKNOWN;
+        };
+    }
+
+    private static Route ofTexts(String path) {
+        return switch (path) {
+            case "/v1/embeddings" -> EMBEDDINGS;
+            case "/v1/rerank" -> RERANK;
+            case "/v1/similarity" -> SIMILARITY;
+            case "/v1/classify" -> CLASSIFY;
             default -> UNKNOWN;
         };
     }

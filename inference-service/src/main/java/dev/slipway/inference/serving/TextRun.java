@@ -1,10 +1,12 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TextInputs;
 import dev.slipway.inference.task.Tokens;
 import dev.slipway.inference.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ final class TextRun {
     /**
      * What a text costs on the heap beside its characters and tokens until its answer is there: its
      * tokens' record and arrays' heads (60 bytes), a map of three inputs with their tensors and
-     * shapes (420), the request to the engine, the work, its sink and its start (120), its place in
-     * the queue with what removes it from there when it is cancelled (300); rounded up.
+     * shapes (420), the request to the engine, the work and its sink (100), its place in the queue
+     * with its times and what removes it from there when it is cancelled (300); rounded up.
      */
     static final int BYTES_OF_A_TEXT = 1024;
 
@@ -56,17 +58,17 @@ final class TextRun {
         this.whole = whole;
     }
 
-    /** Once. Where the request ends in the middle, the rest is not submitted. */
+    /** Once: all of them, unless they are predicted to be late. */
     void submit(List<Tokens> texts, TextInputs inputs) {
         missing.set(texts.size());
+        List<Work> works = new ArrayList<>(texts.size());
         for (long text : byLength(texts)) {
-            if (exchange.outcome().isDone()) {
-                return;
-            }
             int at = (int) text;
             Tokens tokens = texts.get(at);
-            exchange.submit(inputs.of(tokens), outputs, new TextAnswer(at, tokens.count()));
+            works.add(
+                    exchange.work(inputs.of(tokens), outputs, new TextAnswer(at, tokens.count())));
         }
+        exchange.submit(works);
     }
 
     /** The lengths, ascending, each above the place of its text in the request. */

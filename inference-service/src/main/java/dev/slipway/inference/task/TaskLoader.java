@@ -10,13 +10,19 @@ public final class TaskLoader {
     private static final Set<String> EMBEDDING =
             Set.of("feature-extraction", "sentence-similarity");
     private static final String RANKING = "text-ranking";
+    private static final String CLASSIFICATION = "text-classification";
 
     private final TokenizerFactory tokenizers;
     private final EmbeddingConfig.Reader configs;
+    private final ClassifierConfig.Reader classifiers;
 
-    public TaskLoader(TokenizerFactory tokenizers, EmbeddingConfig.Reader configs) {
+    public TaskLoader(
+            TokenizerFactory tokenizers,
+            EmbeddingConfig.Reader configs,
+            ClassifierConfig.Reader classifiers) {
         this.tokenizers = tokenizers;
         this.configs = configs;
+        this.classifiers = classifiers;
     }
 
     /** Reads the package's files; a task that cannot be done leaves its tensors served. */
@@ -26,7 +32,7 @@ public final class TaskLoader {
             return new TaskSetup.TensorsOnly("its task is not declared");
         }
         String named = "its task is '" + task + "'";
-        if (!EMBEDDING.contains(task) && !task.equals(RANKING)) {
+        if (!EMBEDDING.contains(task) && !task.equals(RANKING) && !task.equals(CLASSIFICATION)) {
             return new TaskSetup.TensorsOnly(named);
         }
         Path tokenizerJson = files.file("tokenizer.json").orElse(null);
@@ -35,9 +41,11 @@ public final class TaskLoader {
                     named + ", but its package has no tokenizer.json, so it takes no text");
         }
         try {
-            return task.equals(RANKING)
-                    ? ranking(files, tokenizerJson)
-                    : embeddings(files, tokenizerJson);
+            return switch (task) {
+                case RANKING -> ranking(files, tokenizerJson);
+                case CLASSIFICATION -> classification(files, tokenizerJson);
+                default -> embeddings(files, tokenizerJson);
+            };
         } catch (UnsupportedTaskException unsupported) {
             return new TaskSetup.TensorsOnly(
                     named + ", but it cannot be done here: " + unsupported.getMessage());
@@ -64,6 +72,17 @@ public final class TaskLoader {
                 tokenizer ->
                         new TaskSetup.Ranking(
                                 new TextRanking(tokenizer, files.manifest().signature())));
+    }
+
+    private TaskSetup classification(LocalPackage files, Path tokenizerJson)
+            throws UnsupportedTaskException, IOException {
+        ClassifierConfig config = classifiers.read(files);
+        return with(
+                tokenizers.load(tokenizerJson, configs.maxTokens(files)),
+                tokenizer ->
+                        new TaskSetup.Classification(
+                                new TextClassification(
+                                        tokenizer, config, files.manifest().signature())));
     }
 
     /** A tokenizer is native memory: one that nobody owns in the end is closed. */

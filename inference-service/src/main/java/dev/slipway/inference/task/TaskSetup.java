@@ -12,7 +12,8 @@ public sealed interface TaskSetup extends AutoCloseable {
     record Embeddings(FeatureExtraction extraction) implements TaskSetup {
         @Override
         public String says() {
-            return "its task is 'feature-extraction', which POST /v1/embeddings answers";
+            return "its task is 'feature-extraction', which POST /v1/embeddings answers,"
+                    + " and POST /v1/similarity";
         }
 
         @Override
@@ -31,6 +32,19 @@ public sealed interface TaskSetup extends AutoCloseable {
         @Override
         public void close() {
             ranking.close();
+        }
+    }
+
+    /** Texts to scores of classes. */
+    record Classification(TextClassification classification) implements TaskSetup {
+        @Override
+        public String says() {
+            return "its task is 'text-classification', which POST /v1/classify answers";
+        }
+
+        @Override
+        public void close() {
+            classification.close();
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Decides how what a version does for a person becomes tensors and back: texts to embeddings, a
- * query and documents to scores.
+ * Decides how what a version does for a person becomes tensors and back: texts to embeddings or to
+ * scores of classes, a query and documents to scores.
  */
 @NullMarked
 package dev.slipway.inference.task;

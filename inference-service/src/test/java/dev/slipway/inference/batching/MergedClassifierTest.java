@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.Classifiers;
@@ -83,7 +84,7 @@ class MergedClassifierTest {
     }
 
     private static Work work(EngineRequest request, Waiter waiter) {
-        return new Work(request, waiter, () -> {}, RequestClass.DEFAULT);
+        return new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     @Test
@@ -103,6 +104,7 @@ class MergedClassifierTest {
                             engine,
                             MergeRule.of(files.manifest()),
                             KnownCost.of(100),
+                            WideLane.none(),
                             1,
                             counters)) {
                 queue.submit(work(request(0, 0, 0, 0), new Waiter()));

@@ -69,7 +69,7 @@ public class MergedRunBenchmark {
         for (int i = 0; i < rows; i++) {
             LastShare sink = new LastShare();
             sinks.add(sink);
-            parts.add(new Work(request(), sink, () -> {}, RequestClass.DEFAULT));
+            parts.add(new Work(request(), sink, RunObserver.NOBODY, RequestClass.DEFAULT));
         }
         outputs =
                 Map.of(

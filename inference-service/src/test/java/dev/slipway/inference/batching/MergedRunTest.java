@@ -53,7 +53,8 @@ class MergedRunTest {
         List<Work> works = new ArrayList<>();
         for (EngineRequest request : requests) {
             owners.add(new Owner());
-            works.add(new Work(request, owners.getLast(), () -> {}, RequestClass.DEFAULT));
+            works.add(
+                    new Work(request, owners.getLast(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
         return new MergedRun(works, rule);
     }

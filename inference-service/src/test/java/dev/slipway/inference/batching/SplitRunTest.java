@@ -55,7 +55,7 @@ class SplitRunTest {
                         List.of("y"),
                         Deadline.in(Duration.ofSeconds(1), () -> 0),
                         cancel);
-        return new Work(request, owner, () -> {}, RequestClass.DEFAULT);
+        return new Work(request, owner, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     private List<Work> parts(int rows, int count) {

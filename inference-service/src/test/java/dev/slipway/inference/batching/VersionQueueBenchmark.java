@@ -7,6 +7,7 @@ import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
@@ -136,7 +137,13 @@ public class VersionQueueBenchmark {
 
     private VersionQueue queue(String name, MergeRule rule) {
         return new VersionQueue(
-                name, engine, rule, new LearnedCost(), 1, new RunCounters(System::nanoTime));
+                name,
+                engine,
+                rule,
+                new LearnedCost(),
+                WideLane.none(),
+                1,
+                new RunCounters(System::nanoTime));
     }
 
     private Work work() {
@@ -146,7 +153,7 @@ public class VersionQueueBenchmark {
                         OUTPUTS,
                         Deadline.in(Duration.ofHours(1), System::nanoTime),
                         new CancelToken());
-        return new Work(request, answers, () -> {}, RequestClass.DEFAULT);
+        return new Work(request, answers, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     @TearDown

@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
@@ -120,7 +121,8 @@ class VersionQueueSplitTest {
     }
 
     private VersionQueue queue(MergeRule rule, KnownCost cost, int threads) {
-        queues.add(new VersionQueue("test", engine, rule, cost, threads, counters));
+        queues.add(
+                new VersionQueue("test", engine, rule, cost, WideLane.none(), threads, counters));
         return queues.getLast();
     }
 
@@ -132,7 +134,7 @@ class VersionQueueSplitTest {
                         List.of("y"),
                         Deadline.in(Duration.ofSeconds(1), now::get),
                         cancel);
-        queue.submit(new Work(request, waiter, () -> {}, RequestClass.DEFAULT));
+        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT));
         return waiter;
     }
 

@@ -50,18 +50,27 @@ class VersionLoaderTest {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
-                        (_, _) -> engine,
+                        (_, _, _) -> engine,
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();
                                 },
-                                SentenceTransformersConfiguration.reader()),
+                                SentenceTransformersConfiguration.reader(),
+                                SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(LONG),
                         new MergeTrial(LONG),
-                        new EngineSettings(1, 1, "cpu", ProviderPolicy.STRICT, ""),
+                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime));
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
+    }
+
+    @Test
+    void aWideLaneLeavesToTheHeapWhatThatMayStillTake() {
+        assertThat(VersionLoader.needed(100, 1000, 400))
+                .isEqualTo(300 + 600 + VersionLoader.ROOM_TO_LEAVE);
+        assertThat(VersionLoader.needed(100, 1000, 1000))
+                .isEqualTo(300 + VersionLoader.ROOM_TO_LEAVE);
     }
 
     @Test

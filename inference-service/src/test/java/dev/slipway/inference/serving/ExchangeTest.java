@@ -18,12 +18,14 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestModels;
+import dev.slipway.telemetry.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +72,7 @@ class ExchangeTest {
                     NO_ENGINE,
                     MergeRule.alone(Merging.DECLINED, "test"),
                     new LearnedCost(),
+                    WideLane.none(),
                     1,
                     new RunCounters(System::nanoTime));
 
@@ -91,7 +94,8 @@ class ExchangeTest {
                         MergeRule.alone(Merging.DECLINED, "test"),
                         queue,
                         admission,
-                        new TaskSetup.TensorsOnly("test"));
+                        new TaskSetup.TensorsOnly("test"),
+                        WideLane.none());
         return new Exchange(
                 version,
                 ticket,
@@ -146,7 +150,7 @@ class ExchangeTest {
                         Runnable::run,
                         new InferCall(OipJsonConfiguration.oipCodec(), OipCodec.WHOLE));
         if (traced) {
-            assertThat(exchange.watched()).isNotNull();
+            assertThat(exchange.watched(Span.NONE)).isNotNull();
         }
         String body =
                 """

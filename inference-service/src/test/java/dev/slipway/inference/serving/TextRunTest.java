@@ -17,6 +17,7 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
@@ -65,7 +66,13 @@ class TextRunTest {
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
             new VersionQueue(
-                    "test", engine, ALONE, new LearnedCost(), 1, new RunCounters(System::nanoTime));
+                    "test",
+                    engine,
+                    ALONE,
+                    new LearnedCost(),
+                    WideLane.none(),
+                    1,
+                    new RunCounters(System::nanoTime));
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger wholes = new AtomicInteger();
     private final Exchange exchange = exchange();
@@ -85,7 +92,8 @@ class TextRunTest {
                         ALONE,
                         queue,
                         admission,
-                        new TaskSetup.TensorsOnly("test"));
+                        new TaskSetup.TensorsOnly("test"),
+                        WideLane.none());
         return new Exchange(
                 version,
                 ticket,

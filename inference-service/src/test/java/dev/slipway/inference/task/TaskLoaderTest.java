@@ -19,7 +19,7 @@ class TaskLoaderTest {
     private final FakeTokenizer tokenizer = new FakeTokenizer();
 
     @ParameterizedTest
-    @ValueSource(strings = {"feature-extraction", "text-ranking"})
+    @ValueSource(strings = {"feature-extraction", "text-ranking", "text-classification"})
     void theTokenizerOfATaskThatCannotBeDoneIsClosed(String task, @TempDir Path directory)
             throws Exception {
         Files.writeString(directory.resolve("tokenizer.json"), "{}");
@@ -35,7 +35,10 @@ class TaskLoaderTest {
                         directory);
 
         TaskSetup setup =
-                new TaskLoader((_, _) -> tokenizer, SentenceTransformersConfiguration.reader())
+                new TaskLoader(
+                                (_, _) -> tokenizer,
+                                SentenceTransformersConfiguration.reader(),
+                                SentenceTransformersConfiguration.classifierReader())
                         .load(files);
 
         assertThat(setup).isInstanceOf(TaskSetup.TensorsOnly.class);

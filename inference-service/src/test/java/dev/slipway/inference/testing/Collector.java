@@ -17,13 +17,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A collector of traces: takes OTLP over HTTP and keeps what a test asks for. */
 public final class Collector implements AutoCloseable {
-    /** A span as it was sent; ids are hexadecimal, a root's parent is empty. */
+    /**
+     * A span as it was sent; ids are hexadecimal, a root's parent is empty.
+     *
+     * @param links ids of the spans that it is linked to
+     */
     public record Seen(
             String traceId,
             String spanId,
             String parentId,
             String name,
-            Map<String, String> attributes) {}
+            Map<String, String> attributes,
+            List<String> links) {}
 
     private final List<Seen> spans = new CopyOnWriteArrayList<>();
     private final List<String> services = new CopyOnWriteArrayList<>();
@@ -76,7 +81,8 @@ public final class Collector implements AutoCloseable {
                 hex(bytes(span, 2)),
                 hex(bytes(span, 4)),
                 bytes(span, 5).toStringUtf8(),
-                attributes(span, 9));
+                attributes(span, 9),
+                messages(span, 13).stream().map(link -> hex(bytes(link, 2))).toList());
     }
 
     private static Map<String, String> attributes(UnknownFieldSet message, int field) {

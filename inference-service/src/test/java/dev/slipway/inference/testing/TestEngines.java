@@ -3,6 +3,7 @@ package dev.slipway.inference.testing;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public final class TestEngines {
         Files.write(model, files.byDigest().values().iterator().next());
         return OnnxConfiguration.engineFactory(
                         folder.resolve("native"),
-                        new EngineSettings(1, 1, "cpu", ProviderPolicy.STRICT, ""))
-                .load(model, files.manifest().signature());
+                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""))
+                .load(model, files.manifest().signature(), Lane.NARROW);
     }
 }

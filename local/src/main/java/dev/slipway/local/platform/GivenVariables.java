@@ -18,6 +18,7 @@ public final class GivenVariables {
                     "SLIPWAY_EXECUTION_PROVIDERS",
                     "SLIPWAY_EXECUTION_PROVIDER_POLICY",
                     "SLIPWAY_PARALLEL_RUNS",
+                    "SLIPWAY_WIDE_LANE",
                     "LD_LIBRARY_PATH",
                     "CUDA_VISIBLE_DEVICES",
                     "SLIPWAY_ONNXRUNTIME_DIR",

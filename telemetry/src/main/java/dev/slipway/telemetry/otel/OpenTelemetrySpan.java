@@ -50,6 +50,19 @@ final class OpenTelemetrySpan implements Span {
     }
 
     @Override
+    public Span part(String name) {
+        return new OpenTelemetrySpan(
+                tracer, tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan());
+    }
+
+    @Override
+    public void link(Span other) {
+        if (other instanceof OpenTelemetrySpan linked) {
+            span.addLink(linked.span.getSpanContext());
+        }
+    }
+
+    @Override
     public void rename(String name) {
         span.updateName(name);
     }

@@ -91,6 +91,20 @@ class OtlpTracingTest {
     }
 
     @Test
+    void aPartIsOfTheSameTraceAndIsLinkedWithWhomItIsTold() {
+        try (Tracing tracing = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", NOBODY))) {
+            Span request = tracing.serve("POST", "00-" + TRACE + "-b7ad6b7169203331-01");
+            Span part = request.part("batch");
+            part.link(tracing.serve("POST", null));
+            part.link(Span.NONE);
+            assertThat(part.traceId()).isEqualTo(TRACE);
+            assertThat(part.traceparent()).isNotEqualTo(request.traceparent());
+            part.end();
+            request.end();
+        }
+    }
+
+    @Test
     void whatIsNoTraceparentBeginsATraceOfItsOwn() {
         try (Tracing tracing = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", NOBODY))) {
             for (String broken : new String[] {"", "00-zz", "00-" + "0".repeat(32) + "-1-01"}) {

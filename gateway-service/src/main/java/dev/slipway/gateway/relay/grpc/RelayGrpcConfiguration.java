@@ -43,6 +43,7 @@ public class RelayGrpcConfiguration {
                 requestIds,
                 new RpcRelay(house, replicas, passages),
                 new OwnMessages(documents::routing, state),
+                new StatisticsMessages(documents::routing, replicas),
                 new RpcBooks(accepted, outcomes, inFlight, report),
                 settings.limits(),
                 HttpResources.get().onServer(LoopResources.DEFAULT_NATIVE),

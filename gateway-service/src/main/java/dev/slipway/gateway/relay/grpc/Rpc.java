@@ -7,7 +7,9 @@ enum Rpc {
     SERVER_METADATA("ServerMetadata"),
     MODEL_READY("ModelReady"),
     MODEL_METADATA("ModelMetadata"),
-    MODEL_INFER("ModelInfer");
+    MODEL_INFER("ModelInfer"),
+    MODEL_STATISTICS("ModelStatistics"),
+    REPOSITORY_INDEX("RepositoryIndex");
 
     static final String SERVICE = "inference.GRPCInferenceService";
 

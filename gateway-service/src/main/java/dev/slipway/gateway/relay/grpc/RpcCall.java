@@ -16,6 +16,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,25 +27,6 @@ import org.jspecify.annotations.Nullable;
  * guarded there: what throws ends the call at once.
  */
 final class RpcCall extends ServerCall.Listener<byte[]> {
-    private static final Refusal NO_MESSAGE =
-            Refusal.of(ErrorCode.INVALID_REQUEST, "The call must carry exactly one message.");
-    private static final Refusal PAUSED =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The request's message did not come. Send it without long pauses.");
-    private static final Refusal TOO_SLOW =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The request's message took all the time that the request has. Send it"
-                            + " faster, or give it a longer deadline.");
-
-    /** What a client is told whose call ends by a fault of the gateway. */
-    private static final Refusal FAULT =
-            Refusal.of(
-                    ErrorCode.INTERNAL,
-                    "Something went wrong in the gateway. Ask again, and tell the operator the"
-                            + " x-request-id if it goes on.");
-
     private final ServerCall<byte[], byte[]> call;
     private final RequestThread thread;
     private final String requestId;
@@ -60,6 +42,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private @Nullable Outcome outcome;
     private String model = "";
     private String version = "";
+    private Map<String, String> receipt = Map.of();
     private String operation = "";
     private boolean hasDeadline;
     private long deadlineNanos;
@@ -114,9 +97,9 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         long idle = arrival.heardNanos() + idleNanos - now;
         long left = readBy - now;
         if (left <= 0) {
-            refuse(TOO_SLOW);
+            refuse(RpcRefusals.TOO_SLOW);
         } else if (idle <= 0) {
-            refuse(PAUSED);
+            refuse(RpcRefusals.PAUSED);
         } else {
             watching = thread.after(Math.min(idle, left), () -> watch(idleNanos, readBy));
         }
@@ -133,6 +116,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         operation = asksFor.word();
         hasDeadline = true;
         deadlineNanos = deadline;
+        atEnd(whenOver);
+    }
+
+    /** What is done, once, when the call is over in whatever way. */
+    void atEnd(Runnable whenOver) {
         atEnd = whenOver;
     }
 
@@ -161,7 +149,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         }
         arrival.arrived(received.length);
         if (message != null) {
-            refuse(NO_MESSAGE);
+            refuse(RpcRefusals.NO_MESSAGE);
         }
         message = received;
     }
@@ -175,7 +163,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         byte[] received = message;
         message = null;
         if (received == null) {
-            refuse(NO_MESSAGE);
+            refuse(RpcRefusals.NO_MESSAGE);
             return;
         }
         // A refusal of the message itself is on its way to this thread.
@@ -208,6 +196,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     /** Gives the client what a replica answered. */
     void answer(WholeAnswer answer) {
         version = answer.version();
+        receipt = answer.receipt();
         if (answer.status() < 400) {
             complete(answer.body());
             return;
@@ -235,7 +224,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     void fail() {
         if (!closed) {
             outcome = null;
-            refuse(FAULT);
+            refuse(RpcRefusals.FAULT);
         }
     }
 
@@ -249,7 +238,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     }
 
     private Metadata trailers(String reason, @Nullable String retryAfter) {
-        return RpcHeaders.trailers(requestId, version, reason, retryAfter);
+        return RpcHeaders.trailers(requestId, version, receipt, reason, retryAfter);
     }
 
     @Override
@@ -271,11 +260,10 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         boolean late = hasDeadline && nanoTime.getAsLong() - deadlineNanos >= 0;
         if (!late) {
             end(Outcome.CLIENT_GONE);
+        } else if (decided == null) {
+            end(new Outcome.Failed(ErrorCode.DEADLINE_EXCEEDED.wireName()));
         } else {
-            end(
-                    decided == null
-                            ? new Outcome.Failed(ErrorCode.DEADLINE_EXCEEDED.wireName())
-                            : decided);
+            end(decided);
         }
     }
 

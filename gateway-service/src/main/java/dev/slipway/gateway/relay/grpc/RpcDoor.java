@@ -36,12 +36,14 @@ final class RpcDoor {
             Refusal.of(
                     ErrorCode.PATH_NOT_FOUND,
                     "This call is not served. GRPCInferenceService has ServerLive, ServerReady,"
-                            + " ServerMetadata, ModelReady, ModelMetadata and ModelInfer.");
+                            + " ServerMetadata, ModelReady, ModelMetadata, ModelInfer,"
+                            + " ModelStatistics and RepositoryIndex.");
 
     private final Authenticator authenticator;
     private final RequestId requestIds;
     private final RpcRelay relay;
     private final OwnMessages own;
+    private final StatisticsMessages statistics;
     private final RpcBooks books;
     private final DoorLimits limits;
     private final EventLoopGroup loops;
@@ -54,6 +56,7 @@ final class RpcDoor {
             RequestId requestIds,
             RpcRelay relay,
             OwnMessages own,
+            StatisticsMessages statistics,
             RpcBooks books,
             DoorLimits limits,
             EventLoopGroup loops,
@@ -63,6 +66,7 @@ final class RpcDoor {
         this.requestIds = requestIds;
         this.relay = relay;
         this.own = own;
+        this.statistics = statistics;
         this.books = books;
         this.limits = limits;
         this.loops = loops;
@@ -182,6 +186,8 @@ final class RpcDoor {
             case SERVER_READY -> call.complete(own.ready());
             case SERVER_METADATA -> call.complete(own.metadata());
             case MODEL_READY -> own.modelReady(call, caller, message);
+            case REPOSITORY_INDEX -> own.repositoryIndex(call, caller, message);
+            case MODEL_STATISTICS -> statistics.answer(call, head, caller, message);
             case MODEL_METADATA, MODEL_INFER ->
                     relay.relay(
                             call,

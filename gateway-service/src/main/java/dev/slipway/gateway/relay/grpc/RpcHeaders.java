@@ -19,6 +19,13 @@ final class RpcHeaders {
     private static final List<Metadata.Key<String>> TO_REPLICA =
             List.of(key(Headers.PRIORITY), key(Headers.TRACEPARENT), key(Headers.TRACESTATE));
 
+    private static final Map<String, Metadata.Key<String>> RECEIPT =
+            Map.of(
+                    Headers.QUEUE_US, key(Headers.QUEUE_US),
+                    Headers.COMPUTE_US, key(Headers.COMPUTE_US),
+                    Headers.BATCH_ROWS, key(Headers.BATCH_ROWS),
+                    Headers.RELEASE, key(Headers.RELEASE));
+
     private RpcHeaders() {}
 
     private static Metadata.Key<String> key(String header) {
@@ -41,15 +48,26 @@ final class RpcHeaders {
      * What ends a call.
      *
      * @param version that answered, or empty
+     * @param receipt how the replica served it, by names of headers
      * @param reason of a refusal, or empty
      */
     static Metadata trailers(
-            String requestId, String version, String reason, @Nullable String retryAfter) {
+            String requestId,
+            String version,
+            Map<String, String> receipt,
+            String reason,
+            @Nullable String retryAfter) {
         Metadata trailers = new Metadata();
         trailers.put(REQUEST_ID, requestId);
         if (!version.isEmpty()) {
             trailers.put(MODEL_VERSION, version);
         }
+        receipt.forEach((name, value) -> {
+            Metadata.Key<String> key = RECEIPT.get(name);
+            if (key != null) {
+                trailers.put(key, value);
+            }
+        });
         if (!reason.isEmpty()) {
             trailers.put(ERROR, reason);
         }

@@ -82,9 +82,10 @@ final class RpcRelay {
     private void pass(RpcCall call, Asked asked, ModelName model, long timeoutMicros) {
         RequestThread thread = call.thread();
         RpcHead head = asked.head();
+        Operation operation = asked.infer() ? Operation.INFER : Operation.METADATA;
         WholeRequest request =
                 new WholeRequest(
-                        asked.infer(),
+                        operation,
                         model.name(),
                         head.requestId(),
                         asked.caller().tenantId(),
@@ -96,11 +97,7 @@ final class RpcRelay {
         RpcExchange exchange = new RpcExchange(call, replicas, request, thread);
         Passage passage = new Passage(model, exchange, house, thread, deadline);
         passages.enter(passage);
-        call.goesTo(
-                model.name(),
-                asked.infer() ? Operation.INFER : Operation.METADATA,
-                deadline,
-                () -> thread.execute(() -> leave(passage)));
+        call.goesTo(model.name(), operation, deadline, () -> thread.execute(() -> leave(passage)));
         thread.atFault(() -> fail(call, passage));
         thread.execute(() -> passage.start(thread));
     }

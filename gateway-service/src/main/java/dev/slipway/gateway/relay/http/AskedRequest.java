@@ -25,12 +25,15 @@ record AskedRequest(
     String path(int version) {
         String at =
                 dialect == Dialect.OIP
-                        ? "/v2/models/"
-                                + model
-                                + "/versions/"
-                                + version
-                                + (path.endsWith("/infer") ? "/infer" : "")
+                        ? "/v2/models/" + model + "/versions/" + version + end()
                         : path;
         return query.isEmpty() ? at : at + "?" + query;
+    }
+
+    private String end() {
+        if (path.endsWith("/infer")) {
+            return "/infer";
+        }
+        return path.endsWith("/stats") ? "/stats" : "";
     }
 }

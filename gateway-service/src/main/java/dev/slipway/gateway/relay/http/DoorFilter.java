@@ -30,6 +30,8 @@ final class DoorFilter implements GlobalFilter, Ordered {
     private final Authenticator authenticator;
     private final Relay relay;
     private final OwnReplies own;
+    private final IndexReplies index;
+    private final StatisticsReplies statistics;
     private final ReplyWriter writer;
     private final RequestId requestIds;
     private final AcceptedRequests accepted;
@@ -42,6 +44,8 @@ final class DoorFilter implements GlobalFilter, Ordered {
             Authenticator authenticator,
             Relay relay,
             OwnReplies own,
+            IndexReplies index,
+            StatisticsReplies statistics,
             ReplyWriter writer,
             RequestId requestIds,
             AcceptedRequests accepted,
@@ -52,6 +56,8 @@ final class DoorFilter implements GlobalFilter, Ordered {
         this.authenticator = authenticator;
         this.relay = relay;
         this.own = own;
+        this.index = index;
+        this.statistics = statistics;
         this.writer = writer;
         this.requestIds = requestIds;
         this.accepted = accepted;
@@ -120,6 +126,8 @@ final class DoorFilter implements GlobalFilter, Ordered {
             case Question.ModelList _ -> Mono.just(own.models(caller));
             case Question.ModelEntry entry -> Mono.just(own.model(entry.model(), caller));
             case Question.ModelReady ready -> Mono.just(own.modelReady(ready.model(), caller));
+            case Question.Statistics(var model) -> statistics.reply(arrival, model, caller);
+            case Question.RepositoryIndex _ -> index.reply(arrival, caller);
             case Question.ServerMetadata _ -> Mono.just(own.metadata());
             case Question.ServerHealth health -> Mono.just(own.health(health));
             case Question.Unknown unknown ->

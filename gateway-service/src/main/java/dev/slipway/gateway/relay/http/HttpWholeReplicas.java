@@ -1,6 +1,7 @@
 package dev.slipway.gateway.relay.http;
 
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.AttemptObserver;
@@ -74,13 +75,14 @@ final class HttpWholeReplicas implements WholeReplicas {
         HttpHeaders headers = new DefaultHttpHeaders();
         request.headers().forEach(headers::set);
         headers.set(HttpHeaderNames.ACCEPT, PROTOBUF);
-        if (request.infer()) {
+        boolean infer = request.operation() == Operation.INFER;
+        if (infer) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
         }
         return new AskedRequest(
                 Dialect.OIP,
-                request.infer() ? HttpMethod.POST : HttpMethod.GET,
-                request.infer() ? "/infer" : "",
+                infer ? HttpMethod.POST : HttpMethod.GET,
+                infer ? "/infer" : request.operation() == Operation.STATISTICS ? "/stats" : "",
                 "",
                 headers,
                 request.requestId(),

@@ -10,10 +10,10 @@ import dev.slipway.gateway.dialect.Question;
 import dev.slipway.gateway.dialect.QuestionReader;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.drain.DoorState;
+import dev.slipway.gateway.routing.RepositoryIndex;
 import dev.slipway.gateway.routing.RoutingTable;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,14 +48,8 @@ final class OwnReplies {
 
     /** OpenAI's list: what the key may call. */
     Reply models(Caller caller) {
-        List<RoutedModel> callable = new ArrayList<>();
-        for (RoutedModel model : routing.get().models()) {
-            if (!model.versions().isEmpty()
-                    && model.tenantId().equals(caller.tenantId())
-                    && caller.may(Action.INFER, model.name())) {
-                callable.add(model);
-            }
-        }
+        List<RoutedModel> callable = RepositoryIndex.callable(routing.get(), caller);
+        callable.removeIf(model -> model.versions().isEmpty());
         return Reply.json(200, JSON, OwnAnswers.modelList(callable));
     }
 

@@ -3,7 +3,9 @@ package dev.slipway.gateway.relay.http;
 import dev.slipway.contract.Headers;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which headers pass the door, in either direction; all others stay on their side. */
 final class RelayHeaders {
@@ -27,6 +29,10 @@ final class RelayHeaders {
                     Headers.TRUNCATED,
                     Headers.ERROR);
 
+    /** How a replica says that it served a request. */
+    private static final List<String> RECEIPT =
+            List.of(Headers.QUEUE_US, Headers.COMPUTE_US, Headers.BATCH_ROWS, Headers.RELEASE);
+
     private RelayHeaders() {}
 
     static void toReplica(HttpHeaders from, HttpHeaders to) {
@@ -36,8 +42,21 @@ final class RelayHeaders {
     static HttpHeaders toClient(HttpHeaders from, int version) {
         HttpHeaders to = new DefaultHttpHeaders();
         copy(TO_CLIENT, from, to);
+        copy(RECEIPT, from, to);
         to.set(Headers.MODEL_VERSION, Integer.toString(version));
         return to;
+    }
+
+    /** What an answer for a client says of how it was served, by the names of the headers. */
+    static Map<String, String> receipt(HttpHeaders answer) {
+        Map<String, String> receipt = new HashMap<>();
+        for (String name : RECEIPT) {
+            String value = answer.get(name);
+            if (value != null) {
+                receipt.put(name, value);
+            }
+        }
+        return receipt;
     }
 
     private static void copy(List<String> names, HttpHeaders from, HttpHeaders to) {

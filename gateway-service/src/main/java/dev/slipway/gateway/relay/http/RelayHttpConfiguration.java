@@ -50,6 +50,9 @@ public class RelayHttpConfiguration {
     DoorFilter doorFilter(
             Authenticator authenticator,
             Relay relay,
+            WholeReplicas replicas,
+            GatewaySettings settings,
+            ByteBudget keptBytes,
             AppliedDocuments documents,
             RequestId requestIds,
             InFlight inFlight,
@@ -62,6 +65,9 @@ public class RelayHttpConfiguration {
                 authenticator,
                 relay,
                 new OwnReplies(documents::routing, state),
+                new IndexReplies(
+                        documents::routing, settings.limits(), keptBytes, System::nanoTime),
+                new StatisticsReplies(documents::routing, replicas),
                 new ReplyWriter(outcomes, inFlight, report),
                 requestIds,
                 accepted,

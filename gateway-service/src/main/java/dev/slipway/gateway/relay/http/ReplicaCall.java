@@ -117,11 +117,18 @@ final class ReplicaCall implements Cancel {
             return new AttemptEnd.Draining();
         }
         if (status == 429) {
-            return new AttemptEnd.QueueFull(answer);
+            return ErrorCode.PREDICTED_LATE.wireName().equals(code)
+                    ? new AttemptEnd.PredictedLate(answer)
+                    : new AttemptEnd.QueueFull(answer);
         }
-        return status >= 500 && status != 504
+        return status >= 500 && status != 504 && !isUnreachable(status, code)
                 ? new AttemptEnd.ServerError(answer)
                 : new AttemptEnd.Answered(answer);
+    }
+
+    /** No replica could answer it in its time: what is refused is the request. */
+    private static boolean isUnreachable(int status, @Nullable String code) {
+        return status == 503 && ErrorCode.DEADLINE_UNREACHABLE.wireName().equals(code);
     }
 
     private void failed(Throwable error) {
@@ -213,7 +220,7 @@ final class ReplicaCall implements Cancel {
                             read.bytes(),
                             rest == null ? null : rest.doFinally(_ -> over()),
                             code == null ? status() < 400 ? "" : "status_" + status() : code,
-                            status() == 429,
+                            status() == 429 || isUnreachable(status(), code),
                             Integer.toString(version)));
         }
 

@@ -40,12 +40,18 @@ final class RequestSpans {
                         case METADATA -> "/v2/models/{model}";
                         case EMBEDDINGS -> "/v1/embeddings";
                         case RERANK -> "/v1/rerank";
+                        case SIMILARITY -> "/v1/similarity";
+                        case CLASSIFY -> "/v1/classify";
+                        case STATISTICS -> "/v2/models/{model}/stats";
                     };
             case Question.ModelList _ -> "/v1/models";
             case Question.ModelEntry _ -> "/v1/models/{model}";
             case Question.ServerMetadata _ -> "/v2";
             case Question.ServerHealth _ -> "/v2/health";
             case Question.ModelReady _ -> "/v2/models/{model}/ready";
+            case Question.Statistics statistics ->
+                    statistics.model() == null ? "/v2/models/stats" : "/v2/models/{model}/stats";
+            case Question.RepositoryIndex _ -> "/v2/repository/index";
             case Question.Unknown _ -> "(no route)";
         };
     }

@@ -59,6 +59,7 @@ final class WholeReply {
                 reply.atBound(),
                 reply.version(),
                 reply.headers().get(HttpHeaderNames.RETRY_AFTER),
+                RelayHeaders.receipt(reply.headers()),
                 ByteBufUtil.getBytes(body));
     }
 

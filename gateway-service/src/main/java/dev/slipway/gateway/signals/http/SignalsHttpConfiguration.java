@@ -1,6 +1,7 @@
 package dev.slipway.gateway.signals.http;
 
 import dev.slipway.gateway.hold.Hold;
+import dev.slipway.gateway.hold.LateRefusals;
 import dev.slipway.gateway.routing.ReplicaFleet;
 import dev.slipway.gateway.signals.DoorLoad;
 import dev.slipway.gateway.signals.GatewayIdentity;
@@ -20,12 +21,13 @@ public class SignalsHttpConfiguration {
             ServiceTokens tokens,
             ReplicaFleet fleet,
             Hold hold,
+            LateRefusals late,
             UUID bootId,
             JsonMapper json) {
         return new SignalServer(
                 SignalSettings.read(environment::getProperty),
                 tokens,
-                new DoorLoad(bootId.toString(), fleet, hold),
+                new DoorLoad(bootId.toString(), fleet, hold, late),
                 json);
     }
 

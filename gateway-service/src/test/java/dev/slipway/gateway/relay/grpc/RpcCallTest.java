@@ -7,10 +7,6 @@ import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.Outcome;
 import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.LoopThread;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
-import io.grpc.Status;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,29 +56,5 @@ class RpcCallTest {
 
         assertThat(ends).containsExactly(Outcome.CLIENT_GONE);
         assertThat(loop.runScheduledPendingTasks()).isEqualTo(NO_TIMER);
-    }
-
-    private static final class SilentCall extends ServerCall<byte[], byte[]> {
-        @Override
-        public void request(int messages) {}
-
-        @Override
-        public void sendHeaders(Metadata headers) {}
-
-        @Override
-        public void sendMessage(byte[] message) {}
-
-        @Override
-        public void close(Status status, Metadata trailers) {}
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public MethodDescriptor<byte[], byte[]> getMethodDescriptor() {
-            throw new UnsupportedOperationException("nobody asks");
-        }
     }
 }

@@ -36,6 +36,9 @@ public interface OipCodec extends ErrorWriter {
      */
     byte[] metadata(String model, int version, ModelSignature signature, String batching);
 
+    /** Writes what was counted of a version. */
+    byte[] statistics(String model, int version, VersionStatistics counted);
+
     /** What came of reading. */
     sealed interface Decoded {
         record Request(InferRequest request) implements Decoded {}

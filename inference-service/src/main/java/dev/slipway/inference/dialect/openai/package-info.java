@@ -1,4 +1,4 @@
-/** Decides what OpenAI's embeddings, and reranking beside them, ask and answer. */
+/** Decides what OpenAI's embeddings, and what is asked of texts beside them, ask and answer. */
 @NullMarked
 package dev.slipway.inference.dialect.openai;
 

@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ final class OnnxEngineFactory implements EngineFactory {
     }
 
     @Override
-    public Engine load(Path modelFile, ModelSignature signature) throws EngineLoadException {
+    public Engine load(Path modelFile, ModelSignature signature, Lane lane)
+            throws EngineLoadException {
         for (TensorSpec input : signature.inputs()) {
             DataType type = DataType.ofWord(input.datatype()).orElse(null);
             if (type == null || !OnnxTensors.canBeInput(type)) {
@@ -47,7 +49,7 @@ final class OnnxEngineFactory implements EngineFactory {
             }
         }
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(settings.intraOpThreads());
+            options.setIntraOpNumThreads(settings.threads(lane));
             options.setInterOpNumThreads(1);
             // Threads that spin while they wait would starve every other model of this machine.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");

@@ -4,8 +4,10 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCategory;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.assignment.ReplicaLife;
+import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.serving.Receipt;
 import dev.slipway.inference.serving.Reply;
 import dev.slipway.inference.serving.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -21,7 +23,7 @@ final class Answers {
     private static final String JSON = "application/json";
     private static final String BINARY = "application/octet-stream";
     private static final String SENTENCE = "text/plain; charset=utf-8";
-    private static final String RETRY_SECONDS = "1";
+    private static final int RETRY_SECONDS = 1;
 
     private final ReplicaLife life;
     private final ErrorWriter oip;
@@ -72,16 +74,33 @@ final class Answers {
         return life.isRefusing() || refusal.code() == ErrorCode.DRAINING;
     }
 
+    /** Says how the engine worked on a request, if it did. */
+    static void receipt(HttpServerResponse response, Receipt receipt) {
+        ReleaseReason release = receipt.release();
+        if (release != null) {
+            response.header(Headers.QUEUE_US, Long.toString(receipt.queueMicros()))
+                    .header(Headers.COMPUTE_US, Long.toString(receipt.computeMicros()))
+                    .header(Headers.BATCH_ROWS, Integer.toString(receipt.batchRows()))
+                    .header(Headers.RELEASE, release.word());
+        }
+    }
+
     static void retryLater(HttpServerResponse response) {
-        response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+        retryLater(response, RETRY_SECONDS);
+    }
+
+    private static void retryLater(HttpServerResponse response, int seconds) {
+        response.header(HttpHeaderNames.RETRY_AFTER, Integer.toString(seconds));
     }
 
     private ByteBuf refusal(
             HttpServerResponse response, RequestHead head, Refusal refusal, boolean close) {
         ErrorCategory category = refusal.code().category();
         response.header(Headers.ERROR, refusal.code().wireName());
-        if (category == ErrorCategory.CONTENDED || category == ErrorCategory.UNAVAILABLE) {
-            retryLater(response);
+        boolean passes =
+                category == ErrorCategory.CONTENDED || category == ErrorCategory.UNAVAILABLE;
+        if (passes && refusal.code().retryable()) {
+            retryLater(response, refusal.retryAfterSeconds());
         }
         response.keepAlive(!close && !mustClose(refusal));
         int status = Statuses.of(category);

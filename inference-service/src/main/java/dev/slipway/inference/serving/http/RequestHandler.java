@@ -84,8 +84,11 @@ final class RequestHandler {
         try {
             return switch (door.open(head)) {
                 case Opening.Answered(var reply) -> answers.reply(response, head, reply);
-                case Opening.Refused(var refusal) -> {
+                case Opening.Refused(var refusal, var load) -> {
                     report.refused(head, refusal, Span.NONE);
+                    if (load != null) {
+                        response.header(Headers.LOAD_REPORT, load);
+                    }
                     yield refuse(request, response, head, refusal);
                 }
                 case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
@@ -126,7 +129,7 @@ final class RequestHandler {
             Exchange exchange) {
         BodyReader body = new BodyReader(door, exchange, head.contentLength());
         Span span = report.begin(head);
-        ExchangeTimes times = span.isOn() ? exchange.watched() : null;
+        ExchangeTimes times = span.isOn() ? exchange.watched(span) : null;
         exchange.onBug(
                 bug -> report.broken(head, () -> LOG.error("a request could not be handled", bug)));
         return Mono.<Outcome>create(sink -> begin(request, exchange, body, sink))
@@ -145,7 +148,7 @@ final class RequestHandler {
                 .doFinally(_ -> {
                     exchange.end();
                     if (times != null) {
-                        times.tell(span);
+                        times.tell();
                         span.end();
                     }
                 });
@@ -157,6 +160,7 @@ final class RequestHandler {
         if (exchange.cutTexts() > 0) {
             response.header(Headers.TRUNCATED, Integer.toString(exchange.cutTexts()));
         }
+        Answers.receipt(response, exchange.receipt());
         return answers.reply(response, head, reply);
     }
 
@@ -167,6 +171,7 @@ final class RequestHandler {
             Refusal refusal,
             BodyReader body) {
         response.header(Headers.LOAD_REPORT, door.loadReport(exchange));
+        Answers.receipt(response, exchange.receipt());
         if (body.hasEnded()) {
             return answers.refuse(response, head, refusal, false);
         }

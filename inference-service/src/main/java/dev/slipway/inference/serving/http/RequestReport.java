@@ -40,6 +40,8 @@ final class RequestReport {
         return switch (path) {
             case "/v1/embeddings" -> "replica embeddings";
             case "/v1/rerank" -> "replica rerank";
+            case "/v1/similarity" -> "replica similarity";
+            case "/v1/classify" -> "replica classify";
             default -> "replica infer";
         };
     }

@@ -2,8 +2,8 @@ package dev.slipway.inference.serving.metrics;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.batching.RunCounters;
-import dev.slipway.inference.serving.Exchange;
 import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.serving.RequestCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -42,7 +42,7 @@ public final class ServingMetricsConfiguration {
         FunctionCounter.builder("slipway.texts.truncated", requests, RequestCounters::cutTextsTotal)
                 .description("Texts that were cut to what the model reads")
                 .register(registry);
-        for (Exchange.Phase phase : Exchange.Phase.values()) {
+        for (Phase phase : Phase.values()) {
             FunctionCounter.builder(
                             "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))
                     .description("Requests whose client left before there was an answer")

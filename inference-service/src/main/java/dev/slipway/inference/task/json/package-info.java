@@ -1,4 +1,4 @@
-/** Decides what the configuration files of sentence-transformers mean. */
+/** Decides what the configuration files of models on Hugging Face mean. */
 @NullMarked
 package dev.slipway.inference.task.json;
 

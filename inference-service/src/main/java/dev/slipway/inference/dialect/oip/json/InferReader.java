@@ -58,7 +58,8 @@ final class InferReader {
                 outputs.binaryNames(parameters.binaryOutput()),
                 parameters.echo(),
                 parameters.reserved().timeout(),
-                parameters.reserved().priority());
+                parameters.reserved().priority(),
+                outputs.topClasses());
     }
 
     private void readField(JsonParser in) {

@@ -6,6 +6,7 @@ import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.dialect.oip.VersionStatistics;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
@@ -100,7 +101,7 @@ final class OipJson implements OipCodec {
             }
             out.writeArrayPropertyStart("outputs");
             for (String name : request.outputs()) {
-                Tensor tensor = outputs.get(name);
+                Tensor tensor = request.output(name, outputs);
                 if (tensor == null) {
                     return new Encoded.Refused(
                             Refusal.engineFailed("the model gave no output '" + name + "'"));
@@ -140,6 +141,40 @@ final class OipJson implements OipCodec {
             out.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    @Override
+    public byte[] statistics(String model, int version, VersionStatistics counted) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeArrayPropertyStart("model_stats");
+            out.writeStartObject();
+            out.writeStringProperty("name", model);
+            out.writeStringProperty("version", Integer.toString(version));
+            out.writeNumberProperty("inference_count", counted.rows());
+            out.writeNumberProperty("execution_count", counted.runs());
+            out.writeObjectPropertyStart("inference_stats");
+            writeDuration(out, "success", counted.answered(), counted.answeredNanos());
+            writeDuration(out, "fail", counted.failed(), counted.failedNanos());
+            writeDuration(out, "queue", counted.works(), counted.queueNanos());
+            // What goes in and out is not timed by itself.
+            writeDuration(out, "compute_input", counted.runs(), 0);
+            writeDuration(out, "compute_infer", counted.runs(), counted.computeNanos());
+            writeDuration(out, "compute_output", counted.runs(), 0);
+            out.writeEndObject();
+            out.writeEndObject();
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeDuration(JsonGenerator out, String name, long count, long nanos) {
+        out.writeObjectPropertyStart(name);
+        out.writeNumberProperty("count", count);
+        out.writeNumberProperty("ns", nanos);
+        out.writeEndObject();
     }
 
     private static void writeSpecs(JsonGenerator out, String field, List<TensorSpec> specs) {

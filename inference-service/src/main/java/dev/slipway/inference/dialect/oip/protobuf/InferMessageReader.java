@@ -5,7 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipway.contract.openinference.InferParameter;
 import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelInferRequest.InferInputTensor;
-import dev.slipway.contract.openinference.ModelInferRequest.InferRequestedOutputTensor;
 import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.RequestMemory;
@@ -68,7 +67,7 @@ final class InferMessageReader {
                 case ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         add(input(in));
                 case ModelInferRequest.OUTPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        outputs.add(output(in));
+                        WantedOutputReader.read(in, outputs);
                 case ModelInferRequest.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         addParameter(place(in));
                 case ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
@@ -90,7 +89,8 @@ final class InferMessageReader {
                 Set.copyOf(wanted),
                 parameters.build().toByteArray(),
                 reserved.timeout(),
-                reserved.priority());
+                reserved.priority(),
+                outputs.topClasses());
     }
 
     private static @Nullable String id(CodedInputStream in) throws IOException {
@@ -177,22 +177,6 @@ final class InferMessageReader {
             }
         }
         in.popLimit(outer);
-    }
-
-    private String output(CodedInputStream in) throws IOException {
-        int outer = in.pushLimit(in.readRawVarint32());
-        String name = "";
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (tag) {
-                case InferRequestedOutputTensor.NAME_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        name = in.readStringRequireUtf8();
-                case InferRequestedOutputTensor.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        refuseSharedMemory(in);
-                default -> skip(in, tag);
-            }
-        }
-        in.popLimit(outer);
-        return name;
     }
 
     private void add(InputHead head) {

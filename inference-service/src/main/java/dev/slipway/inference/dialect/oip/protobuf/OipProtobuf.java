@@ -2,14 +2,19 @@ package dev.slipway.inference.dialect.oip.protobuf;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.openinference.InferStatistics;
 import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.openinference.ModelMetadataResponse;
+import dev.slipway.contract.openinference.ModelStatistics;
+import dev.slipway.contract.openinference.ModelStatisticsResponse;
+import dev.slipway.contract.openinference.StatisticDuration;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.RawContents;
+import dev.slipway.inference.dialect.oip.VersionStatistics;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
@@ -56,7 +61,7 @@ final class OipProtobuf implements OipCodec {
         }
         List<Tensor> tensors = new ArrayList<>(request.outputs().size());
         for (String name : request.outputs()) {
-            Tensor tensor = outputs.get(name);
+            Tensor tensor = request.output(name, outputs);
             if (tensor == null) {
                 return new Encoded.Refused(
                         Refusal.engineFailed("the model gave no output '" + name + "'"));
@@ -137,6 +142,36 @@ final class OipProtobuf implements OipCodec {
             }
         }
         return metadata.build().toByteArray();
+    }
+
+    @Override
+    public byte[] statistics(String model, int version, VersionStatistics counted) {
+        return ModelStatisticsResponse.newBuilder()
+                .addModelStats(
+                        ModelStatistics.newBuilder()
+                                .setName(model)
+                                .setVersion(Integer.toString(version))
+                                .setInferenceCount(counted.rows())
+                                .setExecutionCount(counted.runs())
+                                .setInferenceStats(durations(counted)))
+                .build()
+                .toByteArray();
+    }
+
+    private static InferStatistics.Builder durations(VersionStatistics counted) {
+        // What goes in and out is not timed by itself.
+        StatisticDuration untimed = duration(counted.runs(), 0);
+        return InferStatistics.newBuilder()
+                .setSuccess(duration(counted.answered(), counted.answeredNanos()))
+                .setFail(duration(counted.failed(), counted.failedNanos()))
+                .setQueue(duration(counted.works(), counted.queueNanos()))
+                .setComputeInput(untimed)
+                .setComputeInfer(duration(counted.runs(), counted.computeNanos()))
+                .setComputeOutput(untimed);
+    }
+
+    private static StatisticDuration duration(long count, long nanos) {
+        return StatisticDuration.newBuilder().setCount(count).setNs(nanos).build();
     }
 
     private static ModelMetadataResponse.TensorMetadata specification(TensorSpec spec) {

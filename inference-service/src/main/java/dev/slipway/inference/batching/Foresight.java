@@ -1,0 +1,88 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.admission.Forecast;
+import dev.slipway.inference.admission.Forecast.Standing;
+import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.RunShape;
+import dev.slipway.inference.engine.WideLane;
+import java.util.List;
+
+/** Predicts for requests of one version how long they would wait and run. */
+final class Foresight {
+    /** From so many runs on, predictions are believed enough to refuse somebody. */
+    private static final int RUNS_TO_BELIEVE = 16;
+
+    private final MergeRule rule;
+    private final SplitRule splitRule;
+    private final CostModel cost;
+    private final WaitEstimate estimate;
+    private final WideLane wideLane;
+
+    /**
+     * What a queue holds at a moment.
+     *
+     * @param works that wait, all of them
+     * @param aheadNanos predicted time of those that go before the one that is asked about, one by
+     *     one
+     */
+    record Backlog(int works, long aheadNanos) {}
+
+    Foresight(
+            MergeRule rule,
+            SplitRule splitRule,
+            CostModel cost,
+            WaitEstimate estimate,
+            WideLane wideLane) {
+        this.rule = rule;
+        this.splitRule = splitRule;
+        this.cost = cost;
+        this.estimate = estimate;
+        this.wideLane = wideLane;
+    }
+
+    /** For the works of one request, all together. */
+    Forecast ofWorks(List<Work> works, Backlog backlog) {
+        Standing next = backlog.aheadNanos() == 0 ? Standing.NEXT : Standing.BEHIND;
+        return forecast(next, backlog, estimate.runNanos(demand(works)));
+    }
+
+    private Demand demand(List<Work> works) {
+        Demand demand = Demand.NONE;
+        for (Work work : works) {
+            RunShape shape = rule.shape(work.request());
+            int parts = splitRule.parts(work.request(), shape);
+            demand = demand.and(cost.nanos(shape), parts);
+        }
+        return demand;
+    }
+
+    /**
+     * For a request of which only the head is known: by its wait alone. So a short one is not
+     * refused for what others sent, and none is told that its deadline is out of reach.
+     */
+    Forecast ofHead(Backlog backlog) {
+        return forecast(Standing.BEHIND, backlog, 0);
+    }
+
+    private Forecast forecast(Standing busy, Backlog backlog, double runNanos) {
+        Standing standing = busy;
+        if (cost.runs() < RUNS_TO_BELIEVE) {
+            standing = Standing.UNKNOWN;
+        } else if (estimate.isIdle(backlog.works()) || mayRunWide(backlog)) {
+            standing = Standing.IDLE;
+        }
+        return new Forecast(standing, waitNanos(backlog), runNanos, cost.error(), cost.spread());
+    }
+
+    /**
+     * Whether one run is over until it has every processor. What that takes is never learned, so
+     * that what is predicted of narrow runs would refuse it for good.
+     */
+    private boolean mayRunWide(Backlog backlog) {
+        return backlog.works() == 0 && estimate.running() == 1 && wideLane.isOpen();
+    }
+
+    double waitNanos(Backlog backlog) {
+        return estimate.waitNanos(backlog.works(), backlog.aheadNanos());
+    }
+}

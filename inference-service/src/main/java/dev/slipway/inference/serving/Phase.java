@@ -1,0 +1,8 @@
+package dev.slipway.inference.serving;
+
+/** Where a request is before it has an outcome. */
+public enum Phase {
+    READING,
+    QUEUE,
+    ENGINE
+}

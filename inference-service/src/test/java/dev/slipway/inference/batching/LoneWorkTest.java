@@ -1,0 +1,153 @@
+package dev.slipway.inference.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.CancelToken;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.WideLane;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which lane takes a work that finds nothing else waiting or running. */
+class LoneWorkTest {
+    /** Answers what it was asked; an element of 7 waits until it is let go. */
+    private static final class Echo implements Engine {
+        private final AtomicInteger runs = new AtomicInteger();
+        private final CountDownLatch holding = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        @Override
+        public void run(EngineRequest request, AnswerSink sink) {
+            runs.incrementAndGet();
+            Tensor x = request.inputs().get("x");
+            if (x != null && ((float[]) x.data())[0] == 7) {
+                holding.countDown();
+                try {
+                    letGo.await();
+                } catch (InterruptedException cut) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            sink.answer(request.inputs());
+            sink.complete();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Waiter implements AnswerSink {
+        private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+
+        @Override
+        public void answer(Map<String, Tensor> outputs) {}
+
+        @Override
+        public void complete() {
+            answered.complete(true);
+        }
+
+        @Override
+        public void refuse(Refusal why) {
+            answered.complete(false);
+        }
+    }
+
+    private final Echo narrow = new Echo();
+    private final Echo wide = new Echo();
+    private final WideLane lane =
+            new WideLane(() -> wide, () -> true, Runnable::run, System::nanoTime);
+    private final VersionQueue queue =
+            new VersionQueue(
+                    "test",
+                    narrow,
+                    new MergeRule(4, Merging.DECLARED, "test"),
+                    KnownCost.of(100),
+                    lane,
+                    2,
+                    new RunCounters(System::nanoTime));
+
+    @AfterEach
+    void close() {
+        narrow.letGo.countDown();
+        wide.letGo.countDown();
+        queue.close();
+        lane.close();
+    }
+
+    private Waiter submit(float element) {
+        return submit(element, true);
+    }
+
+    private Waiter submit(float element, boolean only) {
+        Waiter waiter = new Waiter();
+        EngineRequest request =
+                new EngineRequest(
+                        Map.of("x", Tensor.floats(new float[] {element}, 1, 1)),
+                        List.of("x"),
+                        Deadline.in(Duration.ofMinutes(1), System::nanoTime),
+                        new CancelToken());
+        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT), only);
+        return waiter;
+    }
+
+    /** One after the other; the run of the last one may not be over when its answer is there. */
+    private void openTheLane() throws Exception {
+        for (int i = 0; i < 200 && wide.runs.get() == 0; i++) {
+            assertThat(submit(1).answered.get(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(wide.runs).hasPositiveValue();
+    }
+
+    @Test
+    void oneAloneUsesEveryProcessorOnceTheLaneIsOpen() throws Exception {
+        openTheLane();
+        assertThat(narrow.runs).hasPositiveValue();
+    }
+
+    @Test
+    void whoComesWhileAnotherRunsStaysNarrow() throws Exception {
+        openTheLane();
+        Waiter held = submit(7);
+        assertThat(heldBy()).isTrue();
+        int before = narrow.runs.get();
+        assertThat(submit(1).answered.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(narrow.runs.get()).isEqualTo(before + 1);
+        narrow.letGo.countDown();
+        wide.letGo.countDown();
+        assertThat(held.answered.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void oneOfSeveralWorksOfARequestStaysNarrowEvenWhereTheOthersAreNotThereYet() throws Exception {
+        openTheLane();
+        int before = wide.runs.get();
+        for (int i = 0; i < 20; i++) {
+            assertThat(submit(1, false).answered.get(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(wide.runs).hasValue(before);
+    }
+
+    private boolean heldBy() throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            if (wide.holding.await(5, TimeUnit.MILLISECONDS)
+                    || narrow.holding.await(5, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

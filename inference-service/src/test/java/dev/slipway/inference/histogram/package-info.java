@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.inference.histogram;
+
+import org.jspecify.annotations.NullMarked;

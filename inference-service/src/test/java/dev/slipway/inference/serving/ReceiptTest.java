@@ -1,0 +1,30 @@
+package dev.slipway.inference.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.inference.batching.ReleaseReason;
+import org.junit.jupiter.api.Test;
+
+class ReceiptTest {
+    private final Receipt receipt = new Receipt();
+
+    @Test
+    void whoHasNotReachedTheEngineHasNoReason() {
+        assertThat(receipt.release()).isNull();
+        receipt.started(ReleaseReason.DRAIN, 1, 0);
+        assertThat(receipt.release()).isEqualTo(ReleaseReason.DRAIN);
+    }
+
+    @Test
+    void severalWorksWaitedAsTheLongestAndTookAllTheirRuns() {
+        receipt.started(ReleaseReason.FULL, 8, 300_000);
+        receipt.started(ReleaseReason.FULL, 8, 400_999);
+        receipt.ran(1_000_600);
+        receipt.started(ReleaseReason.IDLE_ENGINE, 2, 100_000);
+        receipt.ran(50_600);
+        assertThat(receipt.queueMicros()).isEqualTo(400);
+        assertThat(receipt.computeMicros()).isEqualTo(1_051);
+        assertThat(receipt.batchRows()).isEqualTo(8);
+        assertThat(receipt.release()).isEqualTo(ReleaseReason.IDLE_ENGINE);
+    }
+}
