@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Folders of sentence-transformers, of a cross-encoder and of a classifier of texts are deployed as
- * they lie on Hugging Face, with nothing of the platform's in them, and answer as ONNX Runtime does.
- * What is in them stands in {@code huggingface_folders.py}.
+ * they lie on Hugging Face, with nothing of the platform's in them, and answer as ONNX Runtime
+ * does. What is in them stands in {@code huggingface_folders.py}.
  */
 @Tag("slow")
 @ExtendWith(SharedPlatform.class)

@@ -6,7 +6,6 @@ import dev.slipway.e2e.graph.Models;
 import dev.slipway.e2e.load.ClosedLoop;
 import dev.slipway.e2e.load.EchoWorkload;
 import dev.slipway.e2e.load.EchoWorkload.Line;
-import dev.slipway.e2e.load.HttpConversation;
 import dev.slipway.e2e.load.LoadReport;
 import dev.slipway.e2e.load.OpenLoop;
 import dev.slipway.e2e.platform.AdminApi;
@@ -61,13 +60,12 @@ class SizeByLoadTest {
         Pools.awaitSettled(platform, registry, 1);
         Metrics before = platform.gatewayMetrics();
         EchoWorkload workload = new EchoWorkload(MODEL, platform.inferKey(), Map.of(1, FUNCTION));
+        Protocol protocol = Protocol.asked();
 
         LoadReport loud;
-        try (ClosedLoop load =
-                ClosedLoop.start(
-                        HttpConversation.to(platform.port(), workload),
-                        CONNECTIONS,
-                        CLIENT_TIMEOUT)) {
+        try (Protocol.Clients clients = protocol.clientsOf(platform, workload);
+                ClosedLoop load =
+                        ClosedLoop.start(clients.opener(), CONNECTIONS, CLIENT_TIMEOUT)) {
             awaitWanted(2);
             assertThat(platform.status()).containsPattern("2 wanted \\(in flight \\d+");
             Pools.awaitSettled(platform, registry, 2);
@@ -77,18 +75,15 @@ class SizeByLoadTest {
             loud = load.finish();
         }
         LoadReport quiet;
-        try (OpenLoop load =
-                OpenLoop.start(
-                        HttpConversation.to(platform.port(), workload),
-                        QUIET_PER_SECOND,
-                        1,
-                        CLIENT_TIMEOUT)) {
+        try (Protocol.Clients clients = protocol.clientsOf(platform, workload);
+                OpenLoop load =
+                        OpenLoop.start(clients.opener(), QUIET_PER_SECOND, 1, CLIENT_TIMEOUT)) {
             awaitWanted(1);
             Pools.awaitSettled(platform, registry, 1);
             quiet = load.finish();
         }
 
-        System.out.printf("RUN size by load: loud %s; quiet %s%n", loud, quiet);
+        System.out.printf("RUN size by load over %s: loud %s; quiet %s%n", protocol, loud, quiet);
         assertThat(loud.wrong()).isEmpty();
         assertThat(quiet.wrong()).isEmpty();
         judgeLedger(before, loud.requests() + quiet.requests());
