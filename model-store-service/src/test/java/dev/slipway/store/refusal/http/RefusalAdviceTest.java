@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.store.refusal.Refusal;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,8 +11,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
 class RefusalAdviceTest {
-    private static final List<Integer> LATER = List.of(429, 503);
-
     @ParameterizedTest
     @EnumSource
     void aProblemIsWholeAndSaysWhenToComeBack(ErrorCode code) {
@@ -25,8 +22,7 @@ class RefusalAdviceTest {
         assertThat(problem.detail()).isEqualTo("why");
         assertThat(problem.code()).isEqualTo(code.wireName());
         assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-        if (LATER.contains(problem.status())) {
-            assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("2");
-        }
+        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER))
+                .isEqualTo(code.retryable() ? "2" : null);
     }
 }
