@@ -92,6 +92,27 @@ class UploadTest {
     }
 
     @Test
+    void fixedBatchSettingsAreInTheAnswerAndUnderTheSeal() throws Exception {
+        Answer upload =
+                client.upload(
+                        "held",
+                        StoreClient.parts()
+                                .file("model.onnx", OnnxBytes.adder(3, 4))
+                                .file(
+                                        "slipway.yaml",
+                                        "max_batch_size: 8\npreferred_batch_sizes: [8, 4]\n"
+                                                + "max_queue_delay_microseconds: 500\n"));
+        assertThat(upload.status()).as(upload.text()).isEqualTo(201);
+        assertThat(upload.json().path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
+        assertThat(upload.json().path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");
+        String seal = upload.json().path("manifest_sha256").asString();
+        JsonNode fixed =
+                client.internal("/internal/v1/manifests/" + seal).json().path("fixed_batching");
+        assertThat(fixed.path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
+        assertThat(fixed.path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");
+    }
+
+    @Test
     void aReplicaReadsTheManifestAndEveryFileByDigest() throws Exception {
         byte[] model = OnnxBytes.adder(3, 4);
         Answer upload =
@@ -116,6 +137,8 @@ class UploadTest {
         assertThat(document.path("model_file").asString()).isEqualTo("onnx/model.onnx");
         assertThat(document.path("task").asString()).isEqualTo("feature-extraction");
         assertThat(document.path("max_batch_size").asInt()).isEqualTo(16);
+        // Where nothing is fixed the bytes, and so the seal, are those of older stores.
+        assertThat(document.has("fixed_batching")).isFalse();
         assertThat(document.path("files").size()).isEqualTo(5);
         for (JsonNode file : document.path("files")) {
             String digest = file.path("sha256").asString();

@@ -1,5 +1,6 @@
 package dev.slipway.inference.testing;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.Manifest.ManifestFile;
 import dev.slipway.contract.version.ModelSignature;
@@ -45,6 +46,20 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
         });
         Manifest manifest = new Manifest(1, "model.onnx", entries, signature, task, maxBatchSize);
         return new TestPackage(manifest, JSON.writeValueAsBytes(manifest), byDigest);
+    }
+
+    /** The same with batch settings that are fixed. */
+    public TestPackage with(FixedBatching fixed) {
+        Manifest with =
+                new Manifest(
+                        manifest.format(),
+                        manifest.modelFile(),
+                        manifest.files(),
+                        manifest.signature(),
+                        manifest.task(),
+                        manifest.maxBatchSize(),
+                        fixed);
+        return new TestPackage(with, JSON.writeValueAsBytes(with), byDigest);
     }
 
     /** Dimensions are numbers or names. */

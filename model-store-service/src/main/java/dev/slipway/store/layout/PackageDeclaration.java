@@ -1,6 +1,7 @@
 package dev.slipway.store.layout;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.refusal.Refusal;
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param task Hugging Face's word, or null when it declares none
  * @param maxBatchSize rows that may be merged, or null when it declares none
  * @param modelFile path of the graph to serve, or null when it declares none
+ * @param fixedBatching how rows are merged, or null when it leaves that to what runs cost
  */
 public record PackageDeclaration(
-        @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile) {
-    public static final PackageDeclaration NONE = new PackageDeclaration(null, null, null);
+        @Nullable String task,
+        @Nullable Integer maxBatchSize,
+        @Nullable String modelFile,
+        @Nullable FixedBatching fixedBatching) {
+    public static final PackageDeclaration NONE = new PackageDeclaration(null, null, null, null);
 
     public static final int MAX_BATCH_SIZE = 65_536;
 
@@ -27,10 +32,14 @@ public record PackageDeclaration(
     /**
      * Takes what the file says.
      *
+     * @param batching what it says of delay and preferred sizes
      * @throws RefusedException {@code invalid_package} when a value is out of its bounds
      */
     public static PackageDeclaration of(
-            @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile)
+            @Nullable String task,
+            @Nullable Integer maxBatchSize,
+            @Nullable String modelFile,
+            DeclaredBatching batching)
             throws RefusedException {
         if (task != null && (task.length() > 64 || !TASK.matcher(task).matches())) {
             throw refused(
@@ -46,7 +55,8 @@ public record PackageDeclaration(
         if (modelFile != null) {
             PackagePath.of(modelFile);
         }
-        return new PackageDeclaration(task, maxBatchSize, modelFile);
+        return new PackageDeclaration(
+                task, maxBatchSize, modelFile, batching.within(maxBatchSize));
     }
 
     /** Refuses a batch size that the graph cannot take. */

@@ -1,5 +1,6 @@
 package dev.slipway.store.upload;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.store.layout.PackageFile;
 import java.util.List;
@@ -18,6 +19,7 @@ record InspectedPackage(
         ModelSignature signature,
         @Nullable String task,
         @Nullable Integer maxBatchSize,
+        @Nullable FixedBatching fixedBatching,
         List<PackageFile> files,
         List<PackageFile> dropped,
         List<String> ignored,

@@ -52,6 +52,7 @@ public final class PackageInspector {
                 check.signature(),
                 task(contents, declaration),
                 declaration.maxBatchSize(),
+                declaration.fixedBatching(),
                 List.copyOf(files),
                 dropped(files, others),
                 ignored(contents, others),

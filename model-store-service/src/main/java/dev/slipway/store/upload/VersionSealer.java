@@ -97,7 +97,8 @@ public final class VersionSealer {
                 files,
                 inspected.signature(),
                 inspected.task(),
-                inspected.maxBatchSize());
+                inspected.maxBatchSize(),
+                inspected.fixedBatching());
     }
 
     private Accepted accepted(

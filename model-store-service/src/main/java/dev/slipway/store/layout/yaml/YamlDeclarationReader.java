@@ -2,12 +2,15 @@ package dev.slipway.store.layout.yaml;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.store.layout.DeclarationReader;
+import dev.slipway.store.layout.DeclaredBatching;
 import dev.slipway.store.layout.PackageDeclaration;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,13 @@ final class YamlDeclarationReader implements DeclarationReader {
     private static final String TASK = "task";
     private static final String MAX_BATCH_SIZE = "max_batch_size";
     private static final String MODEL_FILE = "model_file";
-    static final Set<String> KEYS = Set.of(TASK, MAX_BATCH_SIZE, MODEL_FILE);
+    static final Set<String> KEYS =
+            Set.of(
+                    TASK,
+                    MAX_BATCH_SIZE,
+                    DeclaredBatching.DELAY,
+                    DeclaredBatching.PREFERRED,
+                    MODEL_FILE);
 
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {
@@ -42,13 +51,19 @@ final class YamlDeclarationReader implements DeclarationReader {
                 throw refused(
                         "unknown key '"
                                 + Refusal.shown(String.valueOf(key))
-                                + "'; known are task, max_batch_size and model_file");
+                                + "'; known are task, model_file, max_batch_size,"
+                                + " max_queue_delay_microseconds and preferred_batch_sizes");
             }
         }
         return PackageDeclaration.of(
                 text(TASK, keys.get(TASK)),
-                number(keys.get(MAX_BATCH_SIZE)),
-                text(MODEL_FILE, keys.get(MODEL_FILE)));
+                number(MAX_BATCH_SIZE, keys.get(MAX_BATCH_SIZE)),
+                text(MODEL_FILE, keys.get(MODEL_FILE)),
+                new DeclaredBatching(
+                        number(DeclaredBatching.DELAY, keys.get(DeclaredBatching.DELAY)),
+                        numbers(
+                                DeclaredBatching.PREFERRED,
+                                keys.get(DeclaredBatching.PREFERRED))));
     }
 
     private static @Nullable Object parse(byte[] yaml) throws RefusedException {
@@ -91,12 +106,32 @@ final class YamlDeclarationReader implements DeclarationReader {
         };
     }
 
-    private static @Nullable Integer number(@Nullable Object value) throws RefusedException {
+    private static @Nullable Integer number(String key, @Nullable Object value)
+            throws RefusedException {
         return switch (value) {
             case null -> null;
             case Integer number -> number;
-            default -> throw refused("max_batch_size must be a whole number");
+            default -> throw refused(key + " must be a whole number");
         };
+    }
+
+    private static @Nullable List<Integer> numbers(String key, @Nullable Object value)
+            throws RefusedException {
+        if (value == null) {
+            return null;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        if (value instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Integer number) {
+                    numbers.add(number);
+                } else {
+                    throw refused(key + " must hold whole numbers only, for example [4, 8]");
+                }
+            }
+            return numbers;
+        }
+        throw refused(key + " must be a list of whole numbers, for example [4, 8]");
     }
 
     private static RefusedException refused(String fault) {

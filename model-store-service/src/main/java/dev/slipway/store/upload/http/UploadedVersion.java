@@ -1,5 +1,6 @@
 package dev.slipway.store.upload.http;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.store.upload.UploadOutcome.Accepted;
@@ -17,6 +18,8 @@ record UploadedVersion(
         String modelFile,
         @Nullable String task,
         @Nullable Integer maxBatchSize,
+        @Nullable Long maxQueueDelayMicroseconds,
+        @Nullable List<Integer> preferredBatchSizes,
         ModelSignature signature,
         long sizeBytes,
         List<Manifest.ManifestFile> files,
@@ -24,6 +27,7 @@ record UploadedVersion(
         List<String> warnings) {
     static UploadedVersion of(Accepted accepted) {
         Manifest manifest = accepted.manifest();
+        FixedBatching fixed = manifest.fixedBatching();
         return new UploadedVersion(
                 accepted.version().model(),
                 accepted.version().version(),
@@ -33,6 +37,8 @@ record UploadedVersion(
                 manifest.modelFile(),
                 manifest.task(),
                 manifest.maxBatchSize(),
+                fixed == null ? null : fixed.maxQueueDelayMicroseconds(),
+                fixed == null ? null : fixed.preferredBatchSizes(),
                 manifest.signature(),
                 accepted.sizeBytes(),
                 manifest.files(),
