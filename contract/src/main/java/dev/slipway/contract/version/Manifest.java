@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fixedBatching how they are merged, as the package declares; null when what runs cost
  *     decides. It is written only where it is declared, so that all other packages keep the bytes,
  *     and the seal, that they had before there was such a thing
+ * @param processorUse how the version uses processors, as the package declares; null when the
+ *     replica decides. It is written as the one before
  */
 public record Manifest(
         int format,
@@ -23,9 +25,10 @@ public record Manifest(
         ModelSignature signature,
         @Nullable String task,
         @Nullable Integer maxBatchSize,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FixedBatching fixedBatching) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FixedBatching fixedBatching,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProcessorUse processorUse) {
 
-    /** A version whose package fixes no batch settings. */
+    /** A version whose package fixes neither batch settings nor the use of processors. */
     public Manifest(
             int format,
             String modelFile,
@@ -33,7 +36,7 @@ public record Manifest(
             ModelSignature signature,
             @Nullable String task,
             @Nullable Integer maxBatchSize) {
-        this(format, modelFile, files, signature, task, maxBatchSize, null);
+        this(format, modelFile, files, signature, task, maxBatchSize, null, null);
     }
 
     /**

@@ -117,9 +117,10 @@ class FixedBatcherTest {
         Row narrow = new Row(1, 10, 0, MUCH);
         Row wide = new Row(1, 40, 0, MUCH);
         FixedBatcher bounded = new FixedBatcher(MAX_ROWS, 100, DELAY, KnownCost.of(100));
-        assertThat(bounded.decide(List.of(narrow, wide, narrow), 0))
-                .isEqualTo(release(List.of(narrow, wide), ReleaseReason.FULL));
-        assertThat(bounded.decide(List.of(narrow, wide), 0)).isEqualTo(new Hold<Row>(5 * MS));
+        Decision<Row> three = bounded.decide(List.of(narrow, wide, narrow), 0);
+        assertThat(three).isEqualTo(release(List.of(narrow, wide), ReleaseReason.FULL));
+        Decision<Row> two = bounded.decide(List.of(narrow, wide), 0);
+        assertThat(two).isEqualTo(new Hold<Row>(5 * MS));
     }
 
     @Test

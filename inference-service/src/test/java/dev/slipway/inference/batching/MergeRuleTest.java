@@ -58,7 +58,8 @@ class MergeRuleTest {
                                 TestPackage.signature(inputs(X), Y),
                                 null,
                                 8,
-                                fixed));
+                                fixed,
+                                null));
         assertThat(rule.fixed()).isEqualTo(fixed);
         assertThat(rule.reason())
                 .isEqualTo(

@@ -4,6 +4,7 @@ import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.Manifest.ManifestFile;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -50,6 +51,15 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
 
     /** The same with batch settings that are fixed. */
     public TestPackage with(FixedBatching fixed) {
+        return with(fixed, manifest.processorUse());
+    }
+
+    /** The same with a use of processors that is declared. */
+    public TestPackage with(ProcessorUse use) {
+        return with(manifest.fixedBatching(), use);
+    }
+
+    private TestPackage with(@Nullable FixedBatching fixed, @Nullable ProcessorUse use) {
         Manifest with =
                 new Manifest(
                         manifest.format(),
@@ -58,7 +68,8 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
                         manifest.signature(),
                         manifest.task(),
                         manifest.maxBatchSize(),
-                        fixed);
+                        fixed,
+                        use);
         return new TestPackage(with, JSON.writeValueAsBytes(with), byDigest);
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.store.upload;
 
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.layout.PackageFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ record InspectedPackage(
         @Nullable String task,
         @Nullable Integer maxBatchSize,
         @Nullable FixedBatching fixedBatching,
+        @Nullable ProcessorUse processorUse,
         List<PackageFile> files,
         List<PackageFile> dropped,
         List<String> ignored,

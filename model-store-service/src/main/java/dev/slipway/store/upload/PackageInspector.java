@@ -53,6 +53,7 @@ public final class PackageInspector {
                 task(contents, declaration),
                 declaration.maxBatchSize(),
                 declaration.fixedBatching(),
+                declaration.processorUse(),
                 List.copyOf(files),
                 dropped(files, others),
                 ignored(contents, others),

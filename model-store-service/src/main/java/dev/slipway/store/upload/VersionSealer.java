@@ -98,7 +98,8 @@ public final class VersionSealer {
                 inspected.signature(),
                 inspected.task(),
                 inspected.maxBatchSize(),
-                inspected.fixedBatching());
+                inspected.fixedBatching(),
+                inspected.processorUse());
     }
 
     private Accepted accepted(

@@ -1,6 +1,7 @@
 package dev.slipway.store.layout.yaml;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.layout.DeclarationReader;
 import dev.slipway.store.layout.DeclaredBatching;
 import dev.slipway.store.layout.PackageDeclaration;
@@ -34,6 +35,8 @@ final class YamlDeclarationReader implements DeclarationReader {
                     MAX_BATCH_SIZE,
                     DeclaredBatching.DELAY,
                     DeclaredBatching.PREFERRED,
+                    PackageDeclaration.INTRA_OP_THREADS,
+                    PackageDeclaration.PARALLEL_RUNS,
                     MODEL_FILE);
 
     @Override
@@ -52,18 +55,21 @@ final class YamlDeclarationReader implements DeclarationReader {
                         "unknown key '"
                                 + Refusal.shown(String.valueOf(key))
                                 + "'; known are task, model_file, max_batch_size,"
-                                + " max_queue_delay_microseconds and preferred_batch_sizes");
+                                + " max_queue_delay_microseconds, preferred_batch_sizes,"
+                                + " intra_op_threads and parallel_runs");
             }
         }
         return PackageDeclaration.of(
                 text(TASK, keys.get(TASK)),
-                number(MAX_BATCH_SIZE, keys.get(MAX_BATCH_SIZE)),
+                number(keys, MAX_BATCH_SIZE),
                 text(MODEL_FILE, keys.get(MODEL_FILE)),
                 new DeclaredBatching(
-                        number(DeclaredBatching.DELAY, keys.get(DeclaredBatching.DELAY)),
+                        number(keys, DeclaredBatching.DELAY),
                         numbers(
-                                DeclaredBatching.PREFERRED,
-                                keys.get(DeclaredBatching.PREFERRED))));
+                                DeclaredBatching.PREFERRED, keys.get(DeclaredBatching.PREFERRED))),
+                new ProcessorUse(
+                        number(keys, PackageDeclaration.INTRA_OP_THREADS),
+                        number(keys, PackageDeclaration.PARALLEL_RUNS)));
     }
 
     private static @Nullable Object parse(byte[] yaml) throws RefusedException {
@@ -106,8 +112,8 @@ final class YamlDeclarationReader implements DeclarationReader {
         };
     }
 
-    private static @Nullable Integer number(String key, @Nullable Object value)
-            throws RefusedException {
+    private static @Nullable Integer number(Map<?, ?> keys, String key) throws RefusedException {
+        Object value = keys.get(key);
         return switch (value) {
             case null -> null;
             case Integer number -> number;

@@ -3,6 +3,7 @@ package dev.slipway.store.upload.http;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.upload.UploadOutcome.Accepted;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +21,8 @@ record UploadedVersion(
         @Nullable Integer maxBatchSize,
         @Nullable Long maxQueueDelayMicroseconds,
         @Nullable List<Integer> preferredBatchSizes,
+        @Nullable Integer intraOpThreads,
+        @Nullable Integer parallelRuns,
         ModelSignature signature,
         long sizeBytes,
         List<Manifest.ManifestFile> files,
@@ -28,6 +31,7 @@ record UploadedVersion(
     static UploadedVersion of(Accepted accepted) {
         Manifest manifest = accepted.manifest();
         FixedBatching fixed = manifest.fixedBatching();
+        ProcessorUse use = manifest.processorUse();
         return new UploadedVersion(
                 accepted.version().model(),
                 accepted.version().version(),
@@ -39,6 +43,8 @@ record UploadedVersion(
                 manifest.maxBatchSize(),
                 fixed == null ? null : fixed.maxQueueDelayMicroseconds(),
                 fixed == null ? null : fixed.preferredBatchSizes(),
+                use == null ? null : use.intraOpThreads(),
+                use == null ? null : use.parallelRuns(),
                 manifest.signature(),
                 accepted.sizeBytes(),
                 manifest.files(),

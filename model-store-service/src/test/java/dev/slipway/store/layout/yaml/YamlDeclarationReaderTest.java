@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.layout.DeclaredBatching;
 import dev.slipway.store.layout.PackageDeclaration;
@@ -30,7 +31,7 @@ class YamlDeclarationReaderTest {
     @Test
     void taskAndBatchSizeAreRead() throws RefusedException {
         assertThat(read("task: text-classification\nmax_batch_size: 32\n"))
-                .isEqualTo(new PackageDeclaration("text-classification", 32, null, null));
+                .isEqualTo(new PackageDeclaration("text-classification", 32, null, null, null));
         assertThat(read("model_file: onnx/model_O4.onnx").modelFile())
                 .isEqualTo("onnx/model_O4.onnx");
         assertThat(read("# nothing\n")).isEqualTo(PackageDeclaration.NONE);
@@ -62,6 +63,18 @@ class YamlDeclarationReaderTest {
         refused(
                 "max_batch_size: 8\nmax_queue_delay_microseconds: 1000001",
                 "a whole number from 0 to 1000000");
+    }
+
+    @Test
+    void theUseOfProcessorsIsRead() throws RefusedException {
+        assertThat(read("intra_op_threads: 2\nparallel_runs: 4\n").processorUse())
+                .isEqualTo(new ProcessorUse(2, 4));
+        assertThat(read("parallel_runs: 1\n").processorUse())
+                .isEqualTo(new ProcessorUse(null, 1));
+        assertThat(read("task: a\n").processorUse()).isNull();
+        refused("intra_op_threads: 0", "intra_op_threads must be a whole number from 1 to 1024");
+        refused("parallel_runs: 1025", "parallel_runs must be a whole number from 1 to 1024");
+        refused("parallel_runs: all", "parallel_runs must be a whole number");
     }
 
     private static void refused(String yaml, String says) {
@@ -118,6 +131,10 @@ class YamlDeclarationReaderTest {
         assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
         assertThat(keys.at("/max_batch_size/maximum").asInt())
                 .isEqualTo(PackageDeclaration.MAX_BATCH_SIZE);
+        assertThat(keys.at("/intra_op_threads/maximum").asInt())
+                .isEqualTo(PackageDeclaration.MOST_THREADS);
+        assertThat(keys.at("/parallel_runs/maximum").asInt())
+                .isEqualTo(PackageDeclaration.MOST_THREADS);
         assertThat(keys.at("/max_queue_delay_microseconds/maximum").asInt())
                 .isEqualTo(DeclaredBatching.MAX_QUEUE_DELAY_MICROSECONDS);
         assertThat(keys.at("/preferred_batch_sizes/items/maximum").asInt())
@@ -136,12 +153,12 @@ class YamlDeclarationReaderTest {
     void aBatchSizeNeedsAVariableFirstDimensionEverywhere() throws RefusedException {
         TensorSpec varies = new TensorSpec("x", "FP32", List.of(-1L, 2L), Arrays.asList("n", null));
         TensorSpec fixed = new TensorSpec("y", "FP32", List.of(1L, 2L), Arrays.asList(null, null));
-        PackageDeclaration eight = new PackageDeclaration(null, 8, null, null);
+        PackageDeclaration eight = new PackageDeclaration(null, 8, null, null, null);
         eight.requireFits(new ModelSignature(List.of(varies), List.of(varies)));
         assertThatThrownBy(() ->
                         eight.requireFits(new ModelSignature(List.of(varies), List.of(fixed))))
                 .hasMessageContaining("output 'y'");
-        new PackageDeclaration(null, 1, null, null)
+        new PackageDeclaration(null, 1, null, null, null)
                 .requireFits(new ModelSignature(List.of(fixed), List.of(fixed)));
     }
 }
