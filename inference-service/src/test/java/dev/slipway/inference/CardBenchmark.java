@@ -85,7 +85,7 @@ final class CardBenchmark {
                             TestPackage.spec(output, "FP32", "n", "t", -1));
             try (Engine engine =
                     OnnxConfiguration.engineFactory(natives, settings(providers))
-                            .load(model, signature, Lane.NARROW)) {
+                            .load(model, signature, settings(providers).threads(Lane.NARROW))) {
                 ReplicaBenchmark.print("%s on %s%n", title, providers);
                 ReplicaBenchmark.print(
                         "rows tokens   ours/s direct/s  ratio  cpu/s  max difference%n");

@@ -2,6 +2,7 @@ package dev.slipway.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.inference.testing.Classifiers;
 import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,8 @@ class MergingTest {
     static void start() throws Exception {
         replica = new TestReplica(cache, Map.of());
         replica.serve("doubled", 1, TestModels.doubled(null));
+        replica.serve(
+                "held", 1, TestModels.doubled(8).with(new FixedBatching(1500, List.of(4))));
         replica.serve("centred", 1, TestModels.centred(null));
         replica.serve("fixed", 1, TestModels.twoByTwo(7));
         replica.serve("forest", 1, Classifiers.forest(null));
@@ -45,6 +49,10 @@ class MergingTest {
     @Test
     void theMetadataSaysHow() throws Exception {
         assertThat(batching("doubled")).contains("up to 32 rows");
+        assertThat(batching("held"))
+                .endsWith(
+                        "as the package declares; they are held for up to 1500 microseconds, or"
+                                + " until there are 4 rows");
         assertThat(batching("centred")).contains("one at a time: output 'y'");
         assertThat(batching("fixed")).contains("input 'b' has a fixed first dimension of 2");
         assertThat(batching("forest")).contains("first dimension of input 'X' has no name");

@@ -92,6 +92,32 @@ class UploadTest {
     }
 
     @Test
+    void whatADeclarationFixesIsInTheAnswerAndUnderTheSeal() throws Exception {
+        Answer upload =
+                client.upload(
+                        "held",
+                        StoreClient.parts()
+                                .file("model.onnx", OnnxBytes.adder(3, 4))
+                                .file(
+                                        "slipway.yaml",
+                                        "max_batch_size: 8\npreferred_batch_sizes: [8, 4]\n"
+                                                + "max_queue_delay_microseconds: 500\n"
+                                                + "intra_op_threads: 2\nparallel_runs: 3\n"));
+        assertThat(upload.status()).as(upload.text()).isEqualTo(201);
+        assertThat(upload.json().path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
+        assertThat(upload.json().path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");
+        String seal = upload.json().path("manifest_sha256").asString();
+        assertThat(upload.json().path("intra_op_threads").asInt()).isEqualTo(2);
+        assertThat(upload.json().path("parallel_runs").asInt()).isEqualTo(3);
+        JsonNode document = client.internal("/internal/v1/manifests/" + seal).json();
+        assertThat(document.at("/processor_use/intra_op_threads").asInt()).isEqualTo(2);
+        assertThat(document.at("/processor_use/parallel_runs").asInt()).isEqualTo(3);
+        JsonNode fixed = document.path("fixed_batching");
+        assertThat(fixed.path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
+        assertThat(fixed.path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");
+    }
+
+    @Test
     void aReplicaReadsTheManifestAndEveryFileByDigest() throws Exception {
         byte[] model = OnnxBytes.adder(3, 4);
         Answer upload =
@@ -116,6 +142,9 @@ class UploadTest {
         assertThat(document.path("model_file").asString()).isEqualTo("onnx/model.onnx");
         assertThat(document.path("task").asString()).isEqualTo("feature-extraction");
         assertThat(document.path("max_batch_size").asInt()).isEqualTo(16);
+        // Where nothing is fixed the bytes, and so the seal, are those of older stores.
+        assertThat(document.has("fixed_batching")).isFalse();
+        assertThat(document.has("processor_use")).isFalse();
         assertThat(document.path("files").size()).isEqualTo(5);
         for (JsonNode file : document.path("files")) {
             String digest = file.path("sha256").asString();

@@ -1,5 +1,6 @@
 package dev.slipway.contract.version;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param modelFile path of the ONNX graph inside the package
  * @param task Hugging Face's word for what it does, or null for tensors only
  * @param maxBatchSize rows that may be merged, as the package declares; null when it does not
+ * @param fixedBatching how they are merged, as the package declares; null when what runs cost
+ *     decides. It is written only where it is declared, so that all other packages keep the bytes,
+ *     and the seal, that they had before there was such a thing
+ * @param processorUse how the version uses processors, as the package declares; null when the
+ *     replica decides. It is written as the one before
  */
 public record Manifest(
         int format,
@@ -18,7 +24,20 @@ public record Manifest(
         List<ManifestFile> files,
         ModelSignature signature,
         @Nullable String task,
-        @Nullable Integer maxBatchSize) {
+        @Nullable Integer maxBatchSize,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FixedBatching fixedBatching,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProcessorUse processorUse) {
+
+    /** A version whose package fixes neither batch settings nor the use of processors. */
+    public Manifest(
+            int format,
+            String modelFile,
+            List<ManifestFile> files,
+            ModelSignature signature,
+            @Nullable String task,
+            @Nullable Integer maxBatchSize) {
+        this(format, modelFile, files, signature, task, maxBatchSize, null, null);
+    }
 
     /**
      * One file.

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * <p>Sources: the cost of a batch as a measured function, Nexus (SOSP '19) and Clockwork (OSDI
  * '20); batches of neighbouring lengths chosen by it, TurboTransformers (PPoPP '21).
  */
-final class BatchPlanner {
+final class BatchPlanner implements BatchPolicy {
     /** A window counts as good as the best one from this part of its value on. */
     static final double NEARLY = 0.98;
 
@@ -49,7 +49,8 @@ final class BatchPlanner {
     }
 
     /** What runs together now. */
-    record Release<C extends Candidate>(List<C> works, ReleaseReason why) {}
+    record Release<C extends Candidate>(List<C> works, ReleaseReason why)
+            implements BatchPolicy.Decision<C> {}
 
     /** Works from one place to before another. */
     private record Window(int from, int to, int rows, double value, boolean isInTime) {
@@ -68,6 +69,12 @@ final class BatchPlanner {
         this.maxRows = maxRows;
         this.maxWidth = maxWidth;
         this.cost = cost;
+    }
+
+    /** Nothing is held, so it does not matter how late it is. */
+    @Override
+    public <C extends Waiter> Release<C> decide(List<C> waiting, long nowNanos) {
+        return plan(waiting);
     }
 
     /**

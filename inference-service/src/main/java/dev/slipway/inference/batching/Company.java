@@ -19,14 +19,24 @@ final class Company {
     }
 
     /**
-     * The next one and those that may run with it, in the order of service. Whoever has another
-     * priority is no company: the more urgent one's run would last longer.
+     * Works that are looked at for the next run, in the order of service. Where sizes are fixed
+     * there are as many as the largest of them takes.
      *
      * @param waiting not empty, and locked by who calls
      */
-    List<QueuedWork> servedNext(WorkQueue<QueuedWork> waiting) {
-        int view = Math.clamp(rule.maxRows() + 1L, LEAST_VIEW, MOST_VIEW);
-        List<Place<QueuedWork>> next = waiting.next(rule.mergesAnything() ? view : 1);
+    List<Place<QueuedWork>> servedNext(WorkQueue<QueuedWork> waiting) {
+        int most = rule.fixed() == null ? MOST_VIEW : Integer.MAX_VALUE;
+        int view = Math.clamp(rule.maxRows() + 1L, LEAST_VIEW, most);
+        return waiting.next(rule.mergesAnything() ? view : 1);
+    }
+
+    /**
+     * The first one and those that may run with it, in the order of service. Whoever has another
+     * priority is no company: the more urgent one's run would last longer.
+     *
+     * @param next not empty
+     */
+    List<QueuedWork> ofFirst(List<Place<QueuedWork>> next) {
         QueuedWork first = next.getFirst().work();
         if (next.size() == 1 || first.isLate() || first.runsAlone()) {
             return List.of(first);
@@ -45,5 +55,12 @@ final class Company {
             }
         }
         return together;
+    }
+
+    /** Whether anything that comes could run with a work. */
+    boolean mayGrow(QueuedWork work) {
+        return rule.mergesAnything()
+                && !work.runsAlone()
+                && rule.mayJoin(work.work().request(), work.work().request());
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.Forecast.Standing;
 import dev.slipway.inference.cost.CostModel;
@@ -17,6 +18,7 @@ final class Foresight {
     private final CostModel cost;
     private final WaitEstimate estimate;
     private final WideLane wideLane;
+    private final long delayNanos;
 
     /**
      * What a queue holds at a moment.
@@ -38,12 +40,26 @@ final class Foresight {
         this.cost = cost;
         this.estimate = estimate;
         this.wideLane = wideLane;
+        FixedBatching fixed = rule.fixed();
+        this.delayNanos = fixed == null ? 0 : FixedBatcher.delayNanos(fixed);
     }
 
     /** For the works of one request, all together. */
     Forecast ofWorks(List<Work> works, Backlog backlog) {
         Standing next = backlog.aheadNanos() == 0 ? Standing.NEXT : Standing.BEHIND;
-        return forecast(next, backlog, estimate.runNanos(demand(works)));
+        double runNanos = estimate.runNanos(demand(works));
+        long leftNanos = works.getFirst().request().deadline().nanosLeft();
+        return forecast(next, backlog, heldNanos(runNanos, leftNanos), runNanos);
+    }
+
+    /**
+     * How long it is held where the package fixes a delay. That alone makes nobody late: who cannot
+     * be held until the delay is over is released in time, which is a nanosecond before it would
+     * count as late.
+     */
+    private double heldNanos(double runNanos, long leftNanos) {
+        double spare = (leftNanos - runNanos * cost.spread()) / (1 + cost.error());
+        return Math.clamp(spare - 1, 0, delayNanos);
     }
 
     private Demand demand(List<Work> works) {
@@ -61,17 +77,19 @@ final class Foresight {
      * refused for what others sent, and none is told that its deadline is out of reach.
      */
     Forecast ofHead(Backlog backlog) {
-        return forecast(Standing.BEHIND, backlog, 0);
+        return forecast(Standing.BEHIND, backlog, 0, 0);
     }
 
-    private Forecast forecast(Standing busy, Backlog backlog, double runNanos) {
+    private Forecast forecast(
+            Standing busy, Backlog backlog, double heldNanos, double runNanos) {
         Standing standing = busy;
         if (cost.runs() < RUNS_TO_BELIEVE) {
             standing = Standing.UNKNOWN;
         } else if (estimate.isIdle(backlog.works()) || mayRunWide(backlog)) {
             standing = Standing.IDLE;
         }
-        return new Forecast(standing, waitNanos(backlog), runNanos, cost.error(), cost.spread());
+        double waitNanos = Math.max(engineWaitNanos(backlog), heldNanos);
+        return new Forecast(standing, waitNanos, runNanos, cost.error(), cost.spread());
     }
 
     /**
@@ -82,7 +100,12 @@ final class Foresight {
         return backlog.works() == 0 && estimate.running() == 1 && wideLane.isOpen();
     }
 
+    /** Of work that has all the time it needs: a delay goes by while it waits for an engine. */
     double waitNanos(Backlog backlog) {
+        return Math.max(engineWaitNanos(backlog), delayNanos);
+    }
+
+    private double engineWaitNanos(Backlog backlog) {
         return estimate.waitNanos(backlog.works(), backlog.aheadNanos());
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.cost.RunShape;
@@ -17,14 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param maxRows rows of one run; 1 when nothing is merged
  * @param reason one sentence: why it merges or why not
  * @param padding how rows of different lengths share a run; null where only equal ones do
+ * @param fixed what the package fixes of batches; null where what runs cost decides
  */
-public record MergeRule(int maxRows, Merging merging, String reason, @Nullable PadRule padding) {
+public record MergeRule(
+        int maxRows,
+        Merging merging,
+        String reason,
+        @Nullable PadRule padding,
+        @Nullable FixedBatching fixed) {
     /** Rows of one run where the package declares no batch size. */
     static final int UNDECLARED_ROWS = 32;
 
     /** A rule for equal lengths. */
     public MergeRule(int maxRows, Merging merging, String reason) {
         this(maxRows, merging, reason, null);
+    }
+
+    /** A rule whose batches are chosen by what runs cost. */
+    public MergeRule(int maxRows, Merging merging, String reason, @Nullable PadRule padding) {
+        this(maxRows, merging, reason, padding, null);
     }
 
     /** What package and signature alone say; where that is not enough, a probe decides. */
@@ -43,8 +55,7 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
             return alone(Merging.FIXED_ROWS, fixed == null ? "the model takes no inputs" : fixed);
         }
         if (declared != null) {
-            return new MergeRule(
-                    declared, Merging.DECLARED, merged(declared) + ", as the package declares");
+            return declared(declared, manifest.fixedBatching());
         }
         String shared = rowsName(inputs.getFirst());
         String other = shared == null ? null : firstOther("input", inputs, shared);
@@ -62,6 +73,17 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
                             + "; declare max_batch_size if rows are independent of each other");
         }
         return notProbed("nothing was tried yet");
+    }
+
+    /** A rule of what a package declares. */
+    static MergeRule declared(int maxRows, @Nullable FixedBatching fixed) {
+        String reason = merged(maxRows) + ", as the package declares";
+        return new MergeRule(
+                maxRows,
+                Merging.DECLARED,
+                fixed == null ? reason : reason + "; " + FixedBatcher.sentence(fixed, maxRows),
+                null,
+                fixed);
     }
 
     /** Requests of it run one at a time. */
@@ -88,13 +110,13 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
     /** The same, for rows of different lengths too. */
     MergeRule ofAnyLength(PadRule how) {
         return new MergeRule(
-                maxRows, merging, reason + "; texts of different lengths are padded", how);
+                maxRows, merging, reason + "; texts of different lengths are padded", how, fixed);
     }
 
     /** The same, for rows of equal lengths alone. */
     public MergeRule ofOneLength(String why) {
         return new MergeRule(
-                maxRows, merging, reason + "; lengths are not mixed, since " + why, null);
+                maxRows, merging, reason + "; lengths are not mixed, since " + why, null, fixed);
     }
 
     private static String merged(int rows) {

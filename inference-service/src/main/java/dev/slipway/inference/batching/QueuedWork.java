@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Work in the queue of a version, and its place there. */
-final class QueuedWork implements BatchPlanner.Candidate {
+final class QueuedWork implements BatchPolicy.Waiter {
     private final Work work;
     private final RunShape shape;
     private final Extent extent;
@@ -73,6 +73,11 @@ final class QueuedWork implements BatchPlanner.Candidate {
     @Override
     public long nanosLeft() {
         return work.request().deadline().nanosLeft();
+    }
+
+    @Override
+    public long sinceNanos() {
+        return submittedNanos;
     }
 
     boolean isLate() {

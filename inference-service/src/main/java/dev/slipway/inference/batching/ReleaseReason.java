@@ -4,13 +4,19 @@ import java.util.Locale;
 
 /** Why a batch was released as it was and not larger. */
 public enum ReleaseReason {
-    /** Another work would have gone over the bound of rows or tokens. */
+    /**
+     * Another work would have gone over the bound of rows or tokens, or the package prefers runs of
+     * as many rows.
+     */
     FULL,
 
-    /** With more in it somebody's answer would have come too late. */
+    /** With more in it, or held any longer, somebody's answer would have come too late. */
     DEADLINE,
 
-    /** An engine was free, and all that could share the run does. */
+    /**
+     * An engine was free, and all that could share the run does; where the package fixes a delay,
+     * one of them was held for as long.
+     */
     IDLE_ENGINE,
 
     /**

@@ -6,8 +6,9 @@ import dev.slipway.inference.engine.EngineRequest;
 
 /**
  * In how many parts a request runs. One whose rows take long is split, so that others run in
- * between and beside it; never one of a version that merges nothing, and never on a graph that is
- * quantised dynamically, whose numbers change with what is beside a row.
+ * between and beside it; never one of a version that merges nothing or whose package fixes how rows
+ * are merged, and never on a graph that is quantised dynamically, whose numbers change with what is
+ * beside a row.
  */
 final class SplitRule {
     /** What takes longer than this is split. */
@@ -28,7 +29,7 @@ final class SplitRule {
     SplitRule(MergeRule rule, CostModel cost, boolean quantisesDynamically) {
         this.rule = rule;
         this.cost = cost;
-        this.splits = rule.mergesAnything() && !quantisesDynamically;
+        this.splits = rule.mergesAnything() && rule.fixed() == null && !quantisesDynamically;
     }
 
     /** The version's outputs are not row by row after all: nothing of it is split any more. */

@@ -4,6 +4,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.BatchPlanner.Release;
+import dev.slipway.inference.batching.BatchPolicy.Hold;
 import dev.slipway.inference.batching.Foresight.Backlog;
 import dev.slipway.inference.batching.QueuedWork.Extent;
 import dev.slipway.inference.cost.CostModel;
@@ -25,14 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The work of one version, in the order of {@link WorkQueue}, run by threads of its own. Its length
  * is bounded by whoever submits: work comes only from admitted requests, and a request makes a
- * bounded number of works. What a free thread takes is the {@link BatchPlanner}'s choice among the
- * works that are served next; it never waits.
+ * bounded number of works. What a free thread takes, or how long it leaves it, is decided by {@link
+ * NextBatch}.
  */
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
-
-    /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
-    private static final long MOST_TOKENS = 16_384;
 
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
@@ -41,8 +39,7 @@ public final class VersionQueue implements AutoCloseable {
     private final RunCounters counters;
     private final CostModel cost;
     private final SplitRule splitRule;
-    private final Company company;
-    private final BatchPlanner planner;
+    private final NextBatch nextBatch;
     private final BatchRunner runner;
     private final WaitEstimate estimate;
     private final Foresight foresight;
@@ -71,9 +68,7 @@ public final class VersionQueue implements AutoCloseable {
         this.splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.cost = cost;
-        this.company = new Company(rule);
-        this.planner =
-                new BatchPlanner(rule.maxRows(), rule.pads() ? MOST_TOKENS : Long.MAX_VALUE, cost);
+        this.nextBatch = new NextBatch(rule, cost, counters::now);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
@@ -180,47 +175,49 @@ public final class VersionQueue implements AutoCloseable {
     /** A batch that left the queue, and whether it is a request that nothing else was beside. */
     private record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone) {}
 
-    /** Waits for work; null when the queue is closed and nothing waits any more. */
+    /** Waits for a batch; null when the queue is closed and nothing waits any more. */
     private @Nullable Taken take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.size() == 0) {
-                if (closed) {
+            while (true) {
+                if (waiting.size() > 0) {
+                    switch (nextBatch.of(waiting, closed)) {
+                        case Release<QueuedWork> release -> {
+                            return taken(release);
+                        }
+                        case Hold<QueuedWork>(long nanos) -> {
+                            var _ = arrived.awaitNanos(nanos);
+                        }
+                    }
+                } else if (closed) {
                     return null;
+                } else {
+                    arrived.await();
                 }
-                arrived.await();
             }
-            Release<QueuedWork> release = plan();
-            if (closed) {
-                release = new Release<>(release.works(), ReleaseReason.DRAIN);
-            }
-            for (QueuedWork work : release.works()) {
-                waiting.take(work.place());
-            }
-            counters.queuedChangedBy(-release.works().size());
-            if (!release.works().getFirst().isLate()) {
-                runner.count(release);
-            }
-            boolean lone =
-                    release.works().size() == 1
-                            && release.works().getFirst().isWholeRequest()
-                            && waiting.size() == 0
-                            && estimate.running() == 0;
-            return new Taken(release.works(), release.why(), lone);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing that goes wrong here may end the thread: work would wait for ever. */
-    private Release<QueuedWork> plan() {
-        try {
-            return planner.plan(company.servedNext(waiting));
-        } catch (RuntimeException bug) {
-            LOG.error("no batch could be planned; the next work runs alone", bug);
-            QueuedWork next = waiting.next(1).getFirst().work();
-            return new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
+    private Taken taken(Release<QueuedWork> release) {
+        for (QueuedWork work : release.works()) {
+            waiting.take(work.place());
         }
+        counters.queuedChangedBy(-release.works().size());
+        if (!release.works().getFirst().isLate()) {
+            runner.count(release);
+        }
+        if (rule.fixed() != null && waiting.size() > 0) {
+            // This thread, which may have been the one that timed what stays, is busy from now on.
+            arrived.signal();
+        }
+        boolean lone =
+                release.works().size() == 1
+                        && release.works().getFirst().isWholeRequest()
+                        && waiting.size() == 0
+                        && estimate.running() == 0;
+        return new Taken(release.works(), release.why(), lone);
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */

@@ -9,8 +9,8 @@ public interface EngineFactory {
      * Loads a graph.
      *
      * @param modelFile the graph; its external data lie beside it
-     * @param lane how much of the processors a run uses
+     * @param threads how many share one run
      * @throws EngineLoadException when the runtime cannot execute it
      */
-    Engine load(Path modelFile, ModelSignature signature, Lane lane) throws EngineLoadException;
+    Engine load(Path modelFile, ModelSignature signature, int threads) throws EngineLoadException;
 }

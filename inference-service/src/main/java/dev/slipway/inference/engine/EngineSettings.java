@@ -1,6 +1,8 @@
 package dev.slipway.inference.engine;
 
+import dev.slipway.contract.version.ProcessorUse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model uses the hardware; a number of 0 stands for as many as there are processors.
@@ -28,6 +30,31 @@ public record EngineSettings(
         intraOpThreads = intraOpThreads == 0 ? processors : intraOpThreads;
         parallelRuns = parallelRuns == 0 ? processors : parallelRuns;
         var _ = ExecutionProvider.listOf(providers);
+    }
+
+    /**
+     * The same for one version.
+     *
+     * @param declared what its package wants in place of these, of which it gets no more than there
+     *     are processors; null where it wants nothing
+     */
+    public EngineSettings of(@Nullable ProcessorUse declared) {
+        if (declared == null) {
+            return this;
+        }
+        return new EngineSettings(
+                bounded(declared.intraOpThreads(), intraOpThreads),
+                bounded(declared.parallelRuns(), parallelRuns),
+                wideLane,
+                providers,
+                providerPolicy,
+                libraryDirectory);
+    }
+
+    private static int bounded(@Nullable Integer declared, int own) {
+        return declared == null
+                ? own
+                : Math.clamp(declared, 1, Runtime.getRuntime().availableProcessors());
     }
 
     /** Threads that share one run of a lane. */

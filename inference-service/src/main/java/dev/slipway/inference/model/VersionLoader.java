@@ -73,7 +73,8 @@ public final class VersionLoader {
 
     /** What was opened for a version that does not become one in the end is closed. */
     ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
-        Engine engine = engines.load(files.modelFile(), files.manifest().signature(), Lane.NARROW);
+        int threads = settings(files).threads(Lane.NARROW);
+        Engine engine = engines.load(files.modelFile(), files.manifest().signature(), threads);
         TaskSetup task = null;
         ServedVersion version = null;
         try {
@@ -88,6 +89,11 @@ public final class VersionLoader {
                 }
             }
         }
+    }
+
+    /** How this version uses the hardware. */
+    private EngineSettings settings(LocalPackage files) {
+        return engineSettings.of(files.manifest().processorUse());
     }
 
     private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
@@ -107,7 +113,7 @@ public final class VersionLoader {
                         rule,
                         new LearnedCost(),
                         wide,
-                        engineSettings.parallelRuns(),
+                        settings(files).parallelRuns(),
                         own),
                 new Admission(admissionSettings, heap, outside),
                 task,
@@ -115,7 +121,7 @@ public final class VersionLoader {
     }
 
     private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
-        if (!engineSettings.mayWiden()) {
+        if (!settings(files).mayWiden()) {
             return WideLane.none();
         }
         return new WideLane(
@@ -138,7 +144,7 @@ public final class VersionLoader {
                 throw new EngineLoadException("there is no memory for it any more");
             }
             ModelSignature signature = files.manifest().signature();
-            wide = engines.load(files.modelFile(), signature, Lane.WIDE);
+            wide = engines.load(files.modelFile(), signature, engineSettings.threads(Lane.WIDE));
             warmUp.run(id, wide, task, signature);
             warm = true;
             LOG.info("{} has a wide lane for lone runs", id);

@@ -3,9 +3,12 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.Forecast.Standing;
+import dev.slipway.inference.admission.Punctuality;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.Foresight.Backlog;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.LearnedCost;
@@ -55,13 +58,24 @@ class ForesightTest {
         return new Foresight(rule, new SplitRule(rule, cost, false), cost, estimate, lane);
     }
 
+    /** Of a version that holds its works for half a millisecond. */
+    private Foresight holding(CostModel cost) {
+        MergeRule rule = MergeRule.declared(64, new FixedBatching(500, List.of()));
+        return new Foresight(
+                rule, new SplitRule(rule, cost, false), cost, estimate, WideLane.none());
+    }
+
     private static Work work(int rows, int width) {
+        return work(rows, width, Duration.ofSeconds(1));
+    }
+
+    private static Work work(int rows, int width, Duration left) {
         Tensor x = Tensor.floats(new float[rows * width], rows, width);
         EngineRequest request =
                 new EngineRequest(
                         Map.of("x", x),
                         List.of("y"),
-                        Deadline.in(Duration.ofSeconds(1), () -> 0),
+                        Deadline.in(left, () -> 0),
                         new CancelToken());
         return new Work(request, NOBODY, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
@@ -147,5 +161,28 @@ class ForesightTest {
                 foresight(new KnownCost(run -> 1, 1.75)).ofWorks(List.of(work(1, 1)), ONE);
         assertThat(forecast.spread()).isEqualTo(1.75);
         assertThat(forecast.error()).isZero();
+    }
+
+    @Test
+    void aFixedDelayIsPartOfTheWaitUnlessAnEngineIsWaitedForLonger() {
+        Foresight holding = holding(KnownCost.of(100));
+        List<Work> works = List.of(work(1, 1));
+        assertThat(holding.waitNanos(NOTHING)).isEqualTo(500_000, HARDLY);
+        assertThat(holding.ofWorks(works, ONE).waitNanos()).isEqualTo(500_000, HARDLY);
+        estimate.begun(2e6);
+        assertThat(holding.waitNanos(NOTHING)).isEqualTo(2e6, HARDLY);
+        assertThat(holding.ofWorks(works, NOTHING).waitNanos()).isEqualTo(2e6, HARDLY);
+    }
+
+    @Test
+    void nobodyIsRefusedForADelayThatItsDeadlineEnds() {
+        Work urgent = work(1, 1, Duration.ofNanos(200_000));
+        Forecast forecast =
+                holding(new KnownCost(_ -> 100_000, 1.5))
+                        .ofWorks(List.of(urgent), new Backlog(1, 0));
+        assertThat(forecast.standing()).isEqualTo(Standing.NEXT);
+        assertThat(forecast.waitNanos()).isBetween(49_000.0, 50_000.0);
+        assertThat(new Punctuality().judge(forecast, urgent.request().deadline()))
+                .isEqualTo(Verdict.Entry.IN_TIME);
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import static dev.slipway.inference.testing.TestPackage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.engine.CancelToken;
@@ -43,6 +44,31 @@ class MergeRuleTest {
         assertThat(rule(8, inputs(X), spec("y", "FP32", -1)).maxRows()).isEqualTo(8);
         assertThat(rule(8, inputs(X), Y).reason()).contains("up to 8 rows, as the package");
         assertThat(rule(1, inputs(X), Y).merging()).isEqualTo(Merging.DECLINED);
+    }
+
+    @Test
+    void whatThePackageFixesIsKeptAndTold() {
+        FixedBatching fixed = new FixedBatching(500, List.of(4, 8));
+        MergeRule rule =
+                MergeRule.of(
+                        new Manifest(
+                                1,
+                                "model.onnx",
+                                List.of(),
+                                TestPackage.signature(inputs(X), Y),
+                                null,
+                                8,
+                                fixed,
+                                null));
+        assertThat(rule.fixed()).isEqualTo(fixed);
+        assertThat(rule.reason())
+                .isEqualTo(
+                        "requests are merged into runs of up to 8 rows, as the package declares;"
+                                + " they are held for up to 500 microseconds, or until there are 4"
+                                + " or 8 rows");
+        assertThat(rule.ofOneLength("they differ").fixed()).isEqualTo(fixed);
+        assertThat(rule.ofAnyLength(Texts.PADDING).fixed()).isEqualTo(fixed);
+        assertThat(rule(8, inputs(X), Y).fixed()).isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.slipway.inference.testing.TestPackage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
@@ -37,12 +38,17 @@ class VersionLoaderTest {
     @TempDir static Path folder;
 
     private static ServedVersion load(BreakingEngine engine) throws Exception {
+        return load(engine, new ProcessorUse(null, null));
+    }
+
+    private static ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
         TestPackage files =
                 TestPackage.of(
-                        TestPackage.signature(
-                                new TensorSpec[] {spec("x", "FP32", "n", 2)},
-                                spec("y", "FP32", "n", 2)),
-                        new byte[0]);
+                                TestPackage.signature(
+                                        new TensorSpec[] {spec("x", "FP32", "n", 2)},
+                                        spec("y", "FP32", "n", 2)),
+                                new byte[0])
+                        .with(use);
         VersionLoader loader =
                 new VersionLoader(
                         new PackageFetcher(
@@ -50,7 +56,10 @@ class VersionLoaderTest {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
-                        (_, _, _) -> engine,
+                        (_, _, threads) -> {
+                            engine.threads = threads;
+                            return engine;
+                        },
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();
@@ -99,10 +108,19 @@ class VersionLoaderTest {
         assertThat(engine.closes).isOne();
     }
 
+    @Test
+    void aRunHasTheThreadsThatThePackageDeclaresAsFarAsThereAreProcessors() throws Exception {
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        load(engine, new ProcessorUse(2, null)).unload();
+        assertThat(engine.threads)
+                .isEqualTo(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
+
     /** Breaks after some runs. */
     private static final class BreakingEngine implements Engine {
         private int runsLeft;
         private int closes;
+        private int threads;
 
         BreakingEngine(int runs) {
             runsLeft = runs;

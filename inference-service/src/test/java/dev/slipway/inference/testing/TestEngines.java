@@ -3,7 +3,6 @@ package dev.slipway.inference.testing;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import java.io.IOException;
@@ -22,6 +21,6 @@ public final class TestEngines {
         return OnnxConfiguration.engineFactory(
                         folder.resolve("native"),
                         new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""))
-                .load(model, files.manifest().signature(), Lane.NARROW);
+                .load(model, files.manifest().signature(), 1);
     }
 }

@@ -1,8 +1,10 @@
 package dev.slipway.inference.testing;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.Manifest.ManifestFile;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -45,6 +47,30 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
         });
         Manifest manifest = new Manifest(1, "model.onnx", entries, signature, task, maxBatchSize);
         return new TestPackage(manifest, JSON.writeValueAsBytes(manifest), byDigest);
+    }
+
+    /** The same with batch settings that are fixed. */
+    public TestPackage with(FixedBatching fixed) {
+        return with(fixed, manifest.processorUse());
+    }
+
+    /** The same with a use of processors that is declared. */
+    public TestPackage with(ProcessorUse use) {
+        return with(manifest.fixedBatching(), use);
+    }
+
+    private TestPackage with(@Nullable FixedBatching fixed, @Nullable ProcessorUse use) {
+        Manifest with =
+                new Manifest(
+                        manifest.format(),
+                        manifest.modelFile(),
+                        manifest.files(),
+                        manifest.signature(),
+                        manifest.task(),
+                        manifest.maxBatchSize(),
+                        fixed,
+                        use);
+        return new TestPackage(with, JSON.writeValueAsBytes(with), byDigest);
     }
 
     /** Dimensions are numbers or names. */

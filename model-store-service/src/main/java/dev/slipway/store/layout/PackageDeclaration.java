@@ -1,7 +1,9 @@
 package dev.slipway.store.layout;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
@@ -15,22 +17,41 @@ import org.jspecify.annotations.Nullable;
  * @param task Hugging Face's word, or null when it declares none
  * @param maxBatchSize rows that may be merged, or null when it declares none
  * @param modelFile path of the graph to serve, or null when it declares none
+ * @param fixedBatching how rows are merged, or null when it leaves that to what runs cost
+ * @param processorUse how the version uses processors, or null when it leaves that to the replica
  */
 public record PackageDeclaration(
-        @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile) {
-    public static final PackageDeclaration NONE = new PackageDeclaration(null, null, null);
+        @Nullable String task,
+        @Nullable Integer maxBatchSize,
+        @Nullable String modelFile,
+        @Nullable FixedBatching fixedBatching,
+        @Nullable ProcessorUse processorUse) {
+    public static final PackageDeclaration NONE =
+            new PackageDeclaration(null, null, null, null, null);
 
     public static final int MAX_BATCH_SIZE = 65_536;
+
+    public static final String INTRA_OP_THREADS = "intra_op_threads";
+    public static final String PARALLEL_RUNS = "parallel_runs";
+
+    /** Threads of a run, and runs, that may be declared; a replica has fewer processors. */
+    public static final int MOST_THREADS = 1024;
 
     private static final Pattern TASK = Pattern.compile("[a-z0-9]+(-[a-z0-9]+){0,7}");
 
     /**
      * Takes what the file says.
      *
+     * @param batching what it says of delay and preferred sizes
+     * @param use what it says of threads and runs
      * @throws RefusedException {@code invalid_package} when a value is out of its bounds
      */
     public static PackageDeclaration of(
-            @Nullable String task, @Nullable Integer maxBatchSize, @Nullable String modelFile)
+            @Nullable String task,
+            @Nullable Integer maxBatchSize,
+            @Nullable String modelFile,
+            DeclaredBatching batching,
+            ProcessorUse use)
             throws RefusedException {
         if (task != null && (task.length() > 64 || !TASK.matcher(task).matches())) {
             throw refused(
@@ -46,7 +67,22 @@ public record PackageDeclaration(
         if (modelFile != null) {
             PackagePath.of(modelFile);
         }
-        return new PackageDeclaration(task, maxBatchSize, modelFile);
+        return new PackageDeclaration(
+                task, maxBatchSize, modelFile, batching.within(maxBatchSize), within(use));
+    }
+
+    private static @Nullable ProcessorUse within(ProcessorUse use) throws RefusedException {
+        requireThreads(INTRA_OP_THREADS, use.intraOpThreads());
+        requireThreads(PARALLEL_RUNS, use.parallelRuns());
+        return use.intraOpThreads() == null && use.parallelRuns() == null ? null : use;
+    }
+
+    private static void requireThreads(String key, @Nullable Integer number)
+            throws RefusedException {
+        if (number != null && (number < 1 || number > MOST_THREADS)) {
+            throw refused(
+                    "slipway.yaml: " + key + " must be a whole number from 1 to " + MOST_THREADS);
+        }
     }
 
     /** Refuses a batch size that the graph cannot take. */

@@ -1,6 +1,8 @@
 package dev.slipway.store.upload;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.layout.PackageFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ record InspectedPackage(
         ModelSignature signature,
         @Nullable String task,
         @Nullable Integer maxBatchSize,
+        @Nullable FixedBatching fixedBatching,
+        @Nullable ProcessorUse processorUse,
         List<PackageFile> files,
         List<PackageFile> dropped,
         List<String> ignored,

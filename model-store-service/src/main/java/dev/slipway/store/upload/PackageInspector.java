@@ -52,6 +52,8 @@ public final class PackageInspector {
                 check.signature(),
                 task(contents, declaration),
                 declaration.maxBatchSize(),
+                declaration.fixedBatching(),
+                declaration.processorUse(),
                 List.copyOf(files),
                 dropped(files, others),
                 ignored(contents, others),

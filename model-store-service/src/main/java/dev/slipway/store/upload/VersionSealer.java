@@ -97,7 +97,9 @@ public final class VersionSealer {
                 files,
                 inspected.signature(),
                 inspected.task(),
-                inspected.maxBatchSize());
+                inspected.maxBatchSize(),
+                inspected.fixedBatching(),
+                inspected.processorUse());
     }
 
     private Accepted accepted(

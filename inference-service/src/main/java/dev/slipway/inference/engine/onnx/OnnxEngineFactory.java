@@ -9,7 +9,6 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,17 +24,15 @@ final class OnnxEngineFactory implements EngineFactory {
     private static final String NO_PROCESSOR = "fallback to CPU EP has been explicitly disabled";
 
     private final OrtEnvironment environment;
-    private final EngineSettings settings;
     private final OnnxProviders providers;
 
     OnnxEngineFactory(OrtEnvironment environment, EngineSettings settings) {
         this.environment = environment;
-        this.settings = settings;
         this.providers = OnnxProviders.tried(environment, settings);
     }
 
     @Override
-    public Engine load(Path modelFile, ModelSignature signature, Lane lane)
+    public Engine load(Path modelFile, ModelSignature signature, int threads)
             throws EngineLoadException {
         for (TensorSpec input : signature.inputs()) {
             DataType type = DataType.ofWord(input.datatype()).orElse(null);
@@ -49,7 +46,7 @@ final class OnnxEngineFactory implements EngineFactory {
             }
         }
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(settings.threads(lane));
+            options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             // Threads that spin while they wait would starve every other model of this machine.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");

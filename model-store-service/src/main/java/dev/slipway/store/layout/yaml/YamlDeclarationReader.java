@@ -1,13 +1,17 @@
 package dev.slipway.store.layout.yaml;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.layout.DeclarationReader;
+import dev.slipway.store.layout.DeclaredBatching;
 import dev.slipway.store.layout.PackageDeclaration;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,15 @@ final class YamlDeclarationReader implements DeclarationReader {
     private static final String TASK = "task";
     private static final String MAX_BATCH_SIZE = "max_batch_size";
     private static final String MODEL_FILE = "model_file";
-    static final Set<String> KEYS = Set.of(TASK, MAX_BATCH_SIZE, MODEL_FILE);
+    static final Set<String> KEYS =
+            Set.of(
+                    TASK,
+                    MAX_BATCH_SIZE,
+                    DeclaredBatching.DELAY,
+                    DeclaredBatching.PREFERRED,
+                    PackageDeclaration.INTRA_OP_THREADS,
+                    PackageDeclaration.PARALLEL_RUNS,
+                    MODEL_FILE);
 
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {
@@ -42,13 +54,22 @@ final class YamlDeclarationReader implements DeclarationReader {
                 throw refused(
                         "unknown key '"
                                 + Refusal.shown(String.valueOf(key))
-                                + "'; known are task, max_batch_size and model_file");
+                                + "'; known are task, model_file, max_batch_size,"
+                                + " max_queue_delay_microseconds, preferred_batch_sizes,"
+                                + " intra_op_threads and parallel_runs");
             }
         }
         return PackageDeclaration.of(
                 text(TASK, keys.get(TASK)),
-                number(keys.get(MAX_BATCH_SIZE)),
-                text(MODEL_FILE, keys.get(MODEL_FILE)));
+                number(keys, MAX_BATCH_SIZE),
+                text(MODEL_FILE, keys.get(MODEL_FILE)),
+                new DeclaredBatching(
+                        number(keys, DeclaredBatching.DELAY),
+                        numbers(
+                                DeclaredBatching.PREFERRED, keys.get(DeclaredBatching.PREFERRED))),
+                new ProcessorUse(
+                        number(keys, PackageDeclaration.INTRA_OP_THREADS),
+                        number(keys, PackageDeclaration.PARALLEL_RUNS)));
     }
 
     private static @Nullable Object parse(byte[] yaml) throws RefusedException {
@@ -91,12 +112,32 @@ final class YamlDeclarationReader implements DeclarationReader {
         };
     }
 
-    private static @Nullable Integer number(@Nullable Object value) throws RefusedException {
+    private static @Nullable Integer number(Map<?, ?> keys, String key) throws RefusedException {
+        Object value = keys.get(key);
         return switch (value) {
             case null -> null;
             case Integer number -> number;
-            default -> throw refused("max_batch_size must be a whole number");
+            default -> throw refused(key + " must be a whole number");
         };
+    }
+
+    private static @Nullable List<Integer> numbers(String key, @Nullable Object value)
+            throws RefusedException {
+        if (value == null) {
+            return null;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        if (value instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Integer number) {
+                    numbers.add(number);
+                } else {
+                    throw refused(key + " must hold whole numbers only, for example [4, 8]");
+                }
+            }
+            return numbers;
+        }
+        throw refused(key + " must be a list of whole numbers, for example [4, 8]");
     }
 
     private static RefusedException refused(String fault) {

@@ -1,7 +1,9 @@
 package dev.slipway.store.upload.http;
 
+import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.upload.UploadOutcome.Accepted;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,10 @@ record UploadedVersion(
         String modelFile,
         @Nullable String task,
         @Nullable Integer maxBatchSize,
+        @Nullable Long maxQueueDelayMicroseconds,
+        @Nullable List<Integer> preferredBatchSizes,
+        @Nullable Integer intraOpThreads,
+        @Nullable Integer parallelRuns,
         ModelSignature signature,
         long sizeBytes,
         List<Manifest.ManifestFile> files,
@@ -24,6 +30,8 @@ record UploadedVersion(
         List<String> warnings) {
     static UploadedVersion of(Accepted accepted) {
         Manifest manifest = accepted.manifest();
+        FixedBatching fixed = manifest.fixedBatching();
+        ProcessorUse use = manifest.processorUse();
         return new UploadedVersion(
                 accepted.version().model(),
                 accepted.version().version(),
@@ -33,6 +41,10 @@ record UploadedVersion(
                 manifest.modelFile(),
                 manifest.task(),
                 manifest.maxBatchSize(),
+                fixed == null ? null : fixed.maxQueueDelayMicroseconds(),
+                fixed == null ? null : fixed.preferredBatchSizes(),
+                use == null ? null : use.intraOpThreads(),
+                use == null ? null : use.parallelRuns(),
                 manifest.signature(),
                 accepted.sizeBytes(),
                 manifest.files(),
