@@ -27,8 +27,7 @@ class MergingTest {
     static void start() throws Exception {
         replica = new TestReplica(cache, Map.of());
         replica.serve("doubled", 1, TestModels.doubled(null));
-        replica.serve(
-                "held", 1, TestModels.doubled(8).with(new FixedBatching(1500, List.of(4))));
+        replica.serve("held", 1, TestModels.doubled(8).with(new FixedBatching(1500, List.of(4))));
         replica.serve("centred", 1, TestModels.centred(null));
         replica.serve("fixed", 1, TestModels.twoByTwo(7));
         replica.serve("forest", 1, Classifiers.forest(null));

@@ -100,9 +100,13 @@ class UploadTest {
                                 .file("model.onnx", OnnxBytes.adder(3, 4))
                                 .file(
                                         "slipway.yaml",
-                                        "max_batch_size: 8\npreferred_batch_sizes: [8, 4]\n"
-                                                + "max_queue_delay_microseconds: 500\n"
-                                                + "intra_op_threads: 2\nparallel_runs: 3\n"));
+                                        """
+                                        max_batch_size: 8
+                                        preferred_batch_sizes: [8, 4]
+                                        max_queue_delay_microseconds: 500
+                                        intra_op_threads: 2
+                                        parallel_runs: 3
+                                        """));
         assertThat(upload.status()).as(upload.text()).isEqualTo(201);
         assertThat(upload.json().path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
         assertThat(upload.json().path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");

@@ -59,7 +59,7 @@ final class Foresight {
      */
     private double heldNanos(double runNanos, long leftNanos) {
         double spare = (leftNanos - runNanos * cost.spread()) / (1 + cost.error());
-        return Math.clamp(spare - 1, 0, delayNanos);
+        return Math.clamp(spare - 1, 0, (double) delayNanos);
     }
 
     private Demand demand(List<Work> works) {
@@ -80,8 +80,7 @@ final class Foresight {
         return forecast(Standing.BEHIND, backlog, 0, 0);
     }
 
-    private Forecast forecast(
-            Standing busy, Backlog backlog, double heldNanos, double runNanos) {
+    private Forecast forecast(Standing busy, Backlog backlog, double heldNanos, double runNanos) {
         Standing standing = busy;
         if (cost.runs() < RUNS_TO_BELIEVE) {
             standing = Standing.UNKNOWN;
@@ -102,7 +101,7 @@ final class Foresight {
 
     /** Of work that has all the time it needs: a delay goes by while it waits for an engine. */
     double waitNanos(Backlog backlog) {
-        return Math.max(engineWaitNanos(backlog), delayNanos);
+        return Math.max(engineWaitNanos(backlog), (double) delayNanos);
     }
 
     private double engineWaitNanos(Backlog backlog) {

@@ -150,7 +150,6 @@ class FixedBatcherTest {
                                 + " rows");
         assertThat(FixedBatcher.sentence(DELAY, 32)).endsWith("until there are 32 rows");
         assertThat(FixedBatcher.sentence(SIZES, 32))
-                .isEqualTo(
-                        "what waits runs at once, 4 or 8 rows together where there are as many");
+                .isEqualTo("what waits runs at once, 4 or 8 rows together where there are as many");
     }
 }

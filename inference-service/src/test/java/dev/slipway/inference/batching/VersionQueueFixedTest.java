@@ -117,8 +117,7 @@ class VersionQueueFixedTest {
     void aDeadlineIsNotMissedByBeingHeld() throws Exception {
         engine.first.countDown();
         VersionQueue queue = queue(new FixedBatching(500_000, List.of()));
-        WaitingSink urgent =
-                submit(queue, 10, Map.of("x", Tensor.floats(new float[] {1}, 1, 1)));
+        WaitingSink urgent = submit(queue, 10, Map.of("x", Tensor.floats(new float[] {1}, 1, 1)));
         now.addAndGet(9 * MS);
         assertThat(urgent.y()).containsExactly(2);
         assertThat(counters.releases(ReleaseReason.DEADLINE)).isEqualTo(1);

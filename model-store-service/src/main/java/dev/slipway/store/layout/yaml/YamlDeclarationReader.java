@@ -65,8 +65,7 @@ final class YamlDeclarationReader implements DeclarationReader {
                 text(MODEL_FILE, keys.get(MODEL_FILE)),
                 new DeclaredBatching(
                         number(keys, DeclaredBatching.DELAY),
-                        numbers(
-                                DeclaredBatching.PREFERRED, keys.get(DeclaredBatching.PREFERRED))),
+                        numbers(DeclaredBatching.PREFERRED, keys.get(DeclaredBatching.PREFERRED))),
                 new ProcessorUse(
                         number(keys, PackageDeclaration.INTRA_OP_THREADS),
                         number(keys, PackageDeclaration.PARALLEL_RUNS)));

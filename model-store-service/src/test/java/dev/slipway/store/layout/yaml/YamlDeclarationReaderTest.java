@@ -69,8 +69,7 @@ class YamlDeclarationReaderTest {
     void theUseOfProcessorsIsRead() throws RefusedException {
         assertThat(read("intra_op_threads: 2\nparallel_runs: 4\n").processorUse())
                 .isEqualTo(new ProcessorUse(2, 4));
-        assertThat(read("parallel_runs: 1\n").processorUse())
-                .isEqualTo(new ProcessorUse(null, 1));
+        assertThat(read("parallel_runs: 1\n").processorUse()).isEqualTo(new ProcessorUse(null, 1));
         assertThat(read("task: a\n").processorUse()).isNull();
         refused("intra_op_threads: 0", "intra_op_threads must be a whole number from 1 to 1024");
         refused("parallel_runs: 1025", "parallel_runs must be a whole number from 1 to 1024");
