@@ -62,6 +62,13 @@ public final class Headers {
      */
     public static final String RELEASE = "X-Slipway-Release";
 
+    /**
+     * Answers of a version that keeps answers: {@code hit} where one that was kept answered, {@code
+     * joined} where the request waited for an equal one that ran, {@code miss} where it ran itself.
+     * Of a request that is looked up in several parts it is the last of these that befell one.
+     */
+    public static final String CACHE = "X-Slipway-Cache";
+
     /** Service to service: proves the caller's role; minted and checked by {@code trust}. */
     public static final String SERVICE_TOKEN = "X-Slipway-Service-Token";
 

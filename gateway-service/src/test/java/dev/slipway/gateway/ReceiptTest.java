@@ -35,7 +35,8 @@ class ReceiptTest {
                     Headers.QUEUE_US, "17",
                     Headers.COMPUTE_US, "2300",
                     Headers.BATCH_ROWS, "8",
-                    Headers.RELEASE, "marginal-cost");
+                    Headers.RELEASE, "marginal-cost",
+                    Headers.CACHE, "miss");
 
     @TempDir static Path state;
     private static Platform platform;

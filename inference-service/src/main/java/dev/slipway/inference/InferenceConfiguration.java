@@ -12,6 +12,8 @@ import dev.slipway.inference.assignment.RegistryContact;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.cache.ResponseCache;
+import dev.slipway.inference.cache.metrics.CacheMetricsConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
@@ -97,9 +99,18 @@ class InferenceConfiguration {
     }
 
     @Bean
+    ResponseCache responseCache(
+            InferenceSettings settings, MeterRegistry meters, PrometheusRegistry pages) {
+        ResponseCache cache = new ResponseCache(settings.responseCache(), System::nanoTime);
+        CacheMetricsConfiguration.publish(meters, pages, cache);
+        return cache;
+    }
+
+    @Bean
     LoadedModels loadedModels(
             InferenceSettings settings,
             Wallet wallet,
+            ResponseCache responses,
             RunCounters counters,
             RequestCounters requests,
             Semaphore heartbeatWakeUps)
@@ -132,6 +143,7 @@ class InferenceConfiguration {
         return new LoadedModels(
                 loader,
                 settings.model(),
+                responses,
                 System::nanoTime,
                 id -> {
                     counters.drop(new RunCounters.Version(id.model(), id.version()));

@@ -3,6 +3,7 @@ package dev.slipway.inference;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.assignment.HeartbeatSettings;
+import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.model.UnloadSettings;
@@ -23,6 +24,7 @@ record InferenceSettings(
         UnloadSettings model,
         EngineSettings engine,
         AdmissionSettings admission,
+        ResponseCacheSettings responseCache,
         ServingSettings serving,
         DrainSettings drain) {
 

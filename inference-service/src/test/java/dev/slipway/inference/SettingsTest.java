@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.assignment.HeartbeatSettings;
+import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
@@ -83,6 +84,8 @@ class SettingsTest {
                     assertThat(settings.admission().maxBytes())
                             .isEqualTo(Math.max(heap / 2, 64 << 20));
                     assertThat(settings.admission().maxTensorBytes()).isEqualTo(heap / 4 * 3);
+                    assertThat(settings.responseCache())
+                            .isEqualTo(new ResponseCacheSettings(heap / 8));
                     assertThat(settings.serving())
                             .isEqualTo(
                                     new ServingSettings(
@@ -107,6 +110,14 @@ class SettingsTest {
                     assertThat(admission.maxBodyBytes()).isEqualTo(100_000_000);
                     assertThat(admission.maxBytes()).isGreaterThanOrEqualTo(100_000_000);
                 });
+    }
+
+    @Test
+    void oneVariableSetsWhatAnswersMayTake() {
+        runner.withPropertyValues("SLIPWAY_RESPONSE_CACHE_BYTES=1000")
+                .run(context ->
+                        assertThat(context.getBean(InferenceSettings.class).responseCache())
+                                .isEqualTo(new ResponseCacheSettings(1000)));
     }
 
     @Test

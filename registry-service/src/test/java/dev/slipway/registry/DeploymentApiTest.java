@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.contract.replica.DeploymentOverrides;
+import dev.slipway.contract.replica.ResponseCaching;
 import dev.slipway.contract.replica.TextTruncation;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,31 @@ class DeploymentApiTest {
     }
 
     @Test
+    void whetherAnswersAreKeptIsDeclaredShownPlannedAndToldToReplicas() {
+        platform.deploy("digits", 1);
+        JsonNode before = registry.get(PATH).at("/settings/response_cache");
+        assertThat(before.get("value").asString()).isEqualTo("none");
+        assertThat(before.get("source").asString()).isEqualTo("default");
+        JsonNode planned =
+                assertDone(
+                        registry.admin(
+                                "PUT",
+                                PATH + "?dry_run=true",
+                                "{\"settings\":{\"response_cache\":\"shared\"}}"),
+                        200);
+        assertThat(planned.at("/settings/response_cache/value").asString()).isEqualTo("shared");
+        assertThat(platform.replica.beat().assignments().getFirst().settings()).isNull();
+
+        put("{\"settings\":{\"response_cache\":\"per_tenant\"}}", 200);
+
+        JsonNode after = registry.get(PATH).at("/settings/response_cache");
+        assertThat(after.get("value").asString()).isEqualTo("per_tenant");
+        assertThat(after.get("source").asString()).isEqualTo("deployment");
+        assertThat(platform.replica.beat().assignments().getFirst().settings())
+                .isEqualTo(new DeploymentOverrides(null, null, ResponseCaching.PER_TENANT));
+    }
+
+    @Test
     void aDryRunSaysWhatItWouldBeAndChangesNothing() {
         platform.deploy("digits", 1);
         String tag = Problems.etag(registry.admin("GET", PATH, null));
@@ -100,6 +126,8 @@ class DeploymentApiTest {
                         "{\"default_timeout_ms\":3600001}",
                         "{\"settings\":{\"text_truncation\":\"cut\"}}",
                         "{\"settings\":{\"allow_token_ids\":\"yes\"}}",
+                        "{\"settings\":{\"response_cache\":true}}",
+                        "{\"settings\":{\"response_cache\":\"everybody\"}}",
                         "{\"settings\":{\"text_truncate\":\"refuse\"}}")
                 .forEach(body ->
                         assertProblem(registry.admin("PUT", PATH, body), 400, "invalid_request"));

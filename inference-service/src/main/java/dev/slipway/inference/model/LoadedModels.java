@@ -7,8 +7,8 @@ import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
+import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.engine.EngineLoadException;
-import dev.slipway.inference.task.TextSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +32,7 @@ public final class LoadedModels {
 
     private final VersionLoader loader;
     private final UnloadSettings settings;
+    private final ResponseCache responses;
     private final LongSupplier nanoTime;
     private final Consumer<VersionId> unloaded;
     private final Runnable changed;
@@ -49,11 +50,13 @@ public final class LoadedModels {
     public LoadedModels(
             VersionLoader loader,
             UnloadSettings settings,
+            ResponseCache responses,
             LongSupplier nanoTime,
             Consumer<VersionId> unloaded,
             Runnable changed) {
         this.loader = loader;
         this.settings = settings;
+        this.responses = responses;
         this.nanoTime = nanoTime;
         this.unloaded = unloaded;
         this.changed = changed;
@@ -80,12 +83,12 @@ public final class LoadedModels {
             VersionId id = new VersionId(assignment.model(), assignment.version());
             wanted.add(id);
             Slot slot = slots.get(id);
-            TextSettings texts = TextSettings.of(assignment.settings());
+            VersionSettings wish = VersionSettings.of(assignment.settings());
             if (slot == null) {
-                begin(id, assignment.manifestSha256(), texts);
+                begin(id, assignment.manifestSha256(), wish);
             } else if (slot.state != LoadState.UNLOADING) {
                 slot.withdrawn = false;
-                change(id, slot, texts);
+                change(id, slot, wish);
             }
         }
         for (Map.Entry<VersionId, Slot> entry : List.copyOf(slots.entrySet())) {
@@ -95,19 +98,19 @@ public final class LoadedModels {
         }
     }
 
-    private static void change(VersionId id, Slot slot, TextSettings texts) {
-        if (slot.texts.equals(texts)) {
+    private static void change(VersionId id, Slot slot, VersionSettings wish) {
+        if (slot.wish.equals(wish)) {
             return;
         }
-        LOG.info("{} has other settings: {}", id, texts);
-        slot.texts = texts;
+        LOG.info("{} has other settings: {}", id, wish);
+        slot.wish = wish;
         if (slot.version != null) {
-            slot.version.treatTexts(texts);
+            slot.version.treat(wish);
         }
     }
 
-    private void begin(VersionId id, String seal, TextSettings texts) {
-        Slot slot = new Slot(seal, texts);
+    private void begin(VersionId id, String seal, VersionSettings wish) {
+        Slot slot = new Slot(seal, wish);
         slots.put(id, slot);
         LOG.info("{} is assigned", id);
         slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot));
@@ -152,7 +155,8 @@ public final class LoadedModels {
     private void arrive(VersionId id, Slot slot, ServedVersion version) {
         synchronized (this) {
             version.usedAt(nanoTime.getAsLong());
-            version.treatTexts(slot.texts);
+            version.keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
+            version.treat(slot.wish);
             slot.version = version;
             Map<VersionId, ServedVersion> next = new HashMap<>(ready);
             next.put(id, version);
@@ -274,11 +278,11 @@ public final class LoadedModels {
         private @Nullable ServedVersion version;
         private boolean withdrawn;
         private long withdrawnAtNanos;
-        private TextSettings texts;
+        private VersionSettings wish;
 
-        Slot(String seal, TextSettings texts) {
+        Slot(String seal, VersionSettings wish) {
             this.seal = seal;
-            this.texts = texts;
+            this.wish = wish;
         }
     }
 }

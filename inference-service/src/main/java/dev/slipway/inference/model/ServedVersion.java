@@ -8,6 +8,7 @@ import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.WideLane;
@@ -15,6 +16,7 @@ import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextClassification;
 import dev.slipway.inference.task.TextSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
@@ -27,6 +29,7 @@ public final class ServedVersion {
     private final TaskSetup task;
     private final WideLane wideLane;
     private volatile TextSettings texts = TextSettings.DEFAULT;
+    private volatile @Nullable VersionResponses responses;
     private int users;
     private boolean unloading;
     private long lastUseNanos;
@@ -78,8 +81,15 @@ public final class ServedVersion {
         return admission;
     }
 
-    /** Whether a request is let in of which only the head is known. */
+    /**
+     * Whether a request is let in of which only the head is known. Where answers are kept all are:
+     * the head does not say whether an engine is needed at all.
+     */
     public Verdict judge(RequestClass of, Deadline deadline) {
+        VersionResponses kept = responses;
+        if (kept != null && kept.isOn()) {
+            return Verdict.Entry.IN_TIME;
+        }
         return admission.punctuality().judge(queue.forecast(of, deadline), deadline);
     }
 
@@ -102,9 +112,23 @@ public final class ServedVersion {
         return texts;
     }
 
+    /** What is kept of its answers; null where nothing can be. */
+    public @Nullable VersionResponses responses() {
+        return responses;
+    }
+
+    /** Once, before anybody uses it; closed with it. */
+    void keepsAnswersIn(VersionResponses part) {
+        responses = part;
+    }
+
     /** Holds for requests that ask from now on. */
-    void treatTexts(TextSettings settings) {
-        texts = settings;
+    void treat(VersionSettings settings) {
+        texts = settings.texts();
+        VersionResponses kept = responses;
+        if (kept != null) {
+            kept.keep(settings.caching());
+        }
     }
 
     /** False when it is being unloaded; each true is paid back with {@link #release}. */
@@ -141,6 +165,10 @@ public final class ServedVersion {
 
     void unload() {
         queue.close();
+        VersionResponses kept = responses;
+        if (kept != null) {
+            kept.close();
+        }
         wideLane.close();
         engine.close();
         task.close();

@@ -176,7 +176,7 @@ public final class Door {
             case STATISTICS ->
                     new Opening.Answered(
                             new Reply(
-                                    codec.statistics(id.model(), id.version(), counts.of(id)),
+                                    codec.statistics(id.model(), id.version(), counts.of(version)),
                                     id.version()));
             case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
             case INFER ->

@@ -4,7 +4,6 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
@@ -197,21 +196,9 @@ public final class Exchange {
         submit(List.of(work(inputs, outputs, sink)));
     }
 
-    /**
-     * Submits all that it asks of the engine, unless that is predicted to be late. Where it ends in
-     * the middle, the rest is left out.
-     *
-     * @param works at least one
-     */
+    /** Submits all that it asks of the engine, as {@link Submission#submit} does. */
     void submit(List<Work> works) {
-        if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
-            refuse(late);
-        }
-        for (Work work : works) {
-            if (!outcome.isDone()) {
-                version.queue().submit(work, works.size() == 1);
-            }
-        }
+        new Submission(this, onTrial).submit(works);
     }
 
     /** What is submitted. */

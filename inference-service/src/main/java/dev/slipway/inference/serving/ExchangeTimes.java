@@ -4,6 +4,7 @@ import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunObserver;
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
@@ -61,7 +62,8 @@ public final class ExchangeTimes implements RunObserver {
         long inQueue = queued.get();
         long inEngine = started.get();
         long done = answered.get();
-        if (inQueue == NEVER) {
+        // What was answered from what is kept never was in the queue.
+        if (inQueue == NEVER || receipt.lookup() == Lookup.HIT) {
             return;
         }
         long now = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunObserver;
+import dev.slipway.inference.cache.Lookup;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Receipt implements RunObserver {
     private long computeNanos;
     private int batchRows;
     private @Nullable ReleaseReason release;
+    private @Nullable Lookup lookup;
 
     Receipt() {}
 
@@ -28,6 +30,14 @@ public final class Receipt implements RunObserver {
     @Override
     public synchronized void ran(long nanos) {
         computeNanos += nanos;
+    }
+
+    /** Of several works, or of one that is told twice, what cost most is kept. */
+    synchronized void looked(Lookup result) {
+        Lookup before = lookup;
+        if (before == null || before.compareTo(result) < 0) {
+            lookup = result;
+        }
     }
 
     /** From submission until its first run, whole microseconds; of several works the longest. */
@@ -51,5 +61,10 @@ public final class Receipt implements RunObserver {
     /** Why its last run was not larger; null where it has not reached the engine. */
     public synchronized @Nullable ReleaseReason release() {
         return release;
+    }
+
+    /** Whether its answer was known already; null where nothing is kept. */
+    public synchronized @Nullable Lookup lookup() {
+        return lookup;
     }
 }

@@ -2,11 +2,17 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.cache.Lookup;
+import dev.slipway.inference.cache.LookupCounters;
+import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
+import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 
 /** Puts together what was counted of a version. */
 final class VersionCounts {
+    private static final LookupCounters NOTHING = new LookupCounters();
+
     private final RunCounters runs;
     private final RequestCounters requests;
 
@@ -15,9 +21,12 @@ final class VersionCounts {
         this.requests = requests;
     }
 
-    VersionStatistics of(VersionId version) {
-        RunCounters ran = runs.of(new RunCounters.Version(version.model(), version.version()));
-        RequestCounters asked = requests.of(version);
+    VersionStatistics of(ServedVersion version) {
+        VersionId id = version.id();
+        RunCounters ran = runs.of(new RunCounters.Version(id.model(), id.version()));
+        RequestCounters asked = requests.of(id);
+        VersionResponses responses = version.responses();
+        LookupCounters looked = responses == null ? NOTHING : responses.counters();
         long failed = 0;
         for (ErrorCode code : ErrorCode.values()) {
             failed += asked.refusedWith(code);
@@ -26,7 +35,7 @@ final class VersionCounts {
             failed += asked.cancelledIn(phase);
         }
         return new VersionStatistics(
-                ran.runRows(),
+                ran.runRows() + looked.answeredRows(),
                 ran.engineRuns(),
                 ran.runRequests(),
                 ran.waitedNanos(),
@@ -34,6 +43,10 @@ final class VersionCounts {
                 asked.answeredTotal(),
                 failed,
                 asked.answeredNanos(),
-                asked.failedNanos());
+                asked.failedNanos(),
+                looked.total(Lookup.HIT) + looked.total(Lookup.JOINED),
+                looked.nanos(Lookup.HIT) + looked.nanos(Lookup.JOINED),
+                looked.total(Lookup.MISS),
+                looked.nanos(Lookup.MISS));
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.inference.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.batching.ReleaseReason;
+import dev.slipway.inference.cache.Lookup;
 import org.junit.jupiter.api.Test;
 
 class ReceiptTest {
@@ -13,6 +14,17 @@ class ReceiptTest {
         assertThat(receipt.release()).isNull();
         receipt.started(ReleaseReason.DRAIN, 1, 0);
         assertThat(receipt.release()).isEqualTo(ReleaseReason.DRAIN);
+    }
+
+    @Test
+    void whatCostMostOfItsWorksIsWhatBecameOfARequest() {
+        assertThat(receipt.lookup()).isNull();
+        receipt.looked(Lookup.JOINED);
+        receipt.looked(Lookup.HIT);
+        assertThat(receipt.lookup()).isEqualTo(Lookup.JOINED);
+        receipt.looked(Lookup.MISS);
+        receipt.looked(Lookup.JOINED);
+        assertThat(receipt.lookup()).isEqualTo(Lookup.MISS);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.slipway.registry.deployment;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.replica.ResponseCaching;
 import dev.slipway.contract.replica.TextTruncation;
 import dev.slipway.registry.refusal.RefusedException;
 import java.time.Duration;
@@ -18,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 public record Overrides(
         @Nullable Long defaultTimeoutMs,
         @Nullable TextTruncation textTruncation,
-        @Nullable Boolean allowTokenIds) {
+        @Nullable Boolean allowTokenIds,
+        @Nullable ResponseCaching responseCache) {
 
     /** Nothing declared. */
-    public static final Overrides NONE = new Overrides(null, null, null);
+    public static final Overrides NONE = new Overrides(null, null, null, null);
 
     private static final long LONGEST_TIMEOUT_MS = Duration.ofHours(1).toMillis();
     private static final String TRUNCATION = "text_truncation";
     private static final String TOKEN_IDS = "allow_token_ids";
-    private static final Set<String> SETTINGS = Set.of(TRUNCATION, TOKEN_IDS);
+    private static final String CACHE = "response_cache";
+    private static final Set<String> SETTINGS = Set.of(TRUNCATION, TOKEN_IDS, CACHE);
 
     /**
      * Reads what a client wrote.
@@ -45,13 +48,14 @@ public record Overrides(
         unknown.removeAll(SETTINGS);
         if (!unknown.isEmpty()) {
             throw refused(
-                    "There is no setting '%s'; settings are %s and %s."
-                            .formatted(unknown.iterator().next(), TRUNCATION, TOKEN_IDS));
+                    "There is no setting '%s'; settings are %s, %s and %s."
+                            .formatted(unknown.iterator().next(), TRUNCATION, TOKEN_IDS, CACHE));
         }
         return new Overrides(
                 defaultTimeoutMs,
                 truncation(settings.get(TRUNCATION)),
-                tokenIds(settings.get(TOKEN_IDS)));
+                tokenIds(settings.get(TOKEN_IDS)),
+                caching(settings.get(CACHE)));
     }
 
     private static @Nullable TextTruncation truncation(@Nullable Object value) {
@@ -73,6 +77,19 @@ public record Overrides(
         };
     }
 
+    private static @Nullable ResponseCaching caching(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (value.toString()) {
+            case "none" -> ResponseCaching.NONE;
+            case "per_tenant" -> ResponseCaching.PER_TENANT;
+            case "shared" -> ResponseCaching.SHARED;
+            default ->
+                    throw refused("response_cache must be \"none\", \"per_tenant\" or \"shared\".");
+        };
+    }
+
     private static RefusedException refused(String sentence) {
         return new RefusedException(ErrorCode.INVALID_REQUEST, sentence);
     }
@@ -89,6 +106,9 @@ public record Overrides(
         }
         if (allowTokenIds != null) {
             words.append(", allow_token_ids ").append(allowTokenIds);
+        }
+        if (responseCache != null) {
+            words.append(", response_cache ").append(responseCache.name().toLowerCase(Locale.ROOT));
         }
         return words.isEmpty() ? "defaults" : words.substring(2);
     }

@@ -24,7 +24,8 @@ final class RpcHeaders {
                     Headers.QUEUE_US, key(Headers.QUEUE_US),
                     Headers.COMPUTE_US, key(Headers.COMPUTE_US),
                     Headers.BATCH_ROWS, key(Headers.BATCH_ROWS),
-                    Headers.RELEASE, key(Headers.RELEASE));
+                    Headers.RELEASE, key(Headers.RELEASE),
+                    Headers.CACHE, key(Headers.CACHE));
 
     private RpcHeaders() {}
 

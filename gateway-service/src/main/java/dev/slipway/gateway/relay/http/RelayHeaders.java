@@ -31,7 +31,12 @@ final class RelayHeaders {
 
     /** How a replica says that it served a request. */
     private static final List<String> RECEIPT =
-            List.of(Headers.QUEUE_US, Headers.COMPUTE_US, Headers.BATCH_ROWS, Headers.RELEASE);
+            List.of(
+                    Headers.QUEUE_US,
+                    Headers.COMPUTE_US,
+                    Headers.BATCH_ROWS,
+                    Headers.RELEASE,
+                    Headers.CACHE);
 
     private RelayHeaders() {}
 

@@ -3,7 +3,7 @@ package dev.slipway.inference.dialect.oip;
 /**
  * What a replica counted of a version since it loaded it, for Triton's extension for statistics.
  *
- * @param rows that ran
+ * @param rows that ran or were answered without a run of their own
  * @param runs of the engine
  * @param works that ran: a request, or each of its texts
  * @param queueNanos that works waited
@@ -12,6 +12,10 @@ package dev.slipway.inference.dialect.oip;
  * @param failed requests that were refused after they had a place, or whose client left
  * @param answeredNanos that the answered ones took
  * @param failedNanos that the others took
+ * @param hits works whose answer was kept, or awaited from an equal one
+ * @param hitNanos that looking those up took
+ * @param misses works that were looked up and had to run
+ * @param missNanos that looking those up took
  */
 public record VersionStatistics(
         long rows,
@@ -22,4 +26,8 @@ public record VersionStatistics(
         long answered,
         long failed,
         long answeredNanos,
-        long failedNanos) {}
+        long failedNanos,
+        long hits,
+        long hitNanos,
+        long misses,
+        long missNanos) {}

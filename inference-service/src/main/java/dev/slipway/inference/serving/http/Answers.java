@@ -5,6 +5,7 @@ import dev.slipway.contract.error.ErrorCategory;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.batching.ReleaseReason;
+import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.serving.Receipt;
@@ -74,7 +75,7 @@ final class Answers {
         return life.isRefusing() || refusal.code() == ErrorCode.DRAINING;
     }
 
-    /** Says how the engine worked on a request, if it did. */
+    /** Says whether an answer was kept, where any is, and how the engine worked, if it did. */
     static void receipt(HttpServerResponse response, Receipt receipt) {
         ReleaseReason release = receipt.release();
         if (release != null) {
@@ -82,6 +83,10 @@ final class Answers {
                     .header(Headers.COMPUTE_US, Long.toString(receipt.computeMicros()))
                     .header(Headers.BATCH_ROWS, Integer.toString(receipt.batchRows()))
                     .header(Headers.RELEASE, release.word());
+        }
+        Lookup lookup = receipt.lookup();
+        if (lookup != null) {
+            response.header(Headers.CACHE, lookup.word());
         }
     }
 

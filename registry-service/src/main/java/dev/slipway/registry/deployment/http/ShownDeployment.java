@@ -1,5 +1,6 @@
 package dev.slipway.registry.deployment.http;
 
+import dev.slipway.contract.replica.ResponseCaching;
 import dev.slipway.contract.replica.TextTruncation;
 import dev.slipway.registry.deployment.Deployment;
 import dev.slipway.registry.deployment.Overrides;
@@ -43,7 +44,8 @@ record ShownDeployment(
     record ShownSettings(
             Effective<Long> defaultTimeoutMs,
             Effective<TextTruncation> textTruncation,
-            Effective<Boolean> allowTokenIds) {}
+            Effective<Boolean> allowTokenIds,
+            Effective<ResponseCaching> responseCache) {}
 
     static ShownDeployment of(String model, String pool, Deployment deployment) {
         Overrides overrides = deployment.overrides();
@@ -55,7 +57,8 @@ record ShownDeployment(
                 new ShownSettings(
                         Effective.of(overrides.defaultTimeoutMs(), deployment.defaultTimeoutMs()),
                         Effective.of(overrides.textTruncation(), TextTruncation.TRUNCATE),
-                        Effective.of(overrides.allowTokenIds(), false)),
+                        Effective.of(overrides.allowTokenIds(), false),
+                        Effective.of(overrides.responseCache(), ResponseCaching.NONE)),
                 deployment.createdAt(),
                 deployment.updatedAt());
     }

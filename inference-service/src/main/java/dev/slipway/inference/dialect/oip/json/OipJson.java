@@ -162,6 +162,8 @@ final class OipJson implements OipCodec {
             writeDuration(out, "compute_input", counted.runs(), 0);
             writeDuration(out, "compute_infer", counted.runs(), counted.computeNanos());
             writeDuration(out, "compute_output", counted.runs(), 0);
+            writeDuration(out, "cache_hit", counted.hits(), counted.hitNanos());
+            writeDuration(out, "cache_miss", counted.misses(), counted.missNanos());
             out.writeEndObject();
             out.writeEndObject();
             out.writeEndArray();

@@ -167,7 +167,9 @@ final class OipProtobuf implements OipCodec {
                 .setQueue(duration(counted.works(), counted.queueNanos()))
                 .setComputeInput(untimed)
                 .setComputeInfer(duration(counted.runs(), counted.computeNanos()))
-                .setComputeOutput(untimed);
+                .setComputeOutput(untimed)
+                .setCacheHit(duration(counted.hits(), counted.hitNanos()))
+                .setCacheMiss(duration(counted.misses(), counted.missNanos()));
     }
 
     private static StatisticDuration duration(long count, long nanos) {

@@ -1,0 +1,72 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.inference.admission.Verdict;
+import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.cache.Asker;
+import dev.slipway.inference.cache.Lookup;
+import dev.slipway.inference.cache.VersionResponses;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.refusal.Refusal;
+import java.util.List;
+
+/**
+ * The way of one request to the engine. What is known already, or about to be, is answered from
+ * there and takes no place in the queue; the rest is judged by what is predicted for it.
+ */
+final class Submission implements Asker {
+    private final Exchange exchange;
+    private final boolean onTrial;
+
+    /**
+     * Nothing is submitted yet.
+     *
+     * @param onTrial whether the request was let in against a refusal already
+     */
+    Submission(Exchange exchange, boolean onTrial) {
+        this.exchange = exchange;
+        this.onTrial = onTrial;
+    }
+
+    /**
+     * Submits all that the request asks of the engine. Where it ends in the middle, the rest is
+     * left out.
+     *
+     * @param works at least one
+     */
+    void submit(List<Work> works) {
+        VersionResponses responses = exchange.version().responses();
+        if (responses == null || !responses.isOn()) {
+            queue(works);
+        } else if (exchange.tryHold((long) VersionResponses.BYTES_OF_A_WORK * works.size())) {
+            List<Work> missing = responses.unanswered(works, this);
+            if (!missing.isEmpty()) {
+                queue(missing);
+            }
+        }
+    }
+
+    private void queue(List<Work> works) {
+        ServedVersion version = exchange.version();
+        if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
+            exchange.refuse(late);
+        }
+        for (Work work : works) {
+            if (!exchange.outcome().isDone()) {
+                version.queue().submit(work, works.size() == 1);
+            }
+        }
+    }
+
+    @Override
+    public void looked(Lookup result) {
+        exchange.receipt().looked(result);
+    }
+
+    /** Not on the thread that calls: it is another request's. */
+    @Override
+    public void run(Work work) {
+        if (!exchange.outcome().isDone()) {
+            exchange.compute(() -> queue(List.of(work)));
+        }
+    }
+}
