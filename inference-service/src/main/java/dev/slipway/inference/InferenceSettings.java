@@ -5,6 +5,7 @@ import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.assignment.HeartbeatSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
 import java.net.URI;
@@ -22,6 +23,7 @@ record InferenceSettings(
         ArtefactSettings artefact,
         UnloadSettings model,
         EngineSettings engine,
+        MemorySettings memory,
         AdmissionSettings admission,
         ServingSettings serving,
         DrainSettings drain) {
