@@ -21,6 +21,9 @@ import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.drain.Drain;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
+import dev.slipway.inference.memory.MemoryReading;
+import dev.slipway.inference.memory.NativeMemory;
+import dev.slipway.inference.memory.metrics.MemoryMetricsConfiguration;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.MergeTrial;
 import dev.slipway.inference.model.VersionLoader;
@@ -107,12 +110,21 @@ class InferenceConfiguration {
     }
 
     @Bean
+    NativeMemory nativeMemory(
+            InferenceSettings settings, MeterRegistry meters, PrometheusRegistry pages) {
+        NativeMemory memory = new NativeMemory(MemoryReading.ofThisProcess(), settings.memory());
+        MemoryMetricsConfiguration.publish(meters, pages, memory);
+        return memory;
+    }
+
+    @Bean
     LoadedModels loadedModels(
             InferenceSettings settings,
             Wallet wallet,
             ResponseCache responses,
             RunCounters counters,
             RequestCounters requests,
+            NativeMemory memory,
             Semaphore heartbeatWakeUps)
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
@@ -139,7 +151,8 @@ class InferenceConfiguration {
                         new MergeTrial(settings.model().warmUp()),
                         settings.engine(),
                         settings.admission(),
-                        counters);
+                        counters,
+                        memory);
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -6,6 +6,7 @@ import dev.slipway.inference.assignment.HeartbeatSettings;
 import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
 import java.net.URI;
@@ -23,6 +24,7 @@ record InferenceSettings(
         ArtefactSettings artefact,
         UnloadSettings model,
         EngineSettings engine,
+        MemorySettings memory,
         AdmissionSettings admission,
         ResponseCacheSettings responseCache,
         ServingSettings serving,

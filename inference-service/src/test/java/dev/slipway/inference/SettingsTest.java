@@ -10,6 +10,7 @@ import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
+import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
 import dev.slipway.supervision.environment.SettingException;
@@ -71,6 +72,7 @@ class SettingsTest {
                             .isEqualTo(
                                     new EngineSettings(
                                             1, processors, true, "cpu", ProviderPolicy.STRICT, ""));
+                    assertThat(settings.memory()).isEqualTo(new MemorySettings(0));
                     assertThat(settings.admission())
                             .isEqualTo(
                                     new AdmissionSettings(
@@ -125,6 +127,8 @@ class SettingsTest {
         runner.withPropertyValues("slipway.engine.threads=3")
                 .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("slipway.heartbeat.interval=0s")
+                .run(context -> assertThat(context).hasFailed());
+        runner.withPropertyValues("SLIPWAY_MAX_NATIVE_BYTES=-1")
                 .run(context -> assertThat(context).hasFailed());
     }
 

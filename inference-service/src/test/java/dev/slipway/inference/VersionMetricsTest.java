@@ -46,7 +46,10 @@ class VersionMetricsTest {
                     .contains(
                             "slipway_batch_tokens_total{kind=\"padding\",model=\"add\","
                                     + "version=\"1\"} 0.0")
-                    .contains("slipway_cost_error{model=\"add\",version=\"1\"}");
+                    .contains("slipway_cost_error{model=\"add\",version=\"1\"}")
+                    .contains("slipway_native_memory_bytes{model=\"add\",version=\"1\"}")
+                    .contains("slipway_native_memory_free_bytes ")
+                    .contains("slipway_native_memory_refusals_total 0.0");
         }
     }
 

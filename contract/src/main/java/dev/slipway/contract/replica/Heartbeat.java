@@ -26,7 +26,8 @@ public record Heartbeat(
     /**
      * One version on this replica.
      *
-     * @param detail one sentence: why it failed, or why its requests are not merged; else null
+     * @param detail one sentence: why it failed, what it waits for, or why its requests are not
+     *     merged; else null
      */
     public record LoadedVersion(
             String model, int version, LoadState state, @Nullable String detail) {}

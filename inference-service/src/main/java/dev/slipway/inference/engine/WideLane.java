@@ -147,9 +147,18 @@ public final class WideLane implements AutoCloseable {
 
     /** Closes it when nothing ran on it for a while. */
     public void rest() {
+        closeUnused(IDLE);
+    }
+
+    /** Closes it when nothing runs on it: a version needs the memory more. */
+    public void giveWay() {
+        closeUnused(Duration.ZERO);
+    }
+
+    private void closeUnused(Duration since) {
         Engine idle;
         synchronized (this) {
-            boolean isIdle = nanoTime.getAsLong() - lastUseNanos >= IDLE.toNanos();
+            boolean isIdle = nanoTime.getAsLong() - lastUseNanos >= since.toNanos();
             if (engine == null || borrowed > 0 || !isIdle) {
                 return;
             }

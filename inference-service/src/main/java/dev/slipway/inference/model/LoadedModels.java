@@ -9,6 +9,7 @@ import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.engine.EngineLoadException;
+import dev.slipway.inference.memory.MemoryShortageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public final class LoadedModels {
     private final Consumer<VersionId> unloaded;
     private final Runnable changed;
     private final Map<VersionId, Slot> slots = new HashMap<>();
+    private final LackingVersions lacking;
     // Graphs are compiled one after the other: in parallel they would only slow what is served.
     private final Semaphore compiling = new Semaphore(1);
     private volatile Map<VersionId, ServedVersion> ready = Map.of();
@@ -58,6 +60,7 @@ public final class LoadedModels {
         this.settings = settings;
         this.responses = responses;
         this.nanoTime = nanoTime;
+        this.lacking = new LackingVersions(loader, slots, nanoTime);
         this.unloaded = unloaded;
         this.changed = changed;
     }
@@ -113,8 +116,13 @@ public final class LoadedModels {
         Slot slot = new Slot(seal, wish);
         slots.put(id, slot);
         LOG.info("{} is assigned", id);
-        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(() -> load(id, slot));
+        start(id, slot, null);
         changed.run();
+    }
+
+    private void start(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
+        Runnable load = () -> load(id, slot, fetched);
+        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(load);
     }
 
     private void withdraw(VersionId id, Slot slot) {
@@ -122,23 +130,20 @@ public final class LoadedModels {
             return;
         }
         LOG.info("{} is withdrawn", id);
-        slot.withdrawn = true;
-        slot.withdrawnAtNanos = nanoTime.getAsLong();
-        if (slot.state == LoadState.FETCHING && slot.thread != null) {
-            slot.thread.interrupt();
-        }
-        if (slot.state == LoadState.FAILED) {
+        if (slot.withdraw(nanoTime.getAsLong())) {
             forget(id, slot);
         }
     }
 
-    private void load(VersionId id, Slot slot) {
+    private void load(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
         try {
-            LocalPackage files = loader.fetch(slot.seal);
+            LocalPackage files = fetched == null ? loader.fetch(slot.seal) : fetched;
             compiling.acquire();
             try {
                 to(slot, LoadState.LOADING, null);
                 arrive(id, slot, loader.load(id, files));
+            } catch (MemoryShortageException full) {
+                lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
             } finally {
                 compiling.release();
             }
@@ -179,6 +184,35 @@ public final class LoadedModels {
         }
     }
 
+    private void lack(VersionId id, Slot slot, Slot.Lack lack) {
+        synchronized (this) {
+            if (slot.withdrawn) {
+                slots.remove(id, slot);
+            } else {
+                lacking.waits(id, slot, lack);
+            }
+        }
+        changed.run();
+    }
+
+    private void lookForMemory() {
+        LackingVersions.Look look;
+        synchronized (this) {
+            look = lacking.look();
+            Map.Entry<VersionId, Slot> fits = look.fits();
+            if (fits != null) {
+                start(fits.getKey(), fits.getValue(), fits.getValue().fits());
+            }
+        }
+        loader.keepMemoryForVersions(look.fits() != null || look.waiting());
+        if (look.waiting()) {
+            ready.values().forEach(ServedVersion::giveWay);
+        }
+        if (look.failed()) {
+            changed.run();
+        }
+    }
+
     private void to(Slot slot, LoadState state, @Nullable String detail) {
         synchronized (this) {
             slot.state = state;
@@ -194,20 +228,18 @@ public final class LoadedModels {
         changed.run();
     }
 
-    /** Unloads every withdrawn version that was quiet for long enough; lets others rest. */
+    /**
+     * Unloads every withdrawn version that was quiet for long enough; lets others rest, and loads
+     * what did not fit into memory and now does. To be called each second or so.
+     */
     public void unloadQuiet() {
+        lookForMemory();
         List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
         synchronized (this) {
             long since = nanoTime.getAsLong() - settings.quiet().toNanos();
             for (Map.Entry<VersionId, Slot> entry : slots.entrySet()) {
-                Slot slot = entry.getValue();
-                boolean quiet =
-                        slot.state == LoadState.READY
-                                && slot.withdrawn
-                                && slot.withdrawnAtNanos - since <= 0;
-                if (quiet && slot.version != null && slot.version.tryUnload(since)) {
-                    slot.state = LoadState.UNLOADING;
-                    going.add(Map.entry(entry.getKey(), slot));
+                if (entry.getValue().tryUnload(since)) {
+                    going.add(Map.entry(entry.getKey(), entry.getValue()));
                     Map<VersionId, ServedVersion> next = new HashMap<>(ready);
                     next.remove(entry.getKey());
                     ready = Map.copyOf(next);
@@ -245,8 +277,7 @@ public final class LoadedModels {
     /** Every version that this replica knows of. */
     public synchronized List<LoadedVersion> report() {
         List<LoadedVersion> report = new ArrayList<>(slots.size());
-        slots.forEach((id, slot) ->
-                report.add(new LoadedVersion(id.model(), id.version(), slot.state, slot.detail)));
+        slots.forEach((id, slot) -> report.add(slot.report(id)));
         return report;
     }
 
@@ -267,22 +298,5 @@ public final class LoadedModels {
             loading |= slot.state == LoadState.FETCHING || slot.state == LoadState.LOADING;
         }
         return !loading;
-    }
-
-    /** What is known of one version; guarded by the lock of the outer object. */
-    private static final class Slot {
-        private final String seal;
-        private LoadState state = LoadState.FETCHING;
-        private @Nullable String detail;
-        private @Nullable Thread thread;
-        private @Nullable ServedVersion version;
-        private boolean withdrawn;
-        private long withdrawnAtNanos;
-        private VersionSettings wish;
-
-        Slot(String seal, VersionSettings wish) {
-            this.seal = seal;
-            this.wish = wish;
-        }
     }
 }

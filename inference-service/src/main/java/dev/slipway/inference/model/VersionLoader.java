@@ -1,7 +1,5 @@
 package dev.slipway.inference.model;
 
-import dev.slipway.contract.version.Manifest;
-import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
@@ -17,21 +15,22 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.FreeMemory;
 import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.WideLane;
+import dev.slipway.inference.memory.Holder;
+import dev.slipway.inference.memory.MemoryShortageException;
+import dev.slipway.inference.memory.NativeMemory;
+import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fetches, loads and warms one version; on the thread that calls. */
 public final class VersionLoader {
     private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
-
-    /** Bytes of memory that a wide lane leaves to others. */
-    static final long ROOM_TO_LEAVE = 256L << 20;
 
     private final PackageFetcher fetcher;
     private final EngineFactory engines;
@@ -41,7 +40,7 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
-    private final FreeMemory memory = new FreeMemory();
+    private final NativeMemory memory;
     private final Semaphore widening = new Semaphore(1);
     private final ByteBudget heap;
     private final ByteBudget outside;
@@ -54,7 +53,8 @@ public final class VersionLoader {
             MergeTrial mergeTrial,
             EngineSettings engineSettings,
             AdmissionSettings admissionSettings,
-            RunCounters counters) {
+            RunCounters counters,
+            NativeMemory memory) {
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -63,6 +63,7 @@ public final class VersionLoader {
         this.engineSettings = engineSettings;
         this.admissionSettings = admissionSettings;
         this.counters = counters;
+        this.memory = memory;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
@@ -71,15 +72,37 @@ public final class VersionLoader {
         return fetcher.fetch(seal);
     }
 
-    /** What was opened for a version that does not become one in the end is closed. */
-    ServedVersion load(VersionId id, LocalPackage files) throws EngineLoadException {
-        int threads = settings(files).threads(Lane.NARROW);
-        Engine engine = engines.load(files.modelFile(), files.manifest().signature(), threads);
+    /** What memory a version would lack now; null where it fits. */
+    @Nullable Shortage shortage(LocalPackage files) {
+        return memory.shortage(Weights.bytes(files.manifest()));
+    }
+
+    /** Whether wide lanes hold memory, which they give to a version that waits for some. */
+    boolean hasLanes() {
+        return memory.hasLanes();
+    }
+
+    /** While true no wide lane is opened: a version waits for memory. */
+    void keepMemoryForVersions(boolean keep) {
+        memory.keepForVersions(keep);
+    }
+
+    /**
+     * What was opened for a version that does not become one in the end is closed.
+     *
+     * @throws MemoryShortageException before anything was opened
+     */
+    ServedVersion load(VersionId id, LocalPackage files)
+            throws EngineLoadException, MemoryShortageException {
+        NativeMemory.Share share = memory.reserve(holder(id), Weights.bytes(files.manifest()));
+        Engine engine = open(files, Lane.NARROW, share);
         TaskSetup task = null;
         ServedVersion version = null;
         try {
             task = tasks.load(files);
-            version = version(id, files, engine, task);
+            ServedVersion warm = version(id, files, engine, task);
+            share.settle();
+            version = warm;
             return version;
         } finally {
             if (version == null) {
@@ -94,6 +117,27 @@ public final class VersionLoader {
     /** How this version uses the hardware. */
     private EngineSettings settings(LocalPackage files) {
         return engineSettings.of(files.manifest().processorUse());
+    }
+
+    private static Holder holder(VersionId id) {
+        return new Holder(id.model(), id.version());
+    }
+
+    /** The share goes with the engine, or at once where there is none. */
+    private Engine open(LocalPackage files, Lane lane, NativeMemory.Share share)
+            throws EngineLoadException {
+        Engine engine = null;
+        try {
+            engine = engines.load(
+                            files.modelFile(),
+                            files.manifest().signature(),
+                            settings(files).threads(lane));
+            return new AccountedEngine(engine, share);
+        } finally {
+            if (engine == null) {
+                share.release();
+            }
+        }
     }
 
     private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
@@ -126,12 +170,14 @@ public final class VersionLoader {
         }
         return new WideLane(
                 () -> new MeasuredEngine(openWide(id, files, task), own),
-                () -> widening.availablePermits() > 0 && hasRoomFor(files),
+                () ->
+                        widening.availablePermits() > 0
+                                && memory.laneFits(Weights.bytes(files.manifest())),
                 step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
                 System::nanoTime);
     }
 
-    /** One at a time: two that look for memory at once would both find the same. */
+    /** One at a time: what it takes to make one is taken from what is served. */
     private Engine openWide(VersionId id, LocalPackage files, TaskSetup task)
             throws EngineLoadException {
         if (!widening.tryAcquire()) {
@@ -140,12 +186,14 @@ public final class VersionLoader {
         Engine wide = null;
         boolean warm = false;
         try {
-            if (!hasRoomFor(files)) {
+            NativeMemory.Share share =
+                    memory.reserveLane(holder(id), Weights.bytes(files.manifest()));
+            if (share == null) {
                 throw new EngineLoadException("there is no memory for it any more");
             }
-            ModelSignature signature = files.manifest().signature();
-            wide = engines.load(files.modelFile(), signature, engineSettings.threads(Lane.WIDE));
-            warmUp.run(id, wide, task, signature);
+            wide = open(files, Lane.WIDE, share);
+            warmUp.run(id, wide, task, files.manifest().signature());
+            share.settle();
             warm = true;
             LOG.info("{} has a wide lane for lone runs", id);
             return wide;
@@ -155,22 +203,5 @@ public final class VersionLoader {
                 wide.close();
             }
         }
-    }
-
-    private boolean hasRoomFor(LocalPackage files) {
-        long bytes = 0;
-        for (Manifest.ManifestFile file : files.manifest().files()) {
-            bytes += file.size();
-        }
-        Runtime jvm = Runtime.getRuntime();
-        return memory.bytes().orElse(0) >= needed(bytes, jvm.maxMemory(), jvm.totalMemory());
-    }
-
-    /**
-     * Bytes that must be free for a wide lane: the weights as they are in the file, packed, and
-     * what is needed while that is made; and what the heap has not taken yet but may.
-     */
-    static long needed(long packageBytes, long heapMayHaveBytes, long heapHasBytes) {
-        return 3 * packageBytes + Math.max(0, heapMayHaveBytes - heapHasBytes) + ROOM_TO_LEAVE;
     }
 }

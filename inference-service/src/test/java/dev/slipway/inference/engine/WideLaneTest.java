@@ -193,6 +193,20 @@ class WideLaneTest {
     }
 
     @Test
+    void itMakesWayAtOnceUnlessARunGoesOn() {
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        assertThat(lane.borrow()).isNotNull();
+        lane.giveWay();
+        assertThat(lane.isOpen()).isTrue();
+        lane.giveBack();
+        lane.giveWay();
+        inTheBackground();
+        assertThat(graph.closed).isTrue();
+        assertThat(lane.isOpen()).isFalse();
+    }
+
+    @Test
     void whatRunsOnItIsNotClosedUnderneath() {
         loneRuns(WideLane.RUNS_TO_OPEN);
         inTheBackground();

@@ -18,9 +18,13 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
+import dev.slipway.inference.memory.Holder;
+import dev.slipway.inference.memory.MemorySettings;
+import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
 import dev.slipway.inference.tensor.Tensor;
+import dev.slipway.inference.testing.FakeMachine;
 import dev.slipway.inference.testing.TestPackage;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -37,11 +41,14 @@ class VersionLoaderTest {
 
     @TempDir static Path folder;
 
-    private static ServedVersion load(BreakingEngine engine) throws Exception {
+    private final NativeMemory memory =
+            new NativeMemory(new FakeMachine(1L << 40), new MemorySettings(0));
+
+    private ServedVersion load(BreakingEngine engine) throws Exception {
         return load(engine, new ProcessorUse(null, null));
     }
 
-    private static ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
+    private ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
         TestPackage files =
                 TestPackage.of(
                                 TestPackage.signature(
@@ -70,16 +77,9 @@ class VersionLoaderTest {
                         new MergeTrial(LONG),
                         new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
-                        new RunCounters(System::nanoTime));
+                        new RunCounters(System::nanoTime),
+                        memory);
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
-    }
-
-    @Test
-    void aWideLaneLeavesToTheHeapWhatThatMayStillTake() {
-        assertThat(VersionLoader.needed(100, 1000, 400))
-                .isEqualTo(300 + 600 + VersionLoader.ROOM_TO_LEAVE);
-        assertThat(VersionLoader.needed(100, 1000, 1000))
-                .isEqualTo(300 + VersionLoader.ROOM_TO_LEAVE);
     }
 
     @Test
@@ -92,9 +92,10 @@ class VersionLoaderTest {
         assertClosed(new BreakingEngine(WARM_UP_RUNS));
     }
 
-    private static void assertClosed(BreakingEngine engine) {
+    private void assertClosed(BreakingEngine engine) {
         assertThatThrownBy(() -> load(engine)).hasMessage("injected");
         assertThat(engine.closes).isOne();
+        assertThat(memory.held()).isEmpty();
     }
 
     @Test
@@ -102,10 +103,12 @@ class VersionLoaderTest {
         BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
         ServedVersion version = load(engine);
         assertThat(engine.closes).isZero();
+        assertThat(memory.held()).containsOnlyKeys(new Holder("m", 1));
 
         version.unload();
 
         assertThat(engine.closes).isOne();
+        assertThat(memory.held()).isEmpty();
     }
 
     @Test

@@ -24,7 +24,8 @@ public final class GivenVariables {
                     "SLIPWAY_ONNXRUNTIME_DIR",
                     "SLIPWAY_CACHE_MAX_BYTES",
                     "SLIPWAY_MAX_BODY_BYTES",
-                    "SLIPWAY_RESPONSE_CACHE_BYTES");
+                    "SLIPWAY_RESPONSE_CACHE_BYTES",
+                    "SLIPWAY_MAX_NATIVE_BYTES");
 
     private static final List<String> REGISTRY = List.of("SLIPWAY_TOKEN_LIFETIME");
 

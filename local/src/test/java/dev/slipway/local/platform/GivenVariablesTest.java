@@ -28,11 +28,13 @@ class GivenVariablesTest {
                 new GivenVariables(
                         Map.of(
                                 "SLIPWAY_CACHE_MAX_BYTES", "1",
+                                "SLIPWAY_MAX_NATIVE_BYTES", "1",
                                 "SLIPWAY_HOLD_COUNT", "2",
                                 "SLIPWAY_TARGET_IN_FLIGHT", "3",
                                 "SLIPWAY_TOKEN_LIFETIME", "20s",
                                 "SLIPWAY_KEY", "whoever's own"));
-        assertThat(given.forReplicas()).containsOnlyKeys("SLIPWAY_CACHE_MAX_BYTES");
+        assertThat(given.forReplicas())
+                .containsOnlyKeys("SLIPWAY_CACHE_MAX_BYTES", "SLIPWAY_MAX_NATIVE_BYTES");
         assertThat(given.forService(ServiceName.REGISTRY))
                 .containsOnlyKeys("SLIPWAY_TOKEN_LIFETIME");
         assertThat(given.forService(ServiceName.GATEWAY)).containsOnlyKeys("SLIPWAY_HOLD_COUNT");

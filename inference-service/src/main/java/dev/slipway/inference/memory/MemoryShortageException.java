@@ -1,0 +1,17 @@
+package dev.slipway.inference.memory;
+
+/** A version is not loaded since it would not fit; the message is for people. */
+public final class MemoryShortageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shortage shortage;
+
+    public MemoryShortageException(Shortage shortage) {
+        super(shortage.sentence());
+        this.shortage = shortage;
+    }
+
+    public Shortage shortage() {
+        return shortage;
+    }
+}

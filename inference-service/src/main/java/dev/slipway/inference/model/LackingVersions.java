@@ -1,0 +1,78 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.inference.memory.Shortage;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what comes of versions that do not fit into memory. One waits, for a minute at most,
+ * while something goes that holds memory: a withdrawn version when it was quiet, a wide lane at
+ * once. Else it has failed, until it fits. Slots are guarded by the lock of {@link LoadedModels}.
+ */
+final class LackingVersions {
+    private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);
+
+    private final VersionLoader loader;
+    private final Map<VersionId, Slot> slots;
+    private final LongSupplier nanoTime;
+
+    LackingVersions(VersionLoader loader, Map<VersionId, Slot> slots, LongSupplier nanoTime) {
+        this.loader = loader;
+        this.slots = slots;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * What one look at them found.
+     *
+     * @param fits one that is to be loaded now; one at a time, since each is found to fit alone
+     * @param waiting whether others wait
+     * @param failed whether one waits no longer
+     */
+    record Look(Map.@Nullable Entry<VersionId, Slot> fits, boolean waiting, boolean failed) {}
+
+    Look look() {
+        Map.Entry<VersionId, Slot> fits = null;
+        boolean waiting = false;
+        boolean failed = false;
+        for (Map.Entry<VersionId, Slot> entry : slots.entrySet()) {
+            Slot.Lack lack = entry.getValue().lack;
+            if (lack == null) {
+                continue;
+            }
+            Shortage shortage = loader.shortage(lack.files());
+            if (shortage == null) {
+                fits = fits == null ? entry : fits;
+            } else if (entry.getValue().isWaiting()) {
+                boolean waits =
+                        waits(
+                                entry.getKey(),
+                                entry.getValue(),
+                                new Slot.Lack(lack.files(), shortage.sentence()));
+                waiting |= waits;
+                failed |= !waits;
+            }
+        }
+        return new Look(fits, waiting, failed);
+    }
+
+    /** Notes what a version lacks; false when it has failed. */
+    boolean waits(VersionId id, Slot slot, Slot.Lack lack) {
+        boolean wasWaiting = slot.isWaiting();
+        // What came free since it was looked for is seen by looking once more, last of all.
+        boolean mayComeFree =
+                loader.hasLanes()
+                        || slots.values().stream().anyMatch(other -> other.withdrawn)
+                        || loader.shortage(lack.files()) == null;
+        boolean waits = slot.lacks(lack, mayComeFree, nanoTime.getAsLong());
+        if (!waits) {
+            LOG.warn("{} failed: {}", id, lack.sentence());
+        } else if (!wasWaiting) {
+            LOG.info("{} waits for memory: {}", id, lack.sentence());
+        }
+        return waits;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.version.Manifest;
+import dev.slipway.contract.version.Manifest.ManifestFile;
+import java.util.List;
+import java.util.Locale;
+
+/** The part of a package that a session keeps in memory. */
+final class Weights {
+    /** Ends of names of files that a session never reads. */
+    private static final List<String> OTHERS =
+            List.of(".json", ".txt", ".md", ".yaml", ".yml", ".jinja", ".model");
+
+    private Weights() {}
+
+    /** Bytes of the graph and of what can be its external data, as they are on disk. */
+    static long bytes(Manifest manifest) {
+        long bytes = 0;
+        for (ManifestFile file : manifest.files()) {
+            if (file.path().equals(manifest.modelFile()) || !isOther(file.path())) {
+                bytes += file.size();
+            }
+        }
+        return bytes;
+    }
+
+    private static boolean isOther(String path) {
+        String name = path.toLowerCase(Locale.ROOT);
+        return OTHERS.stream().anyMatch(name::endsWith);
+    }
+}
