@@ -207,8 +207,7 @@ class ResponseCacheServingTest {
     }
 
     private static LookupCounters lookupsOf(String model) {
-        for (VersionResponses version :
-                replica.context.getBean(ResponseCache.class).versions()) {
+        for (VersionResponses version : replica.context.getBean(ResponseCache.class).versions()) {
             if (version.model().equals(model)) {
                 return version.counters();
             }
@@ -255,14 +254,14 @@ class ResponseCacheServingTest {
 
     @Test
     void whatAVersionKeptGoesWithIt(@TempDir Path other) throws Exception {
-        try (TestReplica leaving =
-                new TestReplica(other, Map.of("slipway.model.quiet", "10ms"))) {
+        try (TestReplica leaving = new TestReplica(other, Map.of("slipway.model.quiet", "10ms"))) {
             leaving.serve("add", 1, TestModels.addConstant(1, 8));
             leaving.registry.override(
                     "add", 1, new DeploymentOverrides(null, null, ResponseCaching.SHARED));
             ResponseCache kept = leaving.context.getBean(ResponseCache.class);
-            await(() -> leaving.infer("add", 1, ADD.formatted("5")).statusCode() == 200
-                    && kept.bytes() > 0);
+            await(() ->
+                    leaving.infer("add", 1, ADD.formatted("5")).statusCode() == 200
+                            && kept.bytes() > 0);
             leaving.registry.withdraw("add", 1);
             await(() -> leaving.registry.lastWord("add", 1).isEmpty());
             assertThat(kept.bytes()).isZero();

@@ -102,9 +102,7 @@ public final class NativeMemory {
 
     private boolean laneFits(long weights, MemoryReading now) {
         long free = room(now, 0, now.heapRoom());
-        return !keptForVersions
-                && isKnown(free)
-                && free >= LANE_COPIES * weights + LANE_LEAVES;
+        return !keptForVersions && isKnown(free) && free >= LANE_COPIES * weights + LANE_LEAVES;
     }
 
     /** While true no wide lane gets anything: a version waits for what comes free. */
@@ -203,8 +201,7 @@ public final class NativeMemory {
         private long bytes;
         private boolean settled;
 
-        private Share(
-                Holder holder, long weights, boolean lane, OptionalLong before, long since) {
+        private Share(Holder holder, long weights, boolean lane, OptionalLong before, long since) {
             this.holder = holder;
             this.weights = weights;
             this.lane = lane;

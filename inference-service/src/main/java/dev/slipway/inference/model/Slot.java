@@ -80,8 +80,7 @@ final class Slot {
 
     /** Once, when it was withdrawn and quiet since; from then on nobody can use it. */
     boolean tryUnload(long sinceNanos) {
-        boolean quiet =
-                state == LoadState.READY && withdrawn && withdrawnAtNanos - sinceNanos <= 0;
+        boolean quiet = state == LoadState.READY && withdrawn && withdrawnAtNanos - sinceNanos <= 0;
         if (!quiet || version == null || !version.tryUnload(sinceNanos)) {
             return false;
         }

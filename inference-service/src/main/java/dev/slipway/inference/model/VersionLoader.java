@@ -128,7 +128,8 @@ public final class VersionLoader {
             throws EngineLoadException {
         Engine engine = null;
         try {
-            engine = engines.load(
+            engine =
+                    engines.load(
                             files.modelFile(),
                             files.manifest().signature(),
                             settings(files).threads(lane));

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds one client's connection to its bounds, between the codec and everything else. A head that
  * is too long or no HTTP is refused in words. What still comes of a request after its answer is let
- * go, so that a client that sends before it reads gets its answer, but only so many bytes and so
- * long.
+ * go, so that a client that sends before it reads gets its answer, but only so long: the sending
+ * side is closed after so many bytes, and all of it a moment later.
  */
 final class HttpBounds extends ChannelDuplexHandler {
     private static final long LAST_READ_MS = 1000;
@@ -47,6 +47,7 @@ final class HttpBounds extends ChannelDuplexHandler {
     private boolean inRequest;
     private boolean restIsBounded;
     private boolean ending;
+    private boolean lettingGo;
     private @Nullable Future<?> end;
 
     HttpBounds(DoorLimits limits, RequestId requestIds) {
@@ -56,7 +57,7 @@ final class HttpBounds extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
-        if (ending && !inRequest) {
+        if (lettingGo || (ending && !inRequest)) {
             // It was told that no further request is taken here.
             var _ = ReferenceCountUtil.release(message);
             return;
@@ -74,7 +75,7 @@ final class HttpBounds extends ChannelDuplexHandler {
                 leftBytes -= content.content().readableBytes();
                 if (leftBytes < 0) {
                     content.release();
-                    close(context.channel());
+                    letGo(context);
                     return;
                 }
             }
@@ -84,6 +85,14 @@ final class HttpBounds extends ChannelDuplexHandler {
         }
         context.fireChannelRead(message);
         closeIfOver(context);
+    }
+
+    /** More comes than is let in: the sending side ends behind the answer, then all of it. */
+    private void letGo(ChannelHandlerContext context) {
+        lettingGo = true;
+        var _ =
+                context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(_ -> closeGently(context.channel()));
     }
 
     /** Behind whatever of the answer is still on its way out. */

@@ -20,8 +20,7 @@ public final class CacheMetricsConfiguration {
         Gauge.builder("slipway.response.cache.bytes", cache, ResponseCache::bytes)
                 .description("Bytes on the heap of answers that are kept for equal requests")
                 .register(registry);
-        FunctionCounter.builder(
-                        "slipway.response.cache.evictions", cache, ResponseCache::evictions)
+        FunctionCounter.builder("slipway.response.cache.evictions", cache, ResponseCache::evictions)
                 .description("Answers that were kept and had to go for others")
                 .register(registry);
         pages.register(new LookupMetrics(cache));

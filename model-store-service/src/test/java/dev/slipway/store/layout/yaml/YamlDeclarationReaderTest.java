@@ -39,10 +39,13 @@ class YamlDeclarationReaderTest {
 
     @Test
     void fixedBatchSettingsAreRead() throws RefusedException {
-        assertThat(
-                        read("max_batch_size: 8\nmax_queue_delay_microseconds: 500\n"
-                                        + "preferred_batch_sizes: [8, 4]\n")
-                                .fixedBatching())
+        String both =
+                """
+                max_batch_size: 8
+                max_queue_delay_microseconds: 500
+                preferred_batch_sizes: [8, 4]
+                """;
+        assertThat(read(both).fixedBatching())
                 .isEqualTo(new FixedBatching(500, List.of(4, 8)));
         assertThat(read("max_batch_size: 8\npreferred_batch_sizes:\n- 4\n").fixedBatching())
                 .isEqualTo(new FixedBatching(0, List.of(4)));
