@@ -181,6 +181,16 @@ class RefusedEverywhereTest {
         assertPassed(500, Status.Code.INTERNAL, "engine_failed");
     }
 
+    @Test
+    void aBodyThatTheReplicaRefuses() {
+        for (String code : List.of("invalid_request", "invalid_input", "task_not_supported")) {
+            served(1, FakeReplica.error(400, code));
+            assertPassed(400, Status.Code.INVALID_ARGUMENT, code);
+        }
+        served(1, FakeReplica.error(413, "body_too_large"));
+        assertPassed(413, Status.Code.RESOURCE_EXHAUSTED, "body_too_large");
+    }
+
     /** The replica's own answer, whose body is the replica's. */
     private static void assertPassed(int status, Status.Code rpc, String code) {
         for (HttpResponse<String> answer : List.of(oip("m", PATIENT), openAi("m", PATIENT))) {

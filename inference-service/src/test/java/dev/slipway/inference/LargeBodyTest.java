@@ -3,7 +3,9 @@ package dev.slipway.inference;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.slipway.contract.Headers;
+import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.inference.testing.FakeRegistry;
 import dev.slipway.inference.testing.FakeStore;
 import dev.slipway.inference.testing.Graph;
@@ -86,6 +88,11 @@ class LargeBodyTest {
     }
 
     private static CompletableFuture<HttpResponse<String>> infer(String model, BodyPublisher body) {
+        return infer(model, body, "Content-Type", "application/json");
+    }
+
+    private static CompletableFuture<HttpResponse<String>> infer(
+            String model, BodyPublisher body, String... headers) {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:" + port + "/v2/models/m/infer"))
@@ -95,6 +102,7 @@ class LargeBodyTest {
                         .header(Headers.REPLICA, INSTANCE.toString())
                         .header(Headers.MODEL, model)
                         .header(Headers.VERSION, "1")
+                        .headers(headers)
                         .POST(body)
                         .build();
         return CLIENT.sendAsync(request, BodyHandlers.ofString());
@@ -167,6 +175,44 @@ class LargeBodyTest {
             parts.add(Arrays.copyOfRange(body, at, at + (1 << 20)));
         }
         HttpResponse<String> answer = infer("floats", BodyPublishers.ofByteArrays(parts)).get();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void theLargestTensorOfRawBytesIsAnswered() throws Exception {
+        HttpResponse<String> answer =
+                infer(
+                                "floats",
+                                BodyPublishers.ofByteArray(new byte[MOST_BYTES]),
+                                "Content-Type",
+                                "application/octet-stream",
+                                Headers.JSON_LENGTH,
+                                "0")
+                        .get();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void theLargestMessageIsAnswered() throws Exception {
+        int count = (MOST_BYTES - 100) / Float.BYTES;
+        byte[] message =
+                ModelInferRequest.newBuilder()
+                        .addInputs(
+                                ModelInferRequest.InferInputTensor.newBuilder()
+                                        .setName("x")
+                                        .setDatatype("FP32")
+                                        .addShape(count))
+                        .addRawInputContents(
+                                UnsafeByteOperations.unsafeWrap(new byte[count * Float.BYTES]))
+                        .build()
+                        .toByteArray();
+        HttpResponse<String> answer =
+                infer(
+                                "floats",
+                                BodyPublishers.ofByteArray(message),
+                                "Content-Type",
+                                "application/x-protobuf")
+                        .get();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

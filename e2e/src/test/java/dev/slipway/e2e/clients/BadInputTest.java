@@ -62,6 +62,8 @@ class BadInputTest {
                 bad("surplus input", 400, INFER, inputs(GOOD_X, GOOD_X.replace("\"x\"", "\"z\""))),
                 bad("duplicate input", 400, INFER, inputs(GOOD_X, GOOD_X)),
                 bad("missing input", 400, INFER, inputs()),
+                bad("half a pair", 400, INFER, inputs(GOOD_X.replace("\"x\"", "\"\\ud800x\""))),
+                bad("a long name", 400, INFER, "{\"" + "n".repeat(2_000) + "\":1}"),
                 bad("priority out of range", 400, INFER, saying("\"priority\":11")),
                 bad("negative priority", 400, INFER, saying("\"priority\":-1")),
                 bad("no time", 400, INFER, saying("\"timeout\":0")),
@@ -88,6 +90,16 @@ class BadInputTest {
                         400,
                         "/v1/embeddings",
                         "{\"model\":\"line\",\"input\":\"x\"}"),
+                bad(
+                        "OpenAI, an encoding that nobody knows",
+                        400,
+                        "/v1/embeddings",
+                        "{\"model\":\"minilm\",\"input\":\"x\",\"encoding_format\":\"int8\"}"),
+                bad(
+                        "OpenAI, more dimensions than the model has",
+                        400,
+                        "/v1/embeddings",
+                        "{\"model\":\"minilm\",\"input\":\"x\",\"dimensions\":385}"),
                 bad("OpenAI, unknown path", 404, "/v1/nothing", "{\"model\":\"minilm\"}"));
     }
 

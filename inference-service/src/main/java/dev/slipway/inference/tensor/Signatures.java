@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what a request brings against what a model takes, before an engine sees any of it. */
 public final class Signatures {
+    /**
+     * Of an input without elements, along a dimension that varies. Such an input costs nothing to
+     * send, whatever rows its shape claims, but a graph may answer each of them.
+     */
+    private static final int MOST_OF_NOTHING = 16_384;
+
     private Signatures() {}
 
     public static Optional<TensorSpec> find(List<TensorSpec> specs, String name) {
@@ -51,7 +57,25 @@ public final class Signatures {
                                 + " (-1 may vary)");
             }
         }
-        return null;
+        return claimsTooMuchOfNothing(spec, shape)
+                ? Refusal.invalidInput(
+                        input
+                                + " has no elements, so that none of its dimensions may be more"
+                                + " than "
+                                + MOST_OF_NOTHING
+                                + ", but its shape is "
+                                + Shapes.text(shape))
+                : null;
+    }
+
+    private static boolean claimsTooMuchOfNothing(TensorSpec spec, long[] shape) {
+        boolean empty = false;
+        boolean large = false;
+        for (int i = 0; i < shape.length; i++) {
+            empty |= shape[i] == 0;
+            large |= shape[i] > MOST_OF_NOTHING && spec.shape().get(i) < 0;
+        }
+        return empty && large;
     }
 
     /** Null when every input of the model is there and dimensions of one name agree. */

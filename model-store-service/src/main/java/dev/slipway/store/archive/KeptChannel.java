@@ -130,6 +130,9 @@ final class KeptChannel implements SeekableByteChannel, ArchiveSource {
 
     @Override
     public SeekableByteChannel position(long newPosition) {
+        if (newPosition < 0) {
+            throw new IllegalArgumentException("a position before the first byte");
+        }
         position = newPosition;
         return this;
     }

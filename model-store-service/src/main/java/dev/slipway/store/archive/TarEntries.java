@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Unpacks a tar, gzipped or not, while it streams in. */
 public final class TarEntries implements ArchiveEntries {
-    /** What the headers before one entry may take; a parser keeps all of it in memory. */
+    /** What the headers before an entry, or of a gzip, may take; parsers keep them in memory. */
     private static final long MAX_HEADER_BYTES = 1L << 20;
 
     private final PackedBytes source;
@@ -28,7 +28,7 @@ public final class TarEntries implements ArchiveEntries {
      * @param form {@link ArchiveForm#TAR} or {@link ArchiveForm#TAR_GZ}
      */
     public TarEntries(String archive, ArchiveForm form, InputStream packed, ArchiveLimits limits) {
-        PackedBytes counted = new PackedBytes(packed);
+        PackedBytes counted = new PackedBytes(packed, archive);
         this.source = counted;
         this.rules = new EntryRules(archive, limits, counted::count);
         this.form = form;
@@ -67,6 +67,7 @@ public final class TarEntries implements ArchiveEntries {
     private UnpackedBytes unpacked() throws IOException {
         UnpackedBytes plain = unpacked;
         if (plain == null) {
+            source.allow(MAX_HEADER_BYTES);
             InputStream in =
                     form == ArchiveForm.TAR_GZ
                             ? GzipCompressorInputStream.builder()
@@ -74,10 +75,18 @@ public final class TarEntries implements ArchiveEntries {
                                     .setDecompressConcatenated(true)
                                     .get()
                             : source;
-            plain = new UnpackedBytes(in, rules);
+            plain = new UnpackedBytes(in, rules, this::allowPacked);
             unpacked = plain;
         }
         return plain;
+    }
+
+    /**
+     * A gzip may begin anew wherever it ended, each time with a header whose texts are as long as
+     * they like and are kept. Beside it, what is packed is hardly longer than what comes out.
+     */
+    private void allowPacked(int unpacked) {
+        source.allow(MAX_HEADER_BYTES + 2L * unpacked);
     }
 
     private Tar entries(UnpackedBytes plain) {
@@ -116,6 +125,7 @@ public final class TarEntries implements ArchiveEntries {
             throw ArchiveSource.damaged(rules.archive());
         }
         drain(plain);
+        source.allow(Long.MAX_VALUE);
         drain(source);
     }
 

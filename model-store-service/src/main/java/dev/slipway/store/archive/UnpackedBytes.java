@@ -2,16 +2,24 @@ package dev.slipway.store.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.IntConsumer;
 
 /** What comes out of a tar's compression, headers and padding included, held to the limits. */
 final class UnpackedBytes extends InputStream {
     private final InputStream in;
     private final EntryRules rules;
+    private final IntConsumer before;
     private long allowance = Long.MAX_VALUE;
 
-    UnpackedBytes(InputStream in, EntryRules rules) {
+    /**
+     * Nothing is read yet.
+     *
+     * @param before told how many bytes are wanted, each time before they are read
+     */
+    UnpackedBytes(InputStream in, EntryRules rules, IntConsumer before) {
         this.in = in;
         this.rules = rules;
+        this.before = before;
     }
 
     /** How many bytes may be read until this is called again. */
@@ -27,6 +35,7 @@ final class UnpackedBytes extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        before.accept(length);
         int read = in.read(target, offset, length);
         if (read > 0) {
             rules.unpacked(read);

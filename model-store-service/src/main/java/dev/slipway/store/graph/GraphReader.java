@@ -142,7 +142,7 @@ final class GraphReader {
         }
         model.uses(domain, name);
         if (main && name.equals("ZipMap") && domain.equals("ai.onnx.ml")) {
-            model.zipMaps.put(output, labels.names());
+            model.mapsClasses(output, labels.names());
         }
     }
 

@@ -18,6 +18,8 @@ final class ModelGraph {
     static final int MAX_EXTERNAL_FILES = 1_000;
     static final int MAX_OPERATORS = 10_000;
     static final int MAX_OPERATOR_CHARS = 1_000;
+    static final int MAX_ZIP_MAPS = 1_000;
+    static final int MAX_CLASSES = 100_000;
 
     long irVersion;
     boolean hasGraph;
@@ -38,6 +40,8 @@ final class ModelGraph {
     /** Output of a ZipMap of the main graph to the names of its classes. */
     final Map<String, List<String>> zipMaps = new HashMap<>();
 
+    private int classes;
+
     /** A kind of node, or a function that stands for one. */
     record Operator(String domain, String name) {}
 
@@ -54,6 +58,19 @@ final class ModelGraph {
     void defines(String domain, String name) throws MalformedGraphException {
         functions.add(new Operator(domain, name));
         requireFew(functions.size());
+    }
+
+    void mapsClasses(String output, List<String> names) throws MalformedGraphException {
+        zipMaps.put(output, names);
+        classes += names.size();
+        if (zipMaps.size() > MAX_ZIP_MAPS || classes > MAX_CLASSES) {
+            throw new MalformedGraphException(
+                    "it has more than "
+                            + MAX_ZIP_MAPS
+                            + " ZipMaps, or they tell more than "
+                            + MAX_CLASSES
+                            + " classes apart together");
+        }
     }
 
     private static void requireFew(int operators) throws MalformedGraphException {

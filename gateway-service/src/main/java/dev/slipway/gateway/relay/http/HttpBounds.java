@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds one client's connection to its bounds, between the codec and everything else. A head that
  * is too long or no HTTP is refused in words. What still comes of a request after its answer is let
- * go, so that a client that sends before it reads gets its answer, but only so long: the sending
- * side is closed after so many bytes, and all of it a moment later.
+ * go, so that a client that sends before it reads gets its answer, but only so many bytes and so
+ * long.
  */
 final class HttpBounds extends ChannelDuplexHandler {
     private static final long LAST_READ_MS = 1000;
@@ -47,7 +47,7 @@ final class HttpBounds extends ChannelDuplexHandler {
     private boolean inRequest;
     private boolean restIsBounded;
     private boolean ending;
-    private boolean lettingGo;
+    private boolean ended;
     private @Nullable Future<?> end;
 
     HttpBounds(DoorLimits limits, RequestId requestIds) {
@@ -57,7 +57,7 @@ final class HttpBounds extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, @Nullable Object message) {
-        if (lettingGo || (ending && !inRequest)) {
+        if (ended || (ending && !inRequest)) {
             // It was told that no further request is taken here.
             var _ = ReferenceCountUtil.release(message);
             return;
@@ -75,7 +75,7 @@ final class HttpBounds extends ChannelDuplexHandler {
                 leftBytes -= content.content().readableBytes();
                 if (leftBytes < 0) {
                     content.release();
-                    letGo(context);
+                    stopReading(context);
                     return;
                 }
             }
@@ -87,12 +87,12 @@ final class HttpBounds extends ChannelDuplexHandler {
         closeIfOver(context);
     }
 
-    /** More comes than is let in: the sending side ends behind the answer, then all of it. */
-    private void letGo(ChannelHandlerContext context) {
-        lettingGo = true;
+    /** More comes than is let go: nothing is read any more, and the client has time to read. */
+    private void stopReading(ChannelHandlerContext context) {
+        ended = true;
         var _ =
                 context.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(_ -> closeGently(context.channel()));
+                        .addListener(_ -> closeGently(context.channel(), false));
     }
 
     /** Behind whatever of the answer is still on its way out. */
@@ -215,15 +215,15 @@ final class HttpBounds extends ChannelDuplexHandler {
                 .set(Headers.REQUEST_ID, requestIds.of(null))
                 .set(HttpHeaderNames.CONTENT_LENGTH, reply.whole().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        var _ = context.writeAndFlush(response).addListener(_ -> closeGently(context.channel()));
+        var _ = context.writeAndFlush(response).addListener(_ -> closeGently(context.channel(), true));
     }
 
-    /** A close with bytes unread would take the answer away from the client. */
-    private static void closeGently(Channel channel) {
+    /** A close with bytes unread would take the answer away from a client that has not read it. */
+    private static void closeGently(Channel channel, boolean reads) {
         if (channel instanceof DuplexChannel half) {
             var _ = half.shutdownOutput();
         }
-        channel.config().setAutoRead(true);
+        channel.config().setAutoRead(reads);
         var _ =
                 channel.eventLoop()
                         .schedule(() -> close(channel), LAST_READ_MS, TimeUnit.MILLISECONDS);

@@ -19,7 +19,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Plain values only: no types of Java, few aliases, no key twice. {@code docs/slipway.schema.json}
@@ -50,10 +49,14 @@ final class YamlDeclarationReader implements DeclarationReader {
                     "must be a mapping of keys to values, for example task: feature-extraction");
         }
         for (Object key : keys.keySet()) {
-            if (!(key instanceof String name && KEYS.contains(name))) {
+            // What is no word may hold itself, and is not to be written.
+            if (!(key instanceof String name)) {
+                throw refused("a key is no word; known are task, max_batch_size and model_file");
+            }
+            if (!KEYS.contains(name)) {
                 throw refused(
                         "unknown key '"
-                                + Refusal.shown(String.valueOf(key))
+                                + Refusal.shown(name)
                                 + "'; known are task, model_file, max_batch_size,"
                                 + " max_queue_delay_microseconds, preferred_batch_sizes,"
                                 + " intra_op_threads and parallel_runs");
@@ -97,7 +100,9 @@ final class YamlDeclarationReader implements DeclarationReader {
                             + (problem.contains("tag:")
                                     ? "a value has a type of its own; use plain words and numbers"
                                     : Refusal.shown(problem)));
-        } catch (YAMLException broken) {
+        } catch (RuntimeException | StackOverflowError broken) {
+            // The parser lets through what its own constructors throw, a NumberFormatException for
+            // one, and hashes a key that holds itself until the stack is full.
             throw refused("cannot be read as YAML");
         }
     }

@@ -7,7 +7,6 @@ import dev.slipway.store.upload.PartSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.apache.commons.fileupload2.core.ParameterParser;
 import org.jspecify.annotations.Nullable;
 
 /** Reads with the low-level parser of Commons FileUpload, which streams. */
@@ -34,10 +33,7 @@ final class FileUploadReader implements MultipartReader {
         if (announcedBytes > maxBytes) {
             throw BoundedBody.tooLarge(maxBytes);
         }
-        ParameterParser parser = new ParameterParser();
-        parser.setLowerCaseNames(true);
-        @Nullable String boundary =
-                parser.parse(contentType, new char[] {';', ','}).get("boundary");
+        @Nullable String boundary = PartHead.parameters(contentType, ';', ',').get("boundary");
         if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY_CHARS) {
             throw new RefusedException(
                     ErrorCode.INVALID_PACKAGE,

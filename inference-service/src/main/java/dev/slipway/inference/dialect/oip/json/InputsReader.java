@@ -23,6 +23,7 @@ import tools.jackson.core.JsonToken;
 final class InputsReader {
     private static final int MOST_DIMENSIONS = 64;
     private static final int NO_DATA = -1;
+    private static final int NO_ARRAY = -2;
     private static final long NOT_BINARY = -1;
 
     private final JsonPart part;
@@ -78,7 +79,7 @@ final class InputsReader {
                         tensor = tensor(in, 0, name, type, shape);
                         dataAt = 0;
                     } else {
-                        dataAt = (int) in.currentTokenLocation().getByteOffset();
+                        dataAt = placeOfArray(in);
                         members.skip(in);
                     }
                 }
@@ -96,11 +97,20 @@ final class InputsReader {
         }
     }
 
+    private static int placeOfArray(JsonParser in) {
+        return in.currentToken() == JsonToken.START_ARRAY
+                ? (int) in.currentTokenLocation().getByteOffset()
+                : NO_ARRAY;
+    }
+
     private Tensor laterOrBinary(
             String name, DataType type, long[] shape, int dataAt, long binarySize) {
         if (binarySize == NOT_BINARY) {
             if (dataAt == NO_DATA) {
                 throw Refusal.invalidInput("input '" + name + "' has no data").asException();
+            }
+            if (dataAt == NO_ARRAY) {
+                throw TensorReader.noArray(name);
             }
             return later(dataAt, name, type, shape);
         }

@@ -4,6 +4,7 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.JsonEncoding;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
@@ -21,7 +22,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** The codec, on Jackson's streams: no tree is ever made of a body. */
 final class OipJson implements OipCodec {
@@ -29,16 +32,26 @@ final class OipJson implements OipCodec {
     private static final int MOST_STRING = 64 << 20;
     private static final int DEEPEST = 64;
 
+    /**
+     * Bytes of a member's name. The parser keeps names for later bodies too, and copies all that it
+     * has for each long one that is new to it.
+     */
+    private static final int MOST_NAME = 256;
+
     private final JsonFactory json =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxStringLength(MOST_STRING)
                                     .maxNestingDepth(DEEPEST)
+                                    .maxNameLength(MOST_NAME)
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    // Half a surrogate pair, which a client may send, would throw where it is
+                    // written; each half as an escape is valid JSON.
+                    .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
 
     @Override
@@ -55,6 +68,10 @@ final class OipJson implements OipCodec {
                                     + " bytes"));
         }
         int length = jsonLength == WHOLE ? body.length : jsonLength;
+        Refusal encoding = JsonEncoding.check(body, length);
+        if (encoding != null) {
+            return new Decoded.Refused(encoding);
+        }
         try {
             return new Decoded.Request(
                     jsonLength == 0
@@ -63,9 +80,24 @@ final class OipJson implements OipCodec {
                                     .read());
         } catch (RefusedException refused) {
             return new Decoded.Refused(refused.refusal());
+        } catch (StreamConstraintsException _) {
+            return new Decoded.Refused(tooMuch());
         } catch (JacksonException broken) {
             return new Decoded.Refused(brokenJson(broken));
         }
+    }
+
+    private static Refusal tooMuch() {
+        return Refusal.invalidRequest(
+                "the body has a member's name of more than "
+                        + MOST_NAME
+                        + " bytes, a number of more than "
+                        + StreamReadConstraints.DEFAULT_MAX_NUM_LEN
+                        + " digits, a text of more than "
+                        + MOST_STRING
+                        + " characters, or is nested deeper than "
+                        + DEEPEST
+                        + " levels, none of which is read");
     }
 
     private static Refusal brokenJson(JacksonException broken) {

@@ -54,8 +54,7 @@ final class TensorReader {
 
     Object read() {
         if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw Refusal.invalidInput("the data of input '" + name + "' must be an array")
-                    .asException();
+            throw noArray(name);
         }
         JsonToken first = in.nextToken();
         if (first == JsonToken.START_ARRAY) {
@@ -210,6 +209,11 @@ final class TensorReader {
     private RefusedException outOfRange() {
         return Refusal.invalidInput(
                         "input '" + name + "' holds a number that is outside of " + type)
+                .asException();
+    }
+
+    static RefusedException noArray(String name) {
+        return Refusal.invalidInput("the data of input '" + name + "' must be an array")
                 .asException();
     }
 

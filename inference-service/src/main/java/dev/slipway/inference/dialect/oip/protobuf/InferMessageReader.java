@@ -40,6 +40,7 @@ final class InferMessageReader {
     private final byte[] body;
     private final ModelSignature signature;
     private final RequestMemory memory;
+    private final Words words;
     private final List<InputHead> heads = new ArrayList<>();
     private final List<Place> raw = new ArrayList<>();
     private final WantedOutputs outputs;
@@ -52,6 +53,7 @@ final class InferMessageReader {
         this.body = body;
         this.signature = signature;
         this.memory = memory;
+        this.words = new Words(body, memory);
         this.outputs = new WantedOutputs(signature.outputs());
     }
 
@@ -67,7 +69,7 @@ final class InferMessageReader {
                 case ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         add(input(in));
                 case ModelInferRequest.OUTPUTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        WantedOutputReader.read(in, outputs);
+                        WantedOutputReader.read(in, words, outputs);
                 case ModelInferRequest.PARAMETERS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         addParameter(place(in));
                 case ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
@@ -93,8 +95,8 @@ final class InferMessageReader {
                 outputs.topClasses());
     }
 
-    private static @Nullable String id(CodedInputStream in) throws IOException {
-        String text = in.readStringRequireUtf8();
+    private @Nullable String id(CodedInputStream in) throws IOException {
+        String text = words.read(in);
         return text.isEmpty() ? null : text;
     }
 
@@ -122,9 +124,9 @@ final class InferMessageReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case InferInputTensor.NAME_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        name = in.readStringRequireUtf8();
+                        name = words.read(in);
                 case InferInputTensor.DATATYPE_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
-                        type = in.readStringRequireUtf8();
+                        type = words.read(in);
                 case InferInputTensor.SHAPE_FIELD_NUMBER << 3 | LENGTH_DELIMITED ->
                         rank = dimensions(in, shape, rank);
                 case InferInputTensor.SHAPE_FIELD_NUMBER << 3 | VARINT ->
@@ -167,10 +169,10 @@ final class InferMessageReader {
         return rank + 1;
     }
 
-    private static void refuseSharedMemory(CodedInputStream in) throws IOException {
+    private void refuseSharedMemory(CodedInputStream in) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (tag == tag(1) && in.readString().startsWith("shared_memory")) {
+            if (tag == tag(1) && words.read(in).startsWith("shared_memory")) {
                 throw invalid("shared memory is not supported; send the data in the message");
             } else if (tag != tag(1)) {
                 skip(in, tag);

@@ -16,7 +16,7 @@ final class WantedOutputReader {
 
     private WantedOutputReader() {}
 
-    static void read(CodedInputStream in, WantedOutputs outputs) throws IOException {
+    static void read(CodedInputStream in, Words words, WantedOutputs outputs) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
         String name = "";
         int classes = 0;
@@ -24,10 +24,10 @@ final class WantedOutputReader {
             switch (tag) {
                 case InferRequestedOutputTensor.NAME_FIELD_NUMBER << 3
                                 | InferMessageReader.LENGTH_DELIMITED ->
-                        name = in.readStringRequireUtf8();
+                        name = words.read(in);
                 case InferRequestedOutputTensor.PARAMETERS_FIELD_NUMBER << 3
                                 | InferMessageReader.LENGTH_DELIMITED ->
-                        classes = classes(in, classes);
+                        classes = classes(in, words, classes);
                 default -> InferMessageReader.skip(in, tag);
             }
         }
@@ -36,13 +36,13 @@ final class WantedOutputReader {
     }
 
     /** Reads one parameter; what was known stays where it is another one. */
-    private static int classes(CodedInputStream in, int known) throws IOException {
+    private static int classes(CodedInputStream in, Words words, int known) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
         String name = "";
         long value = NO_NUMBER;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == InferMessageReader.tag(1)) {
-                name = in.readString();
+                name = words.read(in);
             } else if (tag == InferMessageReader.tag(2)) {
                 value = whole(in);
             } else {

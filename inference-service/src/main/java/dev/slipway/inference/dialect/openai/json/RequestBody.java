@@ -1,6 +1,7 @@
 package dev.slipway.inference.dialect.openai.json;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.dialect.JsonEncoding;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
@@ -14,20 +15,28 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * One body, an object, while it is read member by member, with the values that several requests
  * have. Members are counted: the parser keeps every name that it has seen.
  */
 final class RequestBody {
+    /** Bytes of a member's name: the parser keeps names for later bodies too. */
+    private static final int MOST_NAME = 256;
+
     static final JsonFactory JSON =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxStringLength(EmbeddingsCodec.MOST_TEXT)
+                                    .maxNameLength(MOST_NAME)
                                     .maxTokenCount(EmbeddingsCodec.MOST_IDS + 100_000L)
                                     .build())
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    // Half a surrogate pair, which a client may send, would throw where it is
+                    // written; each half as an escape is valid JSON.
+                    .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
 
     /** Far more than any request needs. */
@@ -47,6 +56,10 @@ final class RequestBody {
      * @throws RefusedException when it is not what it should be
      */
     static <T> T read(byte[] bytes, String expects, Function<RequestBody, T> reader) {
+        Refusal encoding = JsonEncoding.check(bytes, bytes.length);
+        if (encoding != null) {
+            throw encoding.asException();
+        }
         try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw Refusal.invalidRequest("the body must be a JSON object with " + expects)
