@@ -198,8 +198,8 @@ public final class Exchange {
     }
 
     /**
-     * Submits all that it asks of the engine, unless that is predicted to be late. Where it ends in
-     * the middle, the rest is left out.
+     * Submits all that it asks of the engine, at one moment, unless that is predicted to be late or
+     * this has ended. Where it ends afterwards, its works leave the queue.
      *
      * @param works at least one
      */
@@ -207,10 +207,8 @@ public final class Exchange {
         if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
             refuse(late);
         }
-        for (Work work : works) {
-            if (!outcome.isDone()) {
-                version.queue().submit(work, works.size() == 1);
-            }
+        if (!outcome.isDone()) {
+            version.queue().submit(works);
         }
     }
 
