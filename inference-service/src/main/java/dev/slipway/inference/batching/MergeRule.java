@@ -211,7 +211,7 @@ public record MergeRule(int maxRows, Merging merging, String reason, @Nullable P
     }
 
     /** What the time of a run of this request alone depends on. */
-    RunShape shape(EngineRequest request) {
+    public RunShape shape(EngineRequest request) {
         return new RunShape(rows(request), width(request));
     }
 
