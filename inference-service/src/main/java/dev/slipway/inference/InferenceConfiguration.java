@@ -147,7 +147,7 @@ class InferenceConfiguration {
                                 TokenizersConfiguration.tokenizerFactory(natives),
                                 SentenceTransformersConfiguration.reader(),
                                 SentenceTransformersConfiguration.classifierReader()),
-                        new WarmUp(settings.model().warmUp()),
+                        new WarmUp(settings.model().warmUp(), System::nanoTime),
                         new MergeTrial(settings.model().warmUp()),
                         settings.engine(),
                         settings.admission(),

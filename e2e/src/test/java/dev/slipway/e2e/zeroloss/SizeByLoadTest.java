@@ -64,8 +64,7 @@ class SizeByLoadTest {
 
         LoadReport loud;
         try (Protocol.Clients clients = protocol.clientsOf(platform, workload);
-                ClosedLoop load =
-                        ClosedLoop.start(clients.opener(), CONNECTIONS, CLIENT_TIMEOUT)) {
+                ClosedLoop load = ClosedLoop.start(clients.opener(), CONNECTIONS, CLIENT_TIMEOUT)) {
             awaitWanted(2);
             assertThat(platform.status()).containsPattern("2 wanted \\(in flight \\d+");
             Pools.awaitSettled(platform, registry, 2);

@@ -32,6 +32,8 @@ final class BatchPlanner implements BatchPolicy {
     /** What a run costs beside its rows as long as nothing is known, in units of width. */
     private static final double UNKNOWN_FIXED_WIDTH = 16;
 
+    private static final RunShape SMALLEST = new RunShape(1, 1);
+
     private final int maxRows;
     private final long maxWidth;
     private final CostModel cost;
@@ -224,13 +226,15 @@ final class BatchPlanner implements BatchPolicy {
     /** Until when it must be answered; somebody who is late even alone holds nobody up. */
     private long nanosLeft(Candidate work, double aloneAtWorst) {
         long left = work.nanosLeft();
-        boolean isKnown = cost.runs() > 0;
-        return isKnown && left >= aloneAtWorst ? left : Long.MAX_VALUE;
+        return isAnythingKnown() && left >= aloneAtWorst ? left : Long.MAX_VALUE;
+    }
+
+    private boolean isAnythingKnown() {
+        return cost.nanos(SMALLEST) > 0;
     }
 
     private double nanos(int rows, int width) {
-        return cost.runs() == 0
-                ? UNKNOWN_FIXED_WIDTH + (double) rows * width
-                : Math.max(1, cost.nanos(new RunShape(rows, width)));
+        double known = cost.nanos(new RunShape(rows, width));
+        return known > 0 ? Math.max(1, known) : UNKNOWN_FIXED_WIDTH + (double) rows * width;
     }
 }

@@ -233,7 +233,7 @@ public record MergeRule(
     }
 
     /** What the time of a run of this request alone depends on. */
-    RunShape shape(EngineRequest request) {
+    public RunShape shape(EngineRequest request) {
         return new RunShape(rows(request), width(request));
     }
 

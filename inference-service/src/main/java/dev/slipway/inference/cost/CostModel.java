@@ -7,8 +7,8 @@ package dev.slipway.inference.cost;
 public interface CostModel {
     /**
      * How long one run of the shape would take, in nanoseconds, among as many other runs as lately
-     * went on. It is 0 for every shape before anything ran, since nothing is known then, and at
-     * least 1 later.
+     * went on. It is 0 for every shape as long as nothing is known, and at least 1 as soon as
+     * something is: from a run, or from what was tried before.
      */
     double nanos(RunShape shape);
 
@@ -23,7 +23,7 @@ public interface CostModel {
 
     /**
      * How far predictions lately were off: a moving average of |time ÷ prediction − 1|; 0 before
-     * the second run.
+     * the first run for which there was a prediction.
      */
     double error();
 
@@ -33,6 +33,6 @@ public interface CostModel {
      */
     double spread();
 
-    /** Runs that taught. */
+    /** Runs that taught: by so many is believed what is predicted. */
     long runs();
 }

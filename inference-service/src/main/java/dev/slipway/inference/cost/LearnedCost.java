@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * off, times have changed, and the model begins anew from what it knew, scaled by the change
  * ({@link Surprise}).
  *
+ * <p>What was tried before any traffic ({@link #tried}) teaches as runs do, but lays no claim to be
+ * believed: the first runs of the traffic still teach in full, and {@link #runs} does not count it.
+ * Where already the first run is far from it, what was made up was no measure of what is asked, and
+ * is forgotten.
+ *
  * <p>That the time of a batch is a function of its size that can be measured and relied on is the
  * idea of Nexus (Shen et al., SOSP '19: a fixed part and a part for each item) and of Clockwork
  * (Gujarati et al., OSDI '20: recent measurements of each size decide what is admitted).
@@ -36,17 +41,48 @@ public final class LearnedCost implements CostModel {
 
     private static final double MOST_OF_A_NEW_PACE = 1;
 
+    /** Of the first run, where there was a trial: the logarithm of 4. */
+    private static final double MOST_OF_A_TRIAL = Math.log(4);
+
     private final ShapeGrid grid = new ShapeGrid();
     private final SharedPace pace = new SharedPace();
     private final Surprise surprise = new Surprise();
     private @Nullable LinearFit fit;
     private LinearCost linear = new LinearCost(0, 0, 0, 0);
     private long runsOfFit;
-    private volatile Learned learned = new Learned(linear, grid.factors(), 1, 0, 1, 0);
+    private volatile Learned learned = new Learned(false, linear, grid.factors(), 1, 0, 1, 0);
 
     @Override
     public double nanos(RunShape shape) {
         return learned.nanos(atLeastOne(shape.rows()), atLeastOne(shape.width()));
+    }
+
+    /**
+     * Nothing else ran, and a run of the shape was tried on inputs that were made up: teaches what
+     * is predicted before there is traffic. Only before the first run that {@link #ran} tells of.
+     *
+     * @param nanos how long it took; a trial that failed or was cut short must not be told
+     */
+    public synchronized void tried(RunShape shape, long nanos) {
+        int rows = atLeastOne(shape.rows());
+        int width = atLeastOne(shape.width());
+        double time = (double) Math.max(1, nanos);
+        LinearFit taught = fit == null ? new LinearFit(rows, width, time) : fit;
+        taught.teach(rows, width, time, 0, 1);
+        fit = taught;
+        linear = taught.solve();
+        double ratio = time / Math.max(1, linear.nanos(rows, width));
+        grid.teach(rows, width, Math.clamp(ratio, LEAST_FACTOR, MOST_FACTOR));
+        Learned before = learned;
+        learned =
+                new Learned(
+                        true,
+                        linear,
+                        grid.factors(),
+                        before.slowdown,
+                        before.error,
+                        before.spread,
+                        before.runs);
     }
 
     @Override
@@ -57,6 +93,10 @@ public final class LearnedCost implements CostModel {
         double aloneTime = time / pace.slowdown(concurrent);
         Learned before = learned;
         double off = 0;
+        if (before.runs == 0 && isFarFromTrials(rows, width, aloneTime)) {
+            fit = null;
+            grid.forget();
+        }
         if (fit == null) {
             fit = new LinearFit(rows, width, aloneTime);
         } else {
@@ -74,12 +114,18 @@ public final class LearnedCost implements CostModel {
         teachRest(rows, width, aloneTime, concurrent, off);
         learned =
                 new Learned(
+                        true,
                         linear,
                         solves ? grid.factors() : before.factors,
                         pace.lately(),
                         surprise.error(),
                         surprise.spread(),
                         before.runs + 1);
+    }
+
+    private boolean isFarFromTrials(int rows, int width, double aloneTime) {
+        return fit != null
+                && Math.abs(Math.log(aloneTime / predicted(rows, width))) > MOST_OF_A_TRIAL;
     }
 
     /** Where the last beginning is not long ago, what it kept was of no use: nothing is kept. */
@@ -160,8 +206,12 @@ public final class LearnedCost implements CostModel {
         return Math.max(1, size);
     }
 
-    /** What is known after a run. The factors are shared between snapshots and never written. */
+    /**
+     * What is known after a run or a trial. The factors are shared between snapshots and never
+     * written.
+     */
     private static final class Learned {
+        private final boolean isAnything;
         private final LinearCost linear;
         private final double[] factors;
         private final double slowdown;
@@ -170,12 +220,14 @@ public final class LearnedCost implements CostModel {
         private final long runs;
 
         Learned(
+                boolean isAnything,
                 LinearCost linear,
                 double[] factors,
                 double slowdown,
                 double error,
                 double spread,
                 long runs) {
+            this.isAnything = isAnything;
             this.linear = linear;
             this.factors = factors;
             this.slowdown = slowdown;
@@ -185,7 +237,7 @@ public final class LearnedCost implements CostModel {
         }
 
         double nanos(int rows, int width) {
-            if (runs == 0) {
+            if (!isAnything) {
                 return 0;
             }
             double nanos = linear.nanos(rows, width) * ShapeGrid.at(factors, rows, width);

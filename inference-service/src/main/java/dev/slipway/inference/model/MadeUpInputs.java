@@ -67,7 +67,8 @@ final class MadeUpInputs {
         };
     }
 
-    private static Tokens beginning(Tokens text, int count) {
+    /** The first tokens of a text, filled up with 0 where it has fewer. */
+    static Tokens beginning(Tokens text, int count) {
         return new Tokens(
                 Arrays.copyOf(text.ids(), count), Arrays.copyOf(text.typeIds(), count), true);
     }

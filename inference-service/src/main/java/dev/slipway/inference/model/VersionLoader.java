@@ -144,6 +144,8 @@ public final class VersionLoader {
     private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
         warmUp.run(id, engine, task, files.manifest().signature());
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
+        LearnedCost cost = new LearnedCost();
+        warmUp.teach(cost, engine, task, files.manifest().signature(), rule);
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
         WideLane wide = wideLane(id, files, task, own);
@@ -156,7 +158,7 @@ public final class VersionLoader {
                         id.toString(),
                         new MeasuredEngine(engine, own),
                         rule,
-                        new LearnedCost(),
+                        cost,
                         wide,
                         settings(files).parallelRuns(),
                         own),

@@ -2,6 +2,8 @@ package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.batching.MergeRule;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +26,33 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a version before anybody waits for it: on a text where it takes texts, else on what is made
  * from the signature, zeros with 1 wherever a dimension varies. A graph may refuse that: it is
- * noted, not held against it.
+ * noted, not held against it. Then, by a {@link CostTrial}, its runs teach what runs take.
  */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final String QUERY = "Is it warm?";
     private static final String TEXT = "A replica is warm before it is ready.";
     private static final int RUNS = 2;
-    private static final int MOST_ELEMENTS = 1 << 24;
+
+    /** Elements of an input that is made up. */
+    static final int MOST_ELEMENTS = 1 << 24;
+
+    /** All that is timed takes no longer than this, nor than a tenth of what is allowed. */
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
+
+    private static final int PART_OF_A_TRIAL = 10;
 
     private final Duration longest;
+    private final LongSupplier nanoTime;
 
-    public WarmUp(Duration longest) {
+    /**
+     * For all versions of this process.
+     *
+     * @param longest the runs that warm one version take no longer than that
+     */
+    public WarmUp(Duration longest, LongSupplier nanoTime) {
         this.longest = longest;
+        this.nanoTime = nanoTime;
     }
 
     void run(VersionId id, Engine engine, TaskSetup task, ModelSignature signature) {
@@ -44,14 +61,31 @@ public final class WarmUp {
             LOG.info("{} is not warmed: its inputs are too large to make up", id);
             return;
         }
-        List<String> outputs = signature.outputs().stream().map(TensorSpec::name).toList();
+        List<String> outputs = outputs(signature);
         try (CancelTimer timer = new CancelTimer(longest)) {
             CancelToken cancel = timer.token();
             for (int i = 0; i < RUNS && !cancel.isCancelled(); i++) {
-                Deadline deadline = Deadline.in(longest, System::nanoTime);
+                Deadline deadline = Deadline.in(longest, nanoTime);
                 engine.run(new EngineRequest(sample, outputs, deadline, cancel), new Noting(id));
             }
         }
+    }
+
+    /** After {@link #run} on the same engine, and before there is traffic. */
+    void teach(
+            LearnedCost cost,
+            Engine engine,
+            TaskSetup task,
+            ModelSignature signature,
+            MergeRule rule) {
+        Duration part = longest.dividedBy(PART_OF_A_TRIAL);
+        Duration budget = part.compareTo(LONGEST_TRIAL) < 0 ? part : LONGEST_TRIAL;
+        TrialInputs inputs = new TrialInputs(task, signature, rule.maxRows());
+        new CostTrial(engine, budget, nanoTime).teach(inputs, rule, outputs(signature), cost);
+    }
+
+    private static List<String> outputs(ModelSignature signature) {
+        return signature.outputs().stream().map(TensorSpec::name).toList();
     }
 
     private static @Nullable Map<String, Tensor> sample(TaskSetup task, ModelSignature signature) {
@@ -65,7 +99,8 @@ public final class WarmUp {
                         WarmUp::zeros);
     }
 
-    private static Object zeros(DataType type, int count) {
+    /** Zeros, or empty texts. */
+    static Object zeros(DataType type, int count) {
         Object data = Array.newInstance(type.element(), count);
         if (data instanceof String[] strings) {
             Arrays.fill(strings, "");

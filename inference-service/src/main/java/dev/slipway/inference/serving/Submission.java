@@ -28,8 +28,8 @@ final class Submission implements Asker {
     }
 
     /**
-     * Submits all that the request asks of the engine. Where it ends in the middle, the rest is
-     * left out.
+     * Submits all that the request asks of the engine, at one moment, unless it has ended. Where it
+     * ends afterwards, its works leave the queue.
      *
      * @param works at least one
      */
@@ -50,10 +50,8 @@ final class Submission implements Asker {
         if (!onTrial && version.judge(works) instanceof Verdict.Late(Refusal late)) {
             exchange.refuse(late);
         }
-        for (Work work : works) {
-            if (!exchange.outcome().isDone()) {
-                version.queue().submit(work, works.size() == 1);
-            }
+        if (!exchange.outcome().isDone()) {
+            version.queue().submit(works);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of one request: each is a work of its own, as long as it is. They are submitted
- * together, shorter ones first, so that those that share a run are of about one length; their
+ * The texts of one request: each is a work of its own, as long as it is. They enter the queue at
+ * one moment, shorter ones first, so that those that share a run are of about one length; their
  * results are taken as they come, from several threads.
  */
 final class TextRun {

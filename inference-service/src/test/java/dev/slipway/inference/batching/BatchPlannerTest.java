@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.cost.RunShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,16 @@ class BatchPlannerTest {
         List<Row> waiting =
                 List.of(new Row("a", 20), new Row("b", 21), new Row("long", 400), new Row("c", 20));
         assertThat(names(plan(new UnknownCost(), 8, waiting))).containsExactly("a", "c", "b");
+    }
+
+    @Test
+    void whatWasTriedBeforeAnythingRanIsEnoughToChooseBy() {
+        LearnedCost nothingIsShared = new LearnedCost();
+        for (int rows : new int[] {1, 4, 16}) {
+            nothingIsShared.tried(new RunShape(rows, 4), 100_000L * rows);
+        }
+        assertThat(plan(new UnknownCost(), 8, alike(5, 4)).works()).hasSize(5);
+        assertThat(plan(nothingIsShared, 8, alike(5, 4)).works()).hasSizeLessThan(5);
     }
 
     @Test

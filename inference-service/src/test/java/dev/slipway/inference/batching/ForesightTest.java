@@ -117,6 +117,19 @@ class ForesightTest {
     }
 
     @Test
+    void whatWasTriedBeforeThereWasTrafficIsNotBelieved() {
+        LearnedCost cost = new LearnedCost();
+        for (int trials = 0; trials < 32; trials++) {
+            cost.tried(new RunShape(1, 1), 1000);
+        }
+        Foresight learning = foresight(cost);
+        assertThat(learning.ofHead(ONE).standing()).isEqualTo(Standing.UNKNOWN);
+        Forecast works = learning.ofWorks(List.of(work(1, 1)), ONE);
+        assertThat(works.standing()).isEqualTo(Standing.UNKNOWN);
+        assertThat(works.runNanos()).isPositive();
+    }
+
+    @Test
     void theHeadIsJudgedByItsWaitWhateverOthersAskedFor() {
         foresight.ofWorks(List.of(work(1, 1_000_000)), NOTHING);
         Forecast head = foresight.ofHead(new Backlog(1, 30));

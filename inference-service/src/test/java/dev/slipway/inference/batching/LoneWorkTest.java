@@ -89,19 +89,19 @@ class LoneWorkTest {
     }
 
     private Waiter submit(float element) {
-        return submit(element, true);
+        Waiter waiter = new Waiter();
+        queue.submit(work(waiter, element));
+        return waiter;
     }
 
-    private Waiter submit(float element, boolean only) {
-        Waiter waiter = new Waiter();
+    private static Work work(Waiter waiter, float... row) {
         EngineRequest request =
                 new EngineRequest(
-                        Map.of("x", Tensor.floats(new float[] {element}, 1, 1)),
+                        Map.of("x", Tensor.floats(row, 1, row.length)),
                         List.of("x"),
                         Deadline.in(Duration.ofMinutes(1), System::nanoTime),
                         new CancelToken());
-        queue.submit(new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT), only);
-        return waiter;
+        return new Work(request, waiter, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
     /** One after the other; the run of the last one may not be over when its answer is there. */
@@ -132,11 +132,16 @@ class LoneWorkTest {
     }
 
     @Test
-    void oneOfSeveralWorksOfARequestStaysNarrowEvenWhereTheOthersAreNotThereYet() throws Exception {
+    void oneOfSeveralWorksOfARequestStaysNarrowEvenWhereNoOtherIsThereAnyMore() throws Exception {
         openTheLane();
         int before = wide.runs.get();
         for (int i = 0; i < 20; i++) {
-            assertThat(submit(1, false).answered.get(5, TimeUnit.SECONDS)).isTrue();
+            Waiter first = new Waiter();
+            Waiter last = new Waiter();
+            // Rows of different shapes share no run.
+            queue.submit(List.of(work(first, 1), work(last, 1, 2)));
+            assertThat(first.answered.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(last.answered.get(5, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(wide.runs).hasValue(before);
     }

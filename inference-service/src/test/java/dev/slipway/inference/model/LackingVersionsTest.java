@@ -8,6 +8,8 @@ import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.artefact.PackageFetcher;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.cache.ResponseCache;
+import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
@@ -84,14 +86,19 @@ class LackingVersionsTest {
                                 },
                                 SentenceTransformersConfiguration.reader(),
                                 SentenceTransformersConfiguration.classifierReader()),
-                        new WarmUp(LONG),
+                        new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
                         new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
                         memory);
         return new LoadedModels(
-                loader, new UnloadSettings(QUIET, LONG), now::get, _ -> {}, () -> {});
+                loader,
+                new UnloadSettings(QUIET, LONG),
+                new ResponseCache(new ResponseCacheSettings(1), now::get),
+                now::get,
+                _ -> {},
+                () -> {});
     }
 
     private Engine opened() throws EngineLoadException {

@@ -73,7 +73,7 @@ class VersionLoaderTest {
                                 },
                                 SentenceTransformersConfiguration.reader(),
                                 SentenceTransformersConfiguration.classifierReader()),
-                        new WarmUp(LONG),
+                        new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
                         new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),

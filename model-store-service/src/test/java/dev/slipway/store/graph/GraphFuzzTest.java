@@ -27,9 +27,7 @@ class GraphFuzzTest {
                 .text(2, output)
                 .text(4, "ZipMap")
                 .text(7, "ai.onnx.ml")
-                .message(
-                        5,
-                        message().text(1, "classlabels_int64s").bytes(8, new byte[classes]));
+                .message(5, message().text(1, "classlabels_int64s").bytes(8, new byte[classes]));
     }
 
     @Test

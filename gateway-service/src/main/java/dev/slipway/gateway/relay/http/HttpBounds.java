@@ -215,7 +215,9 @@ final class HttpBounds extends ChannelDuplexHandler {
                 .set(Headers.REQUEST_ID, requestIds.of(null))
                 .set(HttpHeaderNames.CONTENT_LENGTH, reply.whole().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        var _ = context.writeAndFlush(response).addListener(_ -> closeGently(context.channel(), true));
+        var _ =
+                context.writeAndFlush(response)
+                        .addListener(_ -> closeGently(context.channel(), true));
     }
 
     /** A close with bytes unread would take the answer away from a client that has not read it. */

@@ -38,6 +38,10 @@ final class YamlDeclarationReader implements DeclarationReader {
                     PackageDeclaration.PARALLEL_RUNS,
                     MODEL_FILE);
 
+    private static final String KNOWN =
+            "known are task, model_file, max_batch_size, max_queue_delay_microseconds,"
+                    + " preferred_batch_sizes, intra_op_threads and parallel_runs";
+
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {
         Object document = parse(yaml);
@@ -51,15 +55,10 @@ final class YamlDeclarationReader implements DeclarationReader {
         for (Object key : keys.keySet()) {
             // What is no word may hold itself, and is not to be written.
             if (!(key instanceof String name)) {
-                throw refused("a key is no word; known are task, max_batch_size and model_file");
+                throw refused("a key is no word; " + KNOWN);
             }
             if (!KEYS.contains(name)) {
-                throw refused(
-                        "unknown key '"
-                                + Refusal.shown(name)
-                                + "'; known are task, model_file, max_batch_size,"
-                                + " max_queue_delay_microseconds, preferred_batch_sizes,"
-                                + " intra_op_threads and parallel_runs");
+                throw refused("unknown key '" + Refusal.shown(name) + "'; " + KNOWN);
             }
         }
         return PackageDeclaration.of(

@@ -45,8 +45,7 @@ class YamlDeclarationReaderTest {
                 max_queue_delay_microseconds: 500
                 preferred_batch_sizes: [8, 4]
                 """;
-        assertThat(read(both).fixedBatching())
-                .isEqualTo(new FixedBatching(500, List.of(4, 8)));
+        assertThat(read(both).fixedBatching()).isEqualTo(new FixedBatching(500, List.of(4, 8)));
         assertThat(read("max_batch_size: 8\npreferred_batch_sizes:\n- 4\n").fixedBatching())
                 .isEqualTo(new FixedBatching(0, List.of(4)));
         assertThat(read("max_batch_size: 8\nmax_queue_delay_microseconds: 0\n").fixedBatching())
