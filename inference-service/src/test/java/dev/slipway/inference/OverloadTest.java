@@ -35,7 +35,7 @@ class OverloadTest {
     private static final int LEARNED_FROM = 24;
     private static final int SENT = 200;
 
-    /** Of so many runs: fewer than there are places, so that who waits for all of them is late. */
+    /** So many runs are a deadline: fewer than there are places, so the last of those are late. */
     private static final int RUNS_IN_TIME = 6;
 
     @TempDir static Path cache;

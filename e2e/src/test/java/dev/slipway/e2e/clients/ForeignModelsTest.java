@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ten models that others made, of different kinds, are deployed by the one command and answer as
- * ONNX Runtime does: alone bit for bit, together within 1e-5. What they are and where they come from stands in {@code foreign_models.py}.
+ * ONNX Runtime does: alone bit for bit, together within 1e-5. What they are and where they come
+ * from stands in {@code foreign_models.py}.
  */
 @Tag("slow")
 @ExtendWith(SharedPlatform.class)
