@@ -9,6 +9,12 @@ final class AnswerParser {
 
     boolean closes;
 
+    /** Why it is no success, as a word; empty where it does not say. */
+    String error = "";
+
+    /** Whether it says when to ask again. */
+    boolean retries;
+
     /** The beginning of a body that is no success. */
     final StringBuilder text = new StringBuilder();
 
@@ -32,6 +38,8 @@ final class AnswerParser {
         part = Part.STATUS;
         status = 0;
         closes = false;
+        error = "";
+        retries = false;
         chunked = false;
         left = 0;
         line.setLength(0);
@@ -114,6 +122,10 @@ final class AnswerParser {
             chunked = value().equalsIgnoreCase("chunked");
         } else if (isNamed("connection:")) {
             closes = value().equalsIgnoreCase("close");
+        } else if (isNamed("x-slipway-error:")) {
+            error = value();
+        } else if (isNamed("retry-after:")) {
+            retries = true;
         }
     }
 

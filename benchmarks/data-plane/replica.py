@@ -10,6 +10,8 @@ import http.server
 import json
 import os
 import pathlib
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -53,6 +55,13 @@ class Tokens:
         return claims + "." + unpadded(self.key.sign(b"slipway service token " + claims.encode()))
 
 
+def free_port():
+    """One that nobody has now; only the replica's metrics are asked for there."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 def unpadded(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -80,12 +89,27 @@ class Peers(http.server.ThreadingHTTPServer):
         wanted = {"model": model, "version": version, "manifest_sha256": package.seal}
         self.assignments = [*self.assignments, wanted]
 
+    def withdraw(self, model):
+        self.assignments = [one for one in self.assignments if one["model"] != model]
+
 
 class Answers(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        self.answer(self.server.contents.get(self.path.rpartition("/")[2]))
+        content = self.server.contents.get(self.path.rpartition("/")[2])
+        if isinstance(content, pathlib.Path):
+            self.send(content)
+        else:
+            self.answer(content)
+
+    def send(self, file):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Length", str(file.stat().st_size))
+        self.end_headers()
+        with open(file, "rb") as content:
+            shutil.copyfileobj(content, self.wfile, 1 << 20)
 
     def do_POST(self):
         said = json.loads(self.body() or b"{}")
@@ -124,9 +148,11 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 
 class Replica:
-    """Serves packages, a mapping from (model, version); ready when it is made."""
+    """Serves packages, a mapping from (model, version); ready when it is made.
 
-    def __init__(self, packages, settings, name):
+    jvm are flags beside those that every replica has."""
+
+    def __init__(self, packages, settings, name, jvm=()):
         self.tokens = Tokens()
         self.peers = Peers(self.tokens)
         for (model, version), package in packages.items():
@@ -135,7 +161,8 @@ class Replica:
         self.cache = tempfile.TemporaryDirectory(prefix="slipway-benchmark-")
         self.log = WORK / "data-plane" / f"{name}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.process = self.start(settings)
+        self.management = free_port()
+        self.process = self.start(settings, jvm)
         try:
             self.wait_until_ready(len(packages))
         except BaseException:
@@ -144,7 +171,7 @@ class Replica:
         self.port = int(self.peers.heard["address"].rpartition(":")[2])
         self.token = self.tokens.mint("gateway", "replica")
 
-    def start(self, settings):
+    def start(self, settings, jvm):
         jars = sorted((HERE.parent / "inference-service" / "target").glob("*-app.jar"))
         if not jars:
             sys.exit("build the platform first: ./slipway build")
@@ -159,13 +186,14 @@ class Replica:
             # It ends with this process, however that ends.
             SLIPWAY_LAUNCHER=f"{os.getpid()}:0:{ticks}",
             SLIPWAY_BIND="127.0.0.1",
+            SLIPWAY_MANAGEMENT_PORT=str(self.management),
             SLIPWAY_REGISTRY_URL=self.peers.url,
             SLIPWAY_STORE_URL=self.peers.url,
             SLIPWAY_VERIFY_KEY=self.tokens.public_key,
             SLIPWAY_ENROLMENT_SECRET=ENROLMENT_SECRET,
             SLIPWAY_CACHE_DIR=self.cache.name,
         )
-        command = [java(), *JVM, "-jar", str(jars[-1])]
+        command = [java(), *JVM, *jvm, "-jar", str(jars[-1])]
         command += ["--" + setting for setting in settings]
         with open(self.log, "wb") as log:
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -182,6 +210,23 @@ class Replica:
                 return
             time.sleep(0.2)
         sys.exit(f"the replica was not ready after {START_LIMIT_SECONDS} s; see {self.log}")
+
+    def metrics(self):
+        """Every series that it publishes, by its name and labels as they stand in the text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.management, timeout=10)
+        try:
+            connection.request("GET", "/actuator/prometheus")
+            lines = connection.getresponse().read().decode().splitlines()
+        finally:
+            connection.close()
+        series = (line.rpartition(" ") for line in lines if line and not line.startswith("#"))
+        return {name: float(value) for name, _, value in series}
+
+    def resident_kilobytes(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(
+            int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")
+        )
 
     def alone(self):
         """The versions whose requests are not merged, and why."""

@@ -33,7 +33,7 @@ class Turn:
 class Row:
     """Who takes turns; each turn is a function of seconds.
 
-    unit is "/s" or "MB/s", of which more is better, or "ms"."""
+    unit is "/s", "rows/s" or "MB/s", of which more is better, or "ms"."""
 
     def __init__(self, name, title, unit, reference, turns, how=""):
         self.name = name

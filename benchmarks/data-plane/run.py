@@ -29,6 +29,7 @@ import rivals  # noqa: E402
 import rows  # noqa: E402
 import table  # noqa: E402
 import texts  # noqa: E402
+import two_towers  # noqa: E402
 from client import Client  # noqa: E402
 from replica import Replica  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
@@ -123,6 +124,19 @@ def versions_rows(chosen, client, loads):
     return made
 
 
+def wide_rows(chosen, client, loads):
+    """In a replica of its own: 1 GB of weights would take the others' memory."""
+    if "wide" not in chosen.rows:
+        return []
+    package = two_towers.package()
+    served = {(two_towers.MODEL, 1): package}
+    with contextlib.closing(Replica(served, chosen.settings, "replica-wide")) as replica:
+        maker = rows.Maker(replica, client, [], chosen.warm_up, SETTLE_SECONDS)
+        made = [two_towers.row(maker, package)]
+        rounds(made, chosen, loads)
+    return made
+
+
 def main():
     chosen = chosen_arguments()
     loads = []
@@ -132,6 +146,7 @@ def main():
         made = main_rows(chosen, client, stack, loads)
     with contextlib.closing(Client()) as client:
         made += versions_rows(chosen, client, loads)
+        made += wide_rows(chosen, client, loads)
     facts = {
         "runtime": runtime(),
         "cores": direct.CORES,

@@ -1,6 +1,6 @@
 """What is printed at the end, and what is kept for whoever wants to count again."""
 
-ROWS = ("text", "mixed", "alone", "tiny", "quantised", "vision", "versions")
+ROWS = ("text", "mixed", "alone", "tiny", "quantised", "vision", "versions", "wide")
 REFERENCES = ("direct", "whole", "one version")
 
 

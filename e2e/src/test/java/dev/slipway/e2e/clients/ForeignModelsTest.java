@@ -27,8 +27,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Eight models that others made, of different kinds, are deployed by the one command and answer as
- * ONNX Runtime does. What they are and where they come from stands in {@code foreign_models.py}.
+ * Ten models that others made, of different kinds, are deployed by the one command and answer as
+ * ONNX Runtime does: alone bit for bit, together within 1e-5. What they are and where they come
+ * from stands in {@code foreign_models.py}.
  */
 @Tag("slow")
 @ExtendWith(SharedPlatform.class)
@@ -66,7 +67,7 @@ class ForeignModelsTest {
                             "--data",
                             platform.data().toString()));
         }
-        assertThat(deployments).hasSize(8);
+        assertThat(deployments).hasSize(10);
     }
 
     @ParameterizedTest
@@ -75,11 +76,13 @@ class ForeignModelsTest {
                 "bge",
                 "magika",
                 "angle",
+                "lines",
                 "speech",
                 "textboxes",
                 "forest",
                 "logistic",
-                "words"
+                "words",
+                "boosted"
             })
     void itIsDeployedAndTheLineThatIsPrintedIsAnswered(String model) throws Exception {
         String said = Objects.requireNonNull(deployments.get(model)).orFail();
@@ -112,11 +115,11 @@ class ForeignModelsTest {
     }
 
     /**
-     * Of the eight these two declare a batch size; the others run alone, and their metadata says
+     * Of the ten these three declare a batch size; the others run alone, and their metadata says
      * why. Who waits long enough to share a run is chance, so they are asked again until some did.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"magika", "angle"})
+    @ValueSource(strings = {"magika", "angle", "lines"})
     void requestsShareRunsWhereABatchSizeIsDeclared(String model) throws Exception {
         String label = "model=\"" + model + "\"";
         double before = requestsBeyondRuns(label);
@@ -124,6 +127,24 @@ class ForeignModelsTest {
             check("grpc", model);
         }
         assertThat(requestsBeyondRuns(label)).as(model).isGreaterThan(before);
+    }
+
+    /** Rows that depend on each other, or of which the graph does not say that they are rows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bge", "speech", "forest", "logistic", "words", "boosted"})
+    void requestsWhoseRowsMayDependOnEachOtherNeverShareARun(String model) throws Exception {
+        String label = "model=\"" + model + "\"";
+        check("grpc", model);
+        assertThat(requests(label)).as("it was asked").isPositive();
+        assertThat(requestsBeyondRuns(label)).as(model).isZero();
+    }
+
+    private double requests(String label) throws IOException, InterruptedException {
+        double requests = 0;
+        for (RunFile replica : platform.replicas()) {
+            requests += platform.metrics(replica).sum("nv_inference_count", label);
+        }
+        return requests;
     }
 
     private void check(String form, String... only) throws Exception {
