@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import queue
 import sys
 
 import numpy as np
@@ -181,6 +182,82 @@ def sync():
     client.close()
 
 
+def stream():
+    client = triton.InferenceServerClient(address)
+    told = queue.Queue(1000)
+
+    def next_one():
+        return told.get(timeout=60)
+
+    client.start_stream(
+        callback=lambda result, error: told.put((result, error)), headers=headers
+    )
+    names = [f"r-{number}" for number in range(100)]
+    for name in names:
+        client.async_stream_infer(
+            model,
+            inputs(triton),
+            outputs=outputs(triton),
+            request_id=name,
+            enable_empty_final_response=True,
+        )
+    for name in names:
+        result, error = next_one()
+        assert error is None, error
+        response = result.get_response()
+        assert response.id == name, (response.id, name)
+        assert response.parameters["triton_final_response"].bool_param, response
+        assert (result.as_numpy("tag") == want_tag).all()
+    for request, words in (
+        (lambda: client.async_stream_infer("nowhere", inputs(triton)), ["nowhere"]),
+        (
+            lambda: client.async_stream_infer(model, inputs(triton)[:1]),
+            ["codes", "missing"],
+        ),
+        (
+            lambda: client.async_stream_infer(model, inputs(triton), sequence_id=7),
+            ["only stateless models"],
+        ),
+    ):
+        request()
+        result, error = next_one()
+        assert result is None and all(word in error.message() for word in words), error
+    client.async_stream_infer(
+        model, inputs(triton), outputs=outputs(triton), request_id="r-1"
+    )
+    client.stop_stream()
+    result, error = next_one()
+    assert error is None, error
+    check(result)
+    assert told.empty()
+
+    client.start_stream(
+        callback=lambda result, error: told.put((result, error)),
+        headers={"authorization": "Bearer wrong"},
+    )
+    result, error = next_one()
+    check_refusal(error, "UNAUTHENTICATED", "key")
+    client.stop_stream()
+    client.close()
+
+
+async def asynchronous_stream(client):
+    async def requests():
+        for number in range(20):
+            yield {
+                "model_name": model,
+                "inputs": inputs(triton_async),
+                "outputs": outputs(triton_async),
+                "request_id": f"r-{number}",
+            }
+
+    got = []
+    async for result, error in client.stream_infer(requests(), headers=headers):
+        assert error is None, error
+        got.append(result.get_response().id)
+    assert got == [f"r-{number}" for number in range(20)], got
+
+
 async def asynchronous():
     client = triton_async.InferenceServerClient(address)
     assert await client.is_server_ready()
@@ -209,9 +286,11 @@ async def asynchronous():
         raise AssertionError("a wrong key was taken")
     except InferenceServerException as error:
         check_refusal(error, "UNAUTHENTICATED", "key")
+    await asynchronous_stream(client)
     await client.close()
 
 
 sync()
+stream()
 asyncio.run(asynchronous())
-print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, refusals")
+print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, streams, refusals")
