@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 import tritonclient.grpc as triton
 import tritonclient.grpc.aio as triton_async
+from tritonclient.grpc import model_config_pb2
 from tritonclient.utils import InferenceServerException
 
 key, model, file = sys.argv[1:4]
@@ -58,6 +59,19 @@ def check_metadata(metadata):
     assert [o.name for o in metadata.outputs] == ["score", "tag"], metadata
 
 
+def check_configuration(config, metadata):
+    assert config.name == model and config.platform == metadata.platform, config
+    assert config.backend == "onnxruntime", config
+    assert config.HasField("dynamic_batching") == (config.max_batch_size > 0), config
+    batch = 1 if config.max_batch_size > 0 else 0
+    for told, known in ((config.input, metadata.inputs), (config.output, metadata.outputs)):
+        assert [one.name for one in told] == [one.name for one in known], config
+        for one, tensor in zip(told, known):
+            kind = model_config_pb2.DataType.Name(one.data_type)
+            assert kind == "TYPE_" + tensor.datatype, config
+            assert list(one.dims) == list(tensor.shape)[batch:], config
+
+
 def check_classes(answer):
     got = [[str(one, "utf-8").split(":") for one in row] for row in answer.as_numpy("score")]
     order = np.argsort(-want_score, axis=1, kind="stable")[:, :2]
@@ -91,7 +105,12 @@ def sync():
     assert client.get_server_metadata(headers=headers).name == "slipway"
     assert client.is_model_ready(model, headers=headers)
     assert client.is_model_ready(model, "1", headers=headers)
-    check_metadata(client.get_model_metadata(model, headers=headers))
+    metadata = client.get_model_metadata(model, headers=headers)
+    check_metadata(metadata)
+    for version in ("", "1"):
+        check_configuration(
+            client.get_model_config(model, version, headers=headers).config, metadata
+        )
     for compression in (None, "gzip"):
         check(
             client.infer(
@@ -159,7 +178,7 @@ def sync():
             ["only stateless models"],
         ),
         (
-            lambda: client.get_model_config(model, headers=headers),
+            lambda: client.get_trace_settings(model, headers=headers),
             "UNIMPLEMENTED",
             ["ModelInfer"],
         ),

@@ -3,6 +3,7 @@ package dev.slipway.gateway.relay.grpc;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.limits.DoorLimits;
@@ -33,7 +34,7 @@ final class RpcDoor {
             Refusal.of(
                     ErrorCode.PATH_NOT_FOUND,
                     "This call is not served. GRPCInferenceService has ServerLive, ServerReady,"
-                            + " ServerMetadata, ModelReady, ModelMetadata, ModelInfer,"
+                            + " ServerMetadata, ModelReady, ModelMetadata, ModelConfig, ModelInfer,"
                             + " ModelStreamInfer, ModelStatistics and RepositoryIndex.");
 
     private final Authenticator authenticator;
@@ -179,10 +180,14 @@ final class RpcDoor {
             case MODEL_READY -> own.modelReady(call, caller, message);
             case REPOSITORY_INDEX -> own.repositoryIndex(call, caller, message);
             case MODEL_STATISTICS -> statistics.answer(call, head, caller, message);
-            case MODEL_METADATA, MODEL_INFER ->
-                    relay.relay(
-                            call,
-                            new RpcRelay.Asked(head, caller, rpc == Rpc.MODEL_INFER, message));
+            case MODEL_METADATA -> relay(call, head, caller, Operation.METADATA, message);
+            case MODEL_CONFIG -> relay(call, head, caller, Operation.CONFIGURATION, message);
+            case MODEL_INFER -> relay(call, head, caller, Operation.INFER, message);
         }
+    }
+
+    private void relay(
+            RpcCall call, RpcHead head, Caller caller, Operation operation, byte[] message) {
+        relay.relay(call, new RpcRelay.Asked(head, caller, operation, message));
     }
 }

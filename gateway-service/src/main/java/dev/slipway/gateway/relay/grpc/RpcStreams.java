@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay.grpc;
 
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.RequestId;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.LoopThread;
@@ -75,7 +76,7 @@ record RpcStreams(
         switch (identify(stream)) {
             case Identity.Stranger stranger -> call.refuse(stranger.refusal());
             case Identity.Known(Caller caller) ->
-                    relay.relay(call, new RpcRelay.Asked(head, caller, true, message));
+                    relay.relay(call, new RpcRelay.Asked(head, caller, Operation.INFER, message));
         }
     }
 }

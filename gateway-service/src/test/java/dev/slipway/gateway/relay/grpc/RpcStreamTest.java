@@ -150,7 +150,9 @@ class RpcStreamTest {
 
         assertThat(call.sentIds())
                 .isEqualTo(
-                        IntStream.range(0, RpcStream.MOST_MESSAGES).mapToObj(i -> "r-" + i).toList());
+                        IntStream.range(0, RpcStream.MOST_MESSAGES)
+                                .mapToObj(i -> "r-" + i)
+                                .toList());
         assertThat(call.mayCome).isEqualTo(1);
     }
 
