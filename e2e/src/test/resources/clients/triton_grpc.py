@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import queue
 import sys
 
 import numpy as np
 import onnxruntime
 import tritonclient.grpc as triton
 import tritonclient.grpc.aio as triton_async
+from tritonclient.grpc import model_config_pb2
 from tritonclient.utils import InferenceServerException
 
 key, model, file = sys.argv[1:4]
@@ -57,6 +59,19 @@ def check_metadata(metadata):
     assert [o.name for o in metadata.outputs] == ["score", "tag"], metadata
 
 
+def check_configuration(config, metadata):
+    assert config.name == model and config.platform == metadata.platform, config
+    assert config.backend == "onnxruntime", config
+    assert config.HasField("dynamic_batching") == (config.max_batch_size > 0), config
+    batch = 1 if config.max_batch_size > 0 else 0
+    for told, known in ((config.input, metadata.inputs), (config.output, metadata.outputs)):
+        assert [one.name for one in told] == [one.name for one in known], config
+        for one, tensor in zip(told, known):
+            kind = model_config_pb2.DataType.Name(one.data_type)
+            assert kind == "TYPE_" + tensor.datatype, config
+            assert list(one.dims) == list(tensor.shape)[batch:], config
+
+
 def check_classes(answer):
     got = [[str(one, "utf-8").split(":") for one in row] for row in answer.as_numpy("score")]
     order = np.argsort(-want_score, axis=1, kind="stable")[:, :2]
@@ -90,7 +105,12 @@ def sync():
     assert client.get_server_metadata(headers=headers).name == "slipway"
     assert client.is_model_ready(model, headers=headers)
     assert client.is_model_ready(model, "1", headers=headers)
-    check_metadata(client.get_model_metadata(model, headers=headers))
+    metadata = client.get_model_metadata(model, headers=headers)
+    check_metadata(metadata)
+    for version in ("", "1"):
+        check_configuration(
+            client.get_model_config(model, version, headers=headers).config, metadata
+        )
     for compression in (None, "gzip"):
         check(
             client.infer(
@@ -158,7 +178,7 @@ def sync():
             ["only stateless models"],
         ),
         (
-            lambda: client.get_model_config(model, headers=headers),
+            lambda: client.get_trace_settings(model, headers=headers),
             "UNIMPLEMENTED",
             ["ModelInfer"],
         ),
@@ -179,6 +199,82 @@ def sync():
         except InferenceServerException as error:
             check_refusal(error, code, *words)
     client.close()
+
+
+def stream():
+    client = triton.InferenceServerClient(address)
+    told = queue.Queue(1000)
+
+    def next_one():
+        return told.get(timeout=60)
+
+    client.start_stream(
+        callback=lambda result, error: told.put((result, error)), headers=headers
+    )
+    names = [f"r-{number}" for number in range(100)]
+    for name in names:
+        client.async_stream_infer(
+            model,
+            inputs(triton),
+            outputs=outputs(triton),
+            request_id=name,
+            enable_empty_final_response=True,
+        )
+    for name in names:
+        result, error = next_one()
+        assert error is None, error
+        response = result.get_response()
+        assert response.id == name, (response.id, name)
+        assert response.parameters["triton_final_response"].bool_param, response
+        assert (result.as_numpy("tag") == want_tag).all()
+    for request, words in (
+        (lambda: client.async_stream_infer("nowhere", inputs(triton)), ["nowhere"]),
+        (
+            lambda: client.async_stream_infer(model, inputs(triton)[:1]),
+            ["codes", "missing"],
+        ),
+        (
+            lambda: client.async_stream_infer(model, inputs(triton), sequence_id=7),
+            ["only stateless models"],
+        ),
+    ):
+        request()
+        result, error = next_one()
+        assert result is None and all(word in error.message() for word in words), error
+    client.async_stream_infer(
+        model, inputs(triton), outputs=outputs(triton), request_id="r-1"
+    )
+    client.stop_stream()
+    result, error = next_one()
+    assert error is None, error
+    check(result)
+    assert told.empty()
+
+    client.start_stream(
+        callback=lambda result, error: told.put((result, error)),
+        headers={"authorization": "Bearer wrong"},
+    )
+    result, error = next_one()
+    check_refusal(error, "UNAUTHENTICATED", "key")
+    client.stop_stream()
+    client.close()
+
+
+async def asynchronous_stream(client):
+    async def requests():
+        for number in range(20):
+            yield {
+                "model_name": model,
+                "inputs": inputs(triton_async),
+                "outputs": outputs(triton_async),
+                "request_id": f"r-{number}",
+            }
+
+    got = []
+    async for result, error in client.stream_infer(requests(), headers=headers):
+        assert error is None, error
+        got.append(result.get_response().id)
+    assert got == [f"r-{number}" for number in range(20)], got
 
 
 async def asynchronous():
@@ -209,9 +305,11 @@ async def asynchronous():
         raise AssertionError("a wrong key was taken")
     except InferenceServerException as error:
         check_refusal(error, "UNAUTHENTICATED", "key")
+    await asynchronous_stream(client)
     await client.close()
 
 
 sync()
+stream()
 asyncio.run(asynchronous())
-print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, refusals")
+print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, streams, refusals")

@@ -25,6 +25,25 @@ assert {(i["name"], i["datatype"]) for i in metadata["inputs"]} == {
 assert [o["name"] for o in metadata["outputs"]] == ["score", "tag"], metadata
 print(metadata)
 
+for version in ("", "1"):
+    config = client.get_model_config(model, version, headers=headers)
+    assert config["name"] == model and config["platform"] == metadata["platform"], config
+    assert ("dynamic_batching" in config) == (config["max_batch_size"] > 0), config
+    batch = 1 if config["max_batch_size"] > 0 else 0
+    for told, known in (("input", "inputs"), ("output", "outputs")):
+        assert [
+            {"name": one["name"], "data_type": one["data_type"], "dims": one["dims"]}
+            for one in config[told]
+        ] == [
+            {
+                "name": one["name"],
+                "data_type": "TYPE_" + one["datatype"],
+                "dims": one["shape"][batch:],
+            }
+            for one in metadata[known]
+        ], config
+print(config)
+
 features = np.array([[0.5, -1.25, 3.0, 1e-3], [1, 2, 3, 4]], dtype=np.float32)
 codes = np.array([[1, -2], [2**40, 7]], dtype=np.int64)
 inputs = [

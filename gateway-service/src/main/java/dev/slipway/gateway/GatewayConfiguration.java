@@ -24,6 +24,7 @@ import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.outcome.RequestDurations;
 import dev.slipway.gateway.probe.LivenessProbe;
 import dev.slipway.gateway.probe.ReplicaWatch;
+import dev.slipway.gateway.relay.OpenStreams;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayCounts;
 import dev.slipway.gateway.relay.RelayHouse;
@@ -185,6 +186,11 @@ class GatewayConfiguration {
     @Bean
     Passages passages() {
         return new Passages();
+    }
+
+    @Bean
+    OpenStreams openStreams(GatewaySettings settings) {
+        return new OpenStreams(settings.limits().keptTotalBytes());
     }
 
     @Bean

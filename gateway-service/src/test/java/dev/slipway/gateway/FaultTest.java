@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.slipway.contract.openinference.ModelStreamInferResponse;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.KeyHash;
 import dev.slipway.gateway.access.KeyUses;
 import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.InferStream;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import dev.slipway.gateway.relay.RelayCounts;
@@ -24,6 +26,7 @@ import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.telemetry.Span;
 import dev.slipway.telemetry.Tracing;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -240,5 +243,41 @@ class FaultTest {
 
         assertLoggedOnce("broken-2");
         Platform.await(() -> failed() == before + 1);
+    }
+
+    @Test
+    void aMessageOfAStreamThatBreaksEndsAlone() throws Exception {
+        double before = failed();
+        replica.behave(RpcClient::echo);
+        InferStream stream =
+                InferStream.open(
+                        client,
+                        Integer.MAX_VALUE,
+                        RpcClient.withKey(),
+                        sending("x-request-id", "broken-3"));
+        assertThat(stream.send(request("m")).answeredIds(1)).containsExactly("r-1");
+        NO_ROUTES.set(true);
+
+        ModelStreamInferResponse refusal = stream.send(request("m").setId("bad")).answer();
+        NO_ROUTES.set(false);
+
+        assertThat(refusal.getErrorMessage()).contains("Something went wrong in the gateway");
+        assertThat(refusal.getInferResponse().getId()).isEqualTo("bad");
+        assertLoggedOnce("broken-3.2");
+        Platform.await(() -> failed() == before + 1);
+        assertThat(stream.send(request("m")).answeredIds(1)).containsExactly("r-1");
+        stream.halfClose();
+        assertThat(stream.end().getStatus().getCode()).isEqualTo(Status.Code.OK);
+    }
+
+    @Test
+    void aStreamThatBreaksWhereItsHeadIsReadIsRefused() throws Exception {
+        double before = failed();
+        NO_KEYS.set(true);
+
+        StatusRuntimeException end = InferStream.open(client).end();
+
+        assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(failed()).isEqualTo(before + 1);
     }
 }

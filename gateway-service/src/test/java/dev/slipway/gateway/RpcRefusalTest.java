@@ -168,7 +168,7 @@ class RpcRefusalTest {
     @Test
     void callsThatAreNotServed() {
         assertRefused(
-                Status.Code.UNIMPLEMENTED, "path_not_found", () -> raw("ModelConfig", new byte[0]));
+                Status.Code.UNIMPLEMENTED, "path_not_found", () -> raw("LogSettings", new byte[0]));
     }
 
     @Test

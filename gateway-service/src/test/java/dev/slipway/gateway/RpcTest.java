@@ -180,7 +180,11 @@ class RpcTest {
         assertThat(self.getName()).isEqualTo("slipway");
         assertThat(self.getExtensionsList())
                 .containsExactly(
-                        "binary_tensor_data", "classification", "schedule_policy", "statistics");
+                        "binary_tensor_data",
+                        "classification",
+                        "model_configuration",
+                        "schedule_policy",
+                        "statistics");
         assertThat(
                         client.known()
                                 .modelReady(ModelReadyRequest.newBuilder().setName("m").build())

@@ -8,6 +8,7 @@ public enum Operation {
     SIMILARITY("similarity"),
     CLASSIFY("classify"),
     METADATA("metadata"),
+    CONFIGURATION("configuration"),
     STATISTICS("statistics");
 
     private final String word;
@@ -18,5 +19,15 @@ public enum Operation {
 
     public String word() {
         return word;
+    }
+
+    /** What follows the version in the Open Inference Protocol's path, where it is asked there. */
+    public String pathEnd() {
+        return switch (this) {
+            case INFER -> "/infer";
+            case CONFIGURATION -> "/config";
+            case STATISTICS -> "/stats";
+            case METADATA, EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY -> "";
+        };
     }
 }

@@ -15,7 +15,12 @@ public final class OwnAnswers {
 
     /** The extensions of the protocol that this server has, as Triton names them. */
     public static final List<String> EXTENSIONS =
-            List.of("binary_tensor_data", "classification", "schedule_policy", "statistics");
+            List.of(
+                    "binary_tensor_data",
+                    "classification",
+                    "model_configuration",
+                    "schedule_policy",
+                    "statistics");
 
     private OwnAnswers() {}
 

@@ -112,6 +112,11 @@ public final class QuestionReader {
         return switch (rest.size() == 1 ? rest.getFirst() : "") {
             case "ready" -> get(method, new Question.ModelReady(model));
             case STATISTICS -> get(method, new Question.Statistics(model));
+            case "config" ->
+                    get(
+                            method,
+                            new Question.Relayed(
+                                    Dialect.OIP, model, Action.READ, Operation.CONFIGURATION));
             case "infer" ->
                     method.equals("POST")
                             ? new Question.Relayed(

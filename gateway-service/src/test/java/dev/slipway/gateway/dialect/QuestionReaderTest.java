@@ -80,6 +80,21 @@ class QuestionReaderTest {
     }
 
     @Test
+    void readsWhoseConfigurationIsAsked() {
+        assertThat(QuestionReader.read("GET", "/v2/models/m/config"))
+                .isEqualTo(configuration(new ModelName("m", null)));
+        assertThat(QuestionReader.read("GET", "/v2/models/m/versions/4/config"))
+                .isEqualTo(configuration(new ModelName("m", 4)));
+        assertThat(QuestionReader.read("POST", "/v2/models/m/config"))
+                .isInstanceOf(Question.Unknown.class);
+    }
+
+    private static Question configuration(ModelName model) {
+        return new Question.Relayed(
+                Dialect.OIP, model, Action.READ, Operation.CONFIGURATION);
+    }
+
+    @Test
     void theIndexIsAskedWithABody() {
         assertThat(QuestionReader.read("POST", "/v2/repository/index"))
                 .isEqualTo(new Question.RepositoryIndex());

@@ -170,6 +170,11 @@ public record MergeRule(
         return maxRows > 1;
     }
 
+    /** The rows of requests that share a run, or 0 where each runs alone. */
+    public int sharedRows() {
+        return mergesAnything() ? maxRows : 0;
+    }
+
     /** Whether rows of different lengths share runs. */
     boolean pads() {
         return padding != null;

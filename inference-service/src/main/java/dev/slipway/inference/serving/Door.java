@@ -8,6 +8,7 @@ import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
@@ -165,20 +166,17 @@ public final class Door {
         OipCodec codec = head.isProtobuf() ? protobuf : oip;
         return switch (route) {
             case METADATA ->
-                    new Opening.Answered(
-                            new Reply(
-                                    codec.metadata(
-                                            id.model(),
-                                            id.version(),
-                                            version.signature(),
-                                            version.mergeRule().reason()),
-                                    id.version()));
+                    answered(
+                            id,
+                            codec.metadata(
+                                    id.model(),
+                                    id.version(),
+                                    version.signature(),
+                                    version.mergeRule().reason()));
+            case CONFIGURATION -> answered(id, codec.configuration(configuration(version)));
             case STATISTICS ->
-                    new Opening.Answered(
-                            new Reply(
-                                    codec.statistics(id.model(), id.version(), counts.of(version)),
-                                    id.version()));
-            case MODEL_READY -> new Opening.Answered(new Reply(new byte[0], id.version()));
+                    answered(id, codec.statistics(id.model(), id.version(), counts.of(version)));
+            case MODEL_READY -> answered(id, new byte[0]);
             case INFER ->
                     head.isProtobuf()
                             ? admit(head, version, protobufCall)
@@ -187,6 +185,15 @@ public final class Door {
                     admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
+    }
+
+    private static Opening answered(VersionId id, byte[] body) {
+        return new Opening.Answered(new Reply(body, id.version()));
+    }
+
+    private static ModelConfiguration configuration(ServedVersion version) {
+        return ModelConfiguration.of(
+                version.id().model(), version.signature(), version.mergeRule().sharedRows());
     }
 
     private Opening openedTensors(RequestHead head, ServedVersion version) {

@@ -3,6 +3,7 @@ package dev.slipway.inference.serving;
 /** What a path asks for. Names in it are the gateway's business: headers say who must answer. */
 enum Route {
     METADATA("GET"),
+    CONFIGURATION("GET"),
     MODEL_READY("GET"),
     STATISTICS("GET"),
     INFER("POST"),
@@ -46,6 +47,7 @@ enum Route {
             case "ready" -> MODEL_READY;
             case "infer" -> INFER;
             case "stats" -> STATISTICS;
+            case "config" -> CONFIGURATION;
             default -> UNKNOWN;
         };
     }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Charges a call's message to a budget while it arrives, and as long as its bytes are kept. A
- * message that is too long, or that there is no room for, is refused long before its last byte. On
- * the call's thread.
+ * message that is too long, or that there is no room for, is refused long before its last byte. A
+ * stream hands each message on when it is here, and so may have one under way at a time. On the
+ * call's thread.
  */
 final class MessageArrival extends ServerStreamTracer {
     private static final Context.Key<MessageArrival> KEY = Context.key("message-arrival");
@@ -22,6 +23,7 @@ final class MessageArrival extends ServerStreamTracer {
     private final ByteBudget budget;
     private final LongSupplier nanoTime;
     private long heardNanos;
+    private long beganNanos;
     private long charged;
     private boolean over;
     private @Nullable Consumer<Refusal> whenRefused;
@@ -31,6 +33,7 @@ final class MessageArrival extends ServerStreamTracer {
         this.budget = budget;
         this.nanoTime = nanoTime;
         this.heardNanos = nanoTime.getAsLong();
+        this.beganNanos = heardNanos;
     }
 
     static ServerStreamTracer.Factory factory(
@@ -61,7 +64,18 @@ final class MessageArrival extends ServerStreamTracer {
     @Override
     public void inboundWireSize(long bytes) {
         heardNanos = nanoTime.getAsLong();
+        if (charged == 0) {
+            beganNanos = heardNanos;
+        }
         charge(bytes);
+    }
+
+    /** The message that is here now, with its charge; what comes from now on is the next one. */
+    MessageArrival handOver() {
+        MessageArrival whole = new MessageArrival(mostBytes, budget, nanoTime);
+        whole.charged = keptBytes();
+        charged = 0;
+        return whole;
     }
 
     /** The message is here; a compressed one takes more than came over the wire. */
@@ -97,6 +111,16 @@ final class MessageArrival extends ServerStreamTracer {
             over = true;
             budget.giveBack(charged);
         }
+    }
+
+    /** What is charged now. */
+    long keptBytes() {
+        return over ? 0 : charged;
+    }
+
+    /** When the first byte came of the message that is under way. */
+    long beganNanos() {
+        return beganNanos;
     }
 
     long heardNanos() {

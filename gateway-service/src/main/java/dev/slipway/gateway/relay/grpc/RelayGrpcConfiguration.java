@@ -10,6 +10,7 @@ import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
 import dev.slipway.gateway.outcome.OutcomeReport;
+import dev.slipway.gateway.relay.OpenStreams;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
@@ -36,15 +37,27 @@ public class RelayGrpcConfiguration {
             OutcomeLedger outcomes,
             InFlight inFlight,
             OutcomeReport report,
+            OpenStreams open,
             Tracing tracing,
             GatewaySettings settings) {
+        RpcRelay relay = new RpcRelay(house, replicas, passages);
+        RpcBooks books = new RpcBooks(accepted, outcomes, inFlight, report);
         return new RpcDoor(
                 authenticator,
                 requestIds,
-                new RpcRelay(house, replicas, passages),
+                relay,
                 new OwnMessages(documents::routing, state),
                 new StatisticsMessages(documents::routing, replicas),
-                new RpcBooks(accepted, outcomes, inFlight, report),
+                new RpcStreams(
+                        authenticator,
+                        requestIds,
+                        relay,
+                        books,
+                        open,
+                        settings.limits(),
+                        tracing,
+                        System::nanoTime),
+                books,
                 settings.limits(),
                 HttpResources.get().onServer(LoopResources.DEFAULT_NATIVE),
                 tracing,

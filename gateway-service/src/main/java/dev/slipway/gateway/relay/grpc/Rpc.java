@@ -7,6 +7,7 @@ enum Rpc {
     SERVER_METADATA("ServerMetadata"),
     MODEL_READY("ModelReady"),
     MODEL_METADATA("ModelMetadata"),
+    MODEL_CONFIG("ModelConfig"),
     MODEL_INFER("ModelInfer"),
     MODEL_STATISTICS("ModelStatistics"),
     REPOSITORY_INDEX("RepositoryIndex");

@@ -1,5 +1,6 @@
 package dev.slipway.gateway.relay.grpc;
 
+import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.outcome.AcceptedRequests;
 import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.Outcome;
@@ -25,6 +26,14 @@ record RpcBooks(
             String version,
             Span span,
             long startedNanos) {}
+
+    /** A request that ended before anything was known of it but its name. */
+    void refused(Refusal refusal, String requestId, long nanos) {
+        begin();
+        end(
+                RpcRefusals.outcome(refusal),
+                new Entry(requestId, "", "", "", Span.NONE, nanos));
+    }
 
     void end(Outcome outcome, Entry call) {
         ledger.ended(outcome, call.model(), call.version());

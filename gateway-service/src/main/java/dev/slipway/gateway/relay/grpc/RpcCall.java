@@ -1,7 +1,6 @@
 package dev.slipway.gateway.relay.grpc;
 
 import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.gateway.dialect.ErrorForm;
 import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RpcCode;
@@ -18,6 +17,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +36,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     private final long startedNanos;
     private Span span = Span.NONE;
     private Consumer<byte[]> question = _ -> {};
+    private IntPredicate room = _ -> true;
     private Runnable atEnd = () -> {};
     private Cancel watching = () -> {};
     private byte @Nullable [] message;
@@ -87,6 +88,16 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         arrival.whenRefused(refusal -> thread.later(() -> refuse(refusal)));
         call.request(2);
         watch(idleNanos, readBy);
+    }
+
+    /** The message is here; an answer of so many bytes is refused that has no room to wait in. */
+    void asks(byte[] received, IntPredicate answersRoom, Consumer<byte[]> whoAsks) {
+        question = whoAsks;
+        room = answersRoom;
+        arrival.whenRefused(this::refuse);
+        take(received);
+        message = null;
+        ask(received);
     }
 
     private void watch(long idleNanos, long readBy) {
@@ -184,13 +195,11 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
     }
 
     private void refuse(Refusal refusal, RpcCode code) {
-        String reason = refusal.code().wireName();
-        int retryAfter = ErrorForm.retryAfterSeconds(refusal);
         close(
                 code,
                 refusal.message(),
-                trailers(reason, retryAfter > 0 ? Integer.toString(retryAfter) : null),
-                Outcome.written(ErrorForm.status(refusal), reason, refusal.atBound()));
+                RpcHeaders.trailers(requestId, version, receipt, refusal),
+                RpcRefusals.outcome(refusal));
     }
 
     /** Gives the client what a replica answered. */
@@ -210,6 +219,10 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
 
     void complete(byte[] body) {
         if (isDecided()) {
+            return;
+        }
+        if (!room.test(body.length)) {
+            refuse(RpcRefusals.ANSWERS_WAIT);
             return;
         }
         outcome = Outcome.COMPLETED;

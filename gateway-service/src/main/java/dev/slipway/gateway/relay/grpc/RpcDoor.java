@@ -1,15 +1,13 @@
 package dev.slipway.gateway.relay.grpc;
 
-import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.access.Authenticator;
 import dev.slipway.gateway.access.Authenticator.Identity;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.dialect.RequestId;
-import dev.slipway.gateway.dialect.TimeAllowed;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.relay.LoopThread;
-import dev.slipway.telemetry.Span;
 import dev.slipway.telemetry.Tracing;
 import dev.slipway.trust.Caller;
 import io.grpc.Context;
@@ -36,14 +34,15 @@ final class RpcDoor {
             Refusal.of(
                     ErrorCode.PATH_NOT_FOUND,
                     "This call is not served. GRPCInferenceService has ServerLive, ServerReady,"
-                            + " ServerMetadata, ModelReady, ModelMetadata, ModelInfer,"
-                            + " ModelStatistics and RepositoryIndex.");
+                            + " ServerMetadata, ModelReady, ModelMetadata, ModelConfig, ModelInfer,"
+                            + " ModelStreamInfer, ModelStatistics and RepositoryIndex.");
 
     private final Authenticator authenticator;
     private final RequestId requestIds;
     private final RpcRelay relay;
     private final OwnMessages own;
     private final StatisticsMessages statistics;
+    private final RpcStreams streams;
     private final RpcBooks books;
     private final DoorLimits limits;
     private final EventLoopGroup loops;
@@ -57,6 +56,7 @@ final class RpcDoor {
             RpcRelay relay,
             OwnMessages own,
             StatisticsMessages statistics,
+            RpcStreams streams,
             RpcBooks books,
             DoorLimits limits,
             EventLoopGroup loops,
@@ -67,6 +67,7 @@ final class RpcDoor {
         this.relay = relay;
         this.own = own;
         this.statistics = statistics;
+        this.streams = streams;
         this.books = books;
         this.limits = limits;
         this.loops = loops;
@@ -82,7 +83,15 @@ final class RpcDoor {
                     method(rpc.fullName(), MethodDescriptor.MethodType.UNARY),
                     (call, head) -> open(rpc, call, head));
         }
-        return service.build();
+        return service.addMethod(
+                        method(RpcStreams.METHOD, MethodDescriptor.MethodType.BIDI_STREAMING),
+                        (call, head) -> streams.begin(call, head, currentLoop()))
+                .build();
+    }
+
+    /** The door closes: streams take no more messages, and end when those are answered. */
+    void finishStreams() {
+        streams.open().finish();
     }
 
     /** Every other call is told which there are. */
@@ -119,19 +128,13 @@ final class RpcDoor {
         books.begin();
         one.thread()
                 .execute(() -> {
-                    RpcHead head = head(requestId, metadata, deadline);
-                    one.tracedAs(span(rpc, head));
+                    RpcHead head =
+                            RpcHead.of(requestId, nanoTime.getAsLong(), metadata, deadline);
+                    one.tracedAs(
+                            head.span(tracing, rpc == null ? "(no method)" : rpc.fullName()));
                     begin(rpc, one, metadata, head);
                 });
         return one;
-    }
-
-    private Span span(@Nullable Rpc rpc, RpcHead head) {
-        return tracing.isOn()
-                ? tracing.serve(
-                        rpc == null ? "(no method)" : rpc.fullName(),
-                        head.toReplica().get(Headers.TRACEPARENT))
-                : Span.NONE;
     }
 
     /** The loop that this runs on; a server with a direct executor begins calls there. */
@@ -162,17 +165,6 @@ final class RpcDoor {
         }
     }
 
-    private RpcHead head(String requestId, Metadata metadata, @Nullable Deadline deadline) {
-        return new RpcHead(
-                requestId,
-                nanoTime.getAsLong(),
-                TimeAllowed.read(metadata.get(RpcHeaders.REQUEST_TIMEOUT_MS)),
-                deadline == null
-                        ? Long.MAX_VALUE
-                        : Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)),
-                RpcHeaders.toReplica(metadata));
-    }
-
     private void expect(RpcCall call, RpcHead head, Consumer<byte[]> whoAsks) {
         call.expect(
                 limits.bodyIdle().toNanos(),
@@ -188,10 +180,14 @@ final class RpcDoor {
             case MODEL_READY -> own.modelReady(call, caller, message);
             case REPOSITORY_INDEX -> own.repositoryIndex(call, caller, message);
             case MODEL_STATISTICS -> statistics.answer(call, head, caller, message);
-            case MODEL_METADATA, MODEL_INFER ->
-                    relay.relay(
-                            call,
-                            new RpcRelay.Asked(head, caller, rpc == Rpc.MODEL_INFER, message));
+            case MODEL_METADATA -> relay(call, head, caller, Operation.METADATA, message);
+            case MODEL_CONFIG -> relay(call, head, caller, Operation.CONFIGURATION, message);
+            case MODEL_INFER -> relay(call, head, caller, Operation.INFER, message);
         }
+    }
+
+    private void relay(
+            RpcCall call, RpcHead head, Caller caller, Operation operation, byte[] message) {
+        relay.relay(call, new RpcRelay.Asked(head, caller, operation, message));
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.gateway.relay.grpc;
 
 import dev.slipway.contract.Headers;
+import dev.slipway.gateway.dialect.ErrorForm;
+import dev.slipway.gateway.dialect.Refusal;
 import io.grpc.Metadata;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,18 @@ final class RpcHeaders {
             }
         }
         return passed;
+    }
+
+    /** What ends a call that is refused, also one that a replica has answered. */
+    static Metadata trailers(
+            String requestId, String version, Map<String, String> receipt, Refusal refusal) {
+        int retryAfter = ErrorForm.retryAfterSeconds(refusal);
+        return trailers(
+                requestId,
+                version,
+                receipt,
+                refusal.code().wireName(),
+                retryAfter > 0 ? Integer.toString(retryAfter) : null);
     }
 
     /**

@@ -26,10 +26,14 @@ final class RpcRelay {
     /**
      * What is asked, and by whom.
      *
-     * @param infer whether tensors are asked for, else the model's metadata
+     * @param operation tensors, or what the model is
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Asked(RpcHead head, Caller caller, boolean infer, byte[] message) {}
+    record Asked(RpcHead head, Caller caller, Operation operation, byte[] message) {
+        boolean infer() {
+            return operation == Operation.INFER;
+        }
+    }
 
     private final RelayHouse house;
     private final WholeReplicas replicas;
@@ -82,7 +86,7 @@ final class RpcRelay {
     private void pass(RpcCall call, Asked asked, ModelName model, long timeoutMicros) {
         RequestThread thread = call.thread();
         RpcHead head = asked.head();
-        Operation operation = asked.infer() ? Operation.INFER : Operation.METADATA;
+        Operation operation = asked.operation();
         WholeRequest request =
                 new WholeRequest(
                         operation,

@@ -95,6 +95,7 @@ final class RpcServer implements SmartLifecycle, Entrance {
         Server running = server;
         if (running != null) {
             running.shutdown();
+            door.finishStreams();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.gateway.dialect.BodyType;
 import dev.slipway.gateway.dialect.Dialect;
 import dev.slipway.gateway.dialect.JsonPart;
 import dev.slipway.gateway.dialect.Operation;
+import dev.slipway.gateway.dialect.Question;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.Span;
@@ -143,12 +144,13 @@ final class Arrival {
         }
     }
 
-    AskedRequest asked(Dialect dialect, String tenantId, String modelName) {
+    AskedRequest asked(Question.Relayed relayed, String tenantId, String modelName) {
+        Dialect dialect = relayed.dialect();
         int question = request.uri().indexOf('?');
         return new AskedRequest(
                 dialect,
                 request.method(),
-                rawPath,
+                dialect == Dialect.OIP ? relayed.operation().pathEnd() : rawPath,
                 question < 0 ? "" : request.uri().substring(question + 1),
                 request.requestHeaders(),
                 requestId,

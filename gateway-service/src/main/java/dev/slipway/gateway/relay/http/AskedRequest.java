@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 /**
  * The head of a request that a replica shall answer.
  *
- * @param path the path before the version, and what follows the version; see {@link #path(int)}
+ * @param path the whole path; in the Open Inference Protocol only what follows the version
  */
 record AskedRequest(
         Dialect dialect,
@@ -20,20 +20,12 @@ record AskedRequest(
         String tenantId,
         String model,
         Span span) {
-
     /** The path at the replica; the Open Inference Protocol names the version that was chosen. */
     String path(int version) {
         String at =
                 dialect == Dialect.OIP
-                        ? "/v2/models/" + model + "/versions/" + version + end()
+                        ? "/v2/models/" + model + "/versions/" + version + path
                         : path;
         return query.isEmpty() ? at : at + "?" + query;
-    }
-
-    private String end() {
-        if (path.endsWith("/infer")) {
-            return "/infer";
-        }
-        return path.endsWith("/stats") ? "/stats" : "";
     }
 }

@@ -82,7 +82,7 @@ final class HttpWholeReplicas implements WholeReplicas {
         return new AskedRequest(
                 Dialect.OIP,
                 infer ? HttpMethod.POST : HttpMethod.GET,
-                infer ? "/infer" : request.operation() == Operation.STATISTICS ? "/stats" : "",
+                request.operation().pathEnd(),
                 "",
                 headers,
                 request.requestId(),

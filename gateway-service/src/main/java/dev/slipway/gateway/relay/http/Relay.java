@@ -220,7 +220,7 @@ final class Relay {
             ModelName model) {
         arrival.goesTo(model.name(), question.operation());
         long deadline = deadline(arrival, time, model);
-        AskedRequest asked = arrival.asked(question.dialect(), caller.tenantId(), model.name());
+        AskedRequest asked = arrival.asked(question, caller.tenantId(), model.name());
         RequestThread thread = RequestThread.on(thread(arrival), arrival::subject);
         return Mono.create((MonoSink<Reply> sink) -> {
             RelayExchange exchange =

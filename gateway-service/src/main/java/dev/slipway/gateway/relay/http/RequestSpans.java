@@ -38,6 +38,7 @@ final class RequestSpans {
                     switch (relayed.operation()) {
                         case INFER -> "/v2/models/{model}/infer";
                         case METADATA -> "/v2/models/{model}";
+                        case CONFIGURATION -> "/v2/models/{model}/config";
                         case EMBEDDINGS -> "/v1/embeddings";
                         case RERANK -> "/v1/rerank";
                         case SIMILARITY -> "/v1/similarity";

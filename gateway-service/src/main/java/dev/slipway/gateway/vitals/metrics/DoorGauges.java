@@ -4,6 +4,7 @@ import dev.slipway.gateway.document.AppliedDocuments;
 import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.limits.ByteBudget;
 import dev.slipway.gateway.outcome.InFlight;
+import dev.slipway.gateway.relay.OpenStreams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
@@ -17,6 +18,7 @@ final class DoorGauges {
             InFlight requests,
             Hold hold,
             ByteBudget kept,
+            OpenStreams streams,
             AppliedDocuments documents) {
         Gauge.builder("slipway.gateway.requests.in.flight", requests, InFlight::count)
                 .strongReference(true)
@@ -28,6 +30,17 @@ final class DoorGauges {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("slipway.gateway.kept.bytes", kept, ByteBudget::taken)
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("slipway.gateway.streams", streams, OpenStreams::count)
+                .description("Streams of inferences that clients hold open")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder(
+                        "slipway.gateway.streams.waiting.bytes",
+                        streams.waitingAnswers(),
+                        ByteBudget::taken)
+                .description("Bytes of answers that wait on streams")
                 .strongReference(true)
                 .register(registry);
         document(registry, "routing", documents, it -> it.routing().number().number());

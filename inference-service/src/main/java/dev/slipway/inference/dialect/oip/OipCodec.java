@@ -36,6 +36,9 @@ public interface OipCodec extends ErrorWriter {
      */
     byte[] metadata(String model, int version, ModelSignature signature, String batching);
 
+    /** Writes what a version is in Triton's words. */
+    byte[] configuration(ModelConfiguration configuration);
+
     /** Writes what was counted of a version. */
     byte[] statistics(String model, int version, VersionStatistics counted);
 

@@ -6,6 +6,7 @@ import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.JsonEncoding;
 import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
 import dev.slipway.inference.refusal.Refusal;
@@ -171,6 +172,15 @@ final class OipJson implements OipCodec {
             out.writeStringProperty("batching", batching);
             out.writeEndObject();
             out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public byte[] configuration(ModelConfiguration configuration) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            ConfigurationWriter.write(out, configuration);
         }
         return bytes.toByteArray();
     }

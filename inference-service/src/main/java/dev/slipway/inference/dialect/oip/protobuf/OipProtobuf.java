@@ -12,6 +12,7 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
+import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.RawContents;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
@@ -142,6 +143,11 @@ final class OipProtobuf implements OipCodec {
             }
         }
         return metadata.build().toByteArray();
+    }
+
+    @Override
+    public byte[] configuration(ModelConfiguration configuration) {
+        return ConfigurationMessage.of(configuration, PLATFORM);
     }
 
     @Override
