@@ -49,8 +49,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void aClosingDoorEndsStreamsWhenTheirMessagesAreAnswered(@TempDir Path fresh)
-            throws Exception {
+    void aClosingDoorEndsStreamsWhenTheirMessagesAreAnswered(@TempDir Path fresh) throws Exception {
         try (Platform platform = new Platform(fresh, Map.of());
                 FakeReplica replica = FakeReplica.echoing();
                 RpcClient client = new RpcClient(platform)) {

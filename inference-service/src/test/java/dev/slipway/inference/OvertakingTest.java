@@ -25,10 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * about would run for hours, so that it has no answer unless it goes first.
  */
 class OvertakingTest {
-    private static final String BODY =
-            """
-            {"inputs":[{"name":"n","shape":[],"datatype":"INT64","data":[%d]}]}\
-            """;
     private static final long SHORT = 1;
     private static final long FOR_EVER = 1_000_000_000;
     private static final int WAITING = 4;
@@ -40,6 +36,13 @@ class OvertakingTest {
     private static TestReplica replica;
 
     private final List<CompletableFuture<HttpResponse<String>>> endless = new ArrayList<>();
+
+    private static String body(long loops) {
+        return """
+        {"inputs":[{"name":"n","shape":[],"datatype":"INT64","data":[%d]}]}\
+        """
+                .formatted(loops);
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -66,7 +69,7 @@ class OvertakingTest {
                 replica.request("/v2/models/slow/infer", "slow", 1)
                         .header(Headers.TENANT, tenant)
                         .header(Headers.PRIORITY, priority)
-                        .POST(BodyPublishers.ofString(BODY.formatted(loops)))
+                        .POST(BodyPublishers.ofString(body(loops)))
                         .build());
     }
 

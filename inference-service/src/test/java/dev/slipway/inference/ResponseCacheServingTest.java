@@ -11,7 +11,6 @@ import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.cache.LookupCounters;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.VersionResponses;
-import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;

@@ -90,8 +90,7 @@ class QuestionReaderTest {
     }
 
     private static Question configuration(ModelName model) {
-        return new Question.Relayed(
-                Dialect.OIP, model, Action.READ, Operation.CONFIGURATION);
+        return new Question.Relayed(Dialect.OIP, model, Action.READ, Operation.CONFIGURATION);
     }
 
     @Test

@@ -32,8 +32,7 @@ class ModelConfigurationTest {
     void theBatchIsADimensionWhereNothingIsMerged() {
         assertThat(of("FP32", List.of(-1L, 3L), 0).outputs().getFirst().dims())
                 .containsExactly(-1L, 3L);
-        assertThat(of("FP32", List.of(-1L, 3L), 4).outputs().getFirst().dims())
-                .containsExactly(3L);
+        assertThat(of("FP32", List.of(-1L, 3L), 4).outputs().getFirst().dims()).containsExactly(3L);
         assertThat(of("FP32", List.of(), 4).outputs().getFirst().dims()).isEmpty();
     }
 }

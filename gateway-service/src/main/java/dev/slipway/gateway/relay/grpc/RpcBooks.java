@@ -30,9 +30,7 @@ record RpcBooks(
     /** A request that ended before anything was known of it but its name. */
     void refused(Refusal refusal, String requestId, long nanos) {
         begin();
-        end(
-                RpcRefusals.outcome(refusal),
-                new Entry(requestId, "", "", "", Span.NONE, nanos));
+        end(RpcRefusals.outcome(refusal), new Entry(requestId, "", "", "", Span.NONE, nanos));
     }
 
     void end(Outcome outcome, Entry call) {

@@ -128,10 +128,8 @@ final class RpcDoor {
         books.begin();
         one.thread()
                 .execute(() -> {
-                    RpcHead head =
-                            RpcHead.of(requestId, nanoTime.getAsLong(), metadata, deadline);
-                    one.tracedAs(
-                            head.span(tracing, rpc == null ? "(no method)" : rpc.fullName()));
+                    RpcHead head = RpcHead.of(requestId, nanoTime.getAsLong(), metadata, deadline);
+                    one.tracedAs(head.span(tracing, rpc == null ? "(no method)" : rpc.fullName()));
                     begin(rpc, one, metadata, head);
                 });
         return one;

@@ -37,9 +37,7 @@ record RpcHead(
     }
 
     Span span(Tracing tracing, String name) {
-        return tracing.isOn()
-                ? tracing.serve(name, toReplica.get(Headers.TRACEPARENT))
-                : Span.NONE;
+        return tracing.isOn() ? tracing.serve(name, toReplica.get(Headers.TRACEPARENT)) : Span.NONE;
     }
 
     /** The smallest of what the client said, in whatever form; else the default. */

@@ -155,8 +155,7 @@ final class RpcStream extends ServerCall.Listener<byte[]> implements OpenStreams
                         its,
                         house.open().waitingAnswers(),
                         this::answered);
-        places.addLast(
-                new Place(house.ask(head, ++messages, answer, its, message), answer));
+        places.addLast(new Place(house.ask(head, ++messages, answer, its, message), answer));
         wantMore();
     }
 
@@ -224,8 +223,7 @@ final class RpcStream extends ServerCall.Listener<byte[]> implements OpenStreams
         }
         if (halfClosed) {
             leave();
-            call.close(
-                    Status.OK, RpcHeaders.trailers(head.requestId(), "", Map.of(), "", null));
+            call.close(Status.OK, RpcHeaders.trailers(head.requestId(), "", Map.of(), "", null));
         } else if (finishing) {
             close(OpenStreams.CLOSING);
         }

@@ -48,8 +48,7 @@ class RpcStreamTest {
         metadata.put(RpcHeaders.AUTHORIZATION, authorization);
         return new RpcStream(
                 call,
-                new StreamHead(
-                        "s-1", metadata, null, new LoopThread(loop.eventLoop(), () -> true)),
+                new StreamHead("s-1", metadata, null, new LoopThread(loop.eventLoop(), () -> true)),
                 arrival,
                 streams());
     }

@@ -30,8 +30,7 @@ public record ModelConfiguration(
         }
     }
 
-    public static ModelConfiguration of(
-            String model, ModelSignature signature, int maxBatchSize) {
+    public static ModelConfiguration of(String model, ModelSignature signature, int maxBatchSize) {
         return new ModelConfiguration(
                 model,
                 maxBatchSize,
