@@ -217,7 +217,7 @@ class ServingTest {
 
     @Test
     void unknownPathsAndMethodsAreToldSo() throws Exception {
-        assertThat(status(replica.request("/v2/models/add/config", "add", 1).build()))
+        assertThat(status(replica.request("/v2/models/add/other", "add", 1).build()))
                 .isEqualTo(404);
         assertThat(status(replica.request("/v1/other", "add", 1).build())).isEqualTo(404);
         assertThat(status(replica.request("/v2/models/add/infer", "add", 1).build()))
