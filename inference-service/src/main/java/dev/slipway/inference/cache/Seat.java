@@ -1,11 +1,16 @@
 package dev.slipway.inference.cache;
 
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A work on a flight: the one that runs, or one that waits for its answer. */
 final class Seat {
+    private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
     /** What part of the time it has left a work may lose by waiting for one that is due later. */
     private static final int PART_OF_THE_TIME_LEFT = 8;
 
@@ -58,7 +63,17 @@ final class Seat {
     }
 
     void answer(Map<String, Tensor> outputs) {
-        work.sink().answer(outputs);
-        work.sink().complete();
+        answer(work, outputs);
+    }
+
+    /** Whoever cannot take it is refused; that is nobody else's affair. */
+    static void answer(Work work, Map<String, Tensor> outputs) {
+        try {
+            work.sink().answer(outputs);
+            work.sink().complete();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("an answer could not be handed on", bug);
+            work.sink().refuse(Refusal.engineFailed("the answer could not be handed on"));
+        }
     }
 }

@@ -116,8 +116,7 @@ public final class VersionResponses implements AutoCloseable {
 
     private void answer(Work work, Map<String, Tensor> outputs) {
         answeredBesides(work);
-        work.sink().answer(outputs);
-        work.sink().complete();
+        Seat.answer(work, outputs);
     }
 
     /** A work is answered without a run of its own. */

@@ -64,9 +64,12 @@ public record EngineSettings(
 
     /** Whether a wide lane could differ from a narrow one at all. */
     public boolean mayWiden() {
-        return wideLane
-                && threads(Lane.WIDE) > intraOpThreads
-                && executionProviders().getFirst().kind() == ExecutionProvider.Kind.CPU;
+        return wideLane && threads(Lane.WIDE) > intraOpThreads && isOnProcessor();
+    }
+
+    /** Whether the processor comes first in the list, and no card. */
+    public boolean isOnProcessor() {
+        return executionProviders().getFirst().kind() == ExecutionProvider.Kind.CPU;
     }
 
     /** The list that {@link #providers} writes. */

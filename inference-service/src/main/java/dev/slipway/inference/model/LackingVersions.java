@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what comes of versions that do not fit into memory. One waits, for a minute at most,
  * while something goes that holds memory: a withdrawn version when it was quiet, a wide lane at
- * once. Else it has failed, until it fits. Slots are guarded by the lock of {@link LoadedModels}.
+ * once. Beside a version that is loaded it waits a moment anyway, since that one may be withdrawn
+ * already. Else it has failed, until it fits. Slots are guarded by the lock of {@link
+ * LoadedModels}.
  */
 final class LackingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);
@@ -63,11 +65,12 @@ final class LackingVersions {
     boolean waits(VersionId id, Slot slot, Slot.Lack lack) {
         boolean wasWaiting = slot.isWaiting();
         // What came free since it was looked for is seen by looking once more, last of all.
-        boolean mayComeFree =
+        boolean isGoing =
                 loader.hasLanes()
                         || slots.values().stream().anyMatch(other -> other.withdrawn)
                         || loader.shortage(lack.files()) == null;
-        boolean waits = slot.lacks(lack, mayComeFree, nanoTime.getAsLong());
+        boolean mayGo = slots.values().stream().anyMatch(other -> other.version != null);
+        boolean waits = slot.lacks(lack, isGoing, mayGo, nanoTime.getAsLong());
         if (!waits) {
             LOG.warn("{} failed: {}", id, lack.sentence());
         } else if (!wasWaiting) {

@@ -11,6 +11,9 @@ final class Slot {
     /** How long a version that does not fit waits for memory that may come free. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    /** How long it may take until a replica is told that a version is withdrawn. */
+    static final Duration UNTOLD = Duration.ofSeconds(15);
+
     final String seal;
     LoadState state = LoadState.FETCHING;
     @Nullable String detail;
@@ -21,7 +24,7 @@ final class Slot {
     private long withdrawnAtNanos;
     VersionSettings wish;
     private boolean lackedBefore;
-    private long waitsUntilNanos;
+    private long lackedSinceNanos;
 
     Slot(String seal, VersionSettings wish) {
         this.seal = seal;
@@ -39,15 +42,21 @@ final class Slot {
     /**
      * It found no room, and nobody loads it from now on.
      *
-     * @param mayComeFree whether something goes that holds memory now
+     * @param isGoing whether something goes that holds memory now
+     * @param mayGo whether something may go: a version that the registry has withdrawn is said to
+     *     be so here only when every gateway knows it
      * @return whether that is waited for; else it has failed until it fits
      */
-    boolean lacks(Lack what, boolean mayComeFree, long nowNanos) {
+    boolean lacks(Lack what, boolean isGoing, boolean mayGo, long nowNanos) {
         if (!lackedBefore) {
             lackedBefore = true;
-            waitsUntilNanos = nowNanos + LONGEST_WAIT.toNanos();
+            lackedSinceNanos = nowNanos;
         }
-        boolean waits = mayComeFree && nowNanos - waitsUntilNanos < 0;
+        long lackedNanos = nowNanos - lackedSinceNanos;
+        boolean waits =
+                isGoing
+                        ? lackedNanos < LONGEST_WAIT.toNanos()
+                        : mayGo && lackedNanos < UNTOLD.toNanos();
         lack = what;
         state = waits ? LoadState.LOADING : LoadState.FAILED;
         detail = waits ? "it waits for others to go: " + what.sentence() : what.sentence();

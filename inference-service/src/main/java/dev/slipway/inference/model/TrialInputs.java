@@ -1,6 +1,7 @@
 package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextInputs;
 import dev.slipway.inference.task.Tokens;
@@ -111,11 +112,17 @@ final class TrialInputs {
         return (int) Math.min(size, MOST_FIXED);
     }
 
-    /** Null where they would be too large. */
+    /**
+     * Null where they would be too large, and where rows vary in size: as small as can be, they
+     * would say nothing of those that are asked.
+     */
     @Nullable Map<String, Tensor> of(Size size) {
         if (texts != null) {
             Tokens row = MadeUpInputs.beginning(longest, size.tokens());
             return texts.of(Collections.nCopies(size.rows(), row));
+        }
+        if (signature.inputs().stream().anyMatch(TrialInputs::variesInside)) {
+            return null;
         }
         return MadeUpInputs.ofSignature(
                 signature,
@@ -124,11 +131,14 @@ final class TrialInputs {
                 WarmUp::zeros);
     }
 
+    private static boolean variesInside(TensorSpec input) {
+        return input.shape().stream().skip(1).anyMatch(size -> size < 0);
+    }
+
     private static long[] sized(long[] shape, int rows) {
         long[] sized = new long[shape.length];
         for (int i = 0; i < shape.length; i++) {
-            int varying = i == 0 ? rows : 1;
-            sized[i] = shape[i] < 0 ? varying : shape[i];
+            sized[i] = shape[i] < 0 ? rows : shape[i];
         }
         return sized;
     }

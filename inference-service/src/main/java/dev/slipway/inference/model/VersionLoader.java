@@ -74,7 +74,14 @@ public final class VersionLoader {
 
     /** What memory a version would lack now; null where it fits. */
     @Nullable Shortage shortage(LocalPackage files) {
-        return memory.shortage(Weights.bytes(files.manifest()));
+        return memory.shortage(bytesOutsideACard(files));
+    }
+
+    /** External data that goes to a card is only read from its file. */
+    private long bytesOutsideACard(LocalPackage files) {
+        return engineSettings.isOnProcessor()
+                ? Weights.bytes(files.manifest())
+                : Weights.ofGraph(files.manifest());
     }
 
     /** Whether wide lanes hold memory, which they give to a version that waits for some. */
@@ -94,7 +101,7 @@ public final class VersionLoader {
      */
     ServedVersion load(VersionId id, LocalPackage files)
             throws EngineLoadException, MemoryShortageException {
-        NativeMemory.Share share = memory.reserve(holder(id), Weights.bytes(files.manifest()));
+        NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
         Engine engine = open(files, Lane.NARROW, share);
         TaskSetup task = null;
         ServedVersion version = null;
@@ -144,8 +151,7 @@ public final class VersionLoader {
     private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
         warmUp.run(id, engine, task, files.manifest().signature());
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
-        LearnedCost cost = new LearnedCost();
-        warmUp.teach(cost, engine, task, files.manifest().signature(), rule);
+        LearnedCost cost = taught(id, files, engine, task, rule);
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
         WideLane wide = wideLane(id, files, task, own);
@@ -165,6 +171,19 @@ public final class VersionLoader {
                 new Admission(admissionSettings, heap, outside),
                 task,
                 wide);
+    }
+
+    /** What is learnt here is only a first guess: a version does without it where it must. */
+    private LearnedCost taught(
+            VersionId id, LocalPackage files, Engine engine, TaskSetup task, MergeRule rule) {
+        LearnedCost cost = new LearnedCost();
+        try {
+            warmUp.teach(cost, engine, task, files.manifest().signature(), rule);
+            return cost;
+        } catch (RuntimeException bug) {
+            LOG.warn("{} was not timed; its traffic will teach", id, bug);
+            return new LearnedCost();
+        }
     }
 
     private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {

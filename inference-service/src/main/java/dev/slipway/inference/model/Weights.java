@@ -9,7 +9,45 @@ import java.util.Locale;
 final class Weights {
     /** Ends of names of files that a session never reads. */
     private static final List<String> OTHERS =
-            List.of(".json", ".txt", ".md", ".yaml", ".yml", ".jinja", ".model");
+            List.of(
+                    ".json",
+                    ".jsonl",
+                    ".txt",
+                    ".md",
+                    ".yaml",
+                    ".yml",
+                    ".toml",
+                    ".cfg",
+                    ".ini",
+                    ".jinja",
+                    ".model",
+                    ".spm",
+                    ".bpe",
+                    ".vocab",
+                    ".csv",
+                    ".tsv",
+                    ".parquet",
+                    ".arrow",
+                    ".npy",
+                    ".npz",
+                    ".pb",
+                    ".mlmodel",
+                    ".py",
+                    ".ipynb",
+                    ".html",
+                    ".pdf",
+                    ".png",
+                    ".jpg",
+                    ".jpeg",
+                    ".gif",
+                    ".webp",
+                    ".wav",
+                    ".mp3",
+                    ".flac",
+                    ".zip",
+                    ".tar",
+                    ".gz",
+                    ".log");
 
     private Weights() {}
 
@@ -20,6 +58,15 @@ final class Weights {
             if (file.path().equals(manifest.modelFile()) || !isOther(file.path())) {
                 bytes += file.size();
             }
+        }
+        return bytes;
+    }
+
+    /** Bytes of the graph's own file. */
+    static long ofGraph(Manifest manifest) {
+        long bytes = 0;
+        for (ManifestFile file : manifest.files()) {
+            bytes += file.path().equals(manifest.modelFile()) ? file.size() : 0;
         }
         return bytes;
     }

@@ -7,6 +7,7 @@ import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ import java.util.List;
 final class Submission implements Asker {
     private final Exchange exchange;
     private final boolean onTrial;
+
+    /** Works that waited for others and are to be run after all; guarded by itself. */
+    private final List<Work> handedOver = new ArrayList<>();
 
     /**
      * Nothing is submitted yet.
@@ -60,11 +64,28 @@ final class Submission implements Asker {
         exchange.receipt().looked(result);
     }
 
-    /** Not on the thread that calls: it is another request's. */
+    /** Not on the thread that calls, which is another request's; all that come at once together. */
     @Override
     public void run(Work work) {
-        if (!exchange.outcome().isDone()) {
-            exchange.compute(() -> queue(List.of(work)));
+        if (exchange.outcome().isDone()) {
+            return;
         }
+        boolean isFirst;
+        synchronized (handedOver) {
+            isFirst = handedOver.isEmpty();
+            handedOver.add(work);
+        }
+        if (isFirst) {
+            exchange.compute(this::queueHandedOver);
+        }
+    }
+
+    private void queueHandedOver() {
+        List<Work> works;
+        synchronized (handedOver) {
+            works = List.copyOf(handedOver);
+            handedOver.clear();
+        }
+        queue(works);
     }
 }

@@ -227,6 +227,14 @@ class CostTrialTest {
     }
 
     @Test
+    void rowsWhoseSizeVariesAreNotTried() {
+        Timed engine = new Timed(CostTrialTest::text);
+        LearnedCost cost = teach(engine, NO_TASK, tensor("n", 3, "height", "width"), merging(32));
+        assertThat(engine.shapes()).isEmpty();
+        assertThat(cost.nanos(new RunShape(1, 1))).isZero();
+    }
+
+    @Test
     void severalRowsOfLargeElementsAreNotTried() {
         Timed engine = new Timed(_ -> 1_000_000);
         teach(engine, NO_TASK, tensor("n", 1 << 19), merging(32));

@@ -202,11 +202,14 @@ class LackingVersionsTest {
     }
 
     @Test
-    void itDoesNotWaitForAVersionThatIsWantedAgain() {
+    void besideAVersionThatIsNotWithdrawnItWaitsAsLongAsThatMayBeOnItsWayHere() {
         loadOld();
-        assign(BIG);
-        await(BIG, "LOADING: it waits");
         assign(OLD, BIG);
+        await(BIG, "LOADING: it waits");
+        now.addAndGet(Slot.UNTOLD.toNanos() - 1);
+        models.unloadQuiet();
+        assertThat(word(BIG)).startsWith("LOADING: it waits");
+        now.addAndGet(1);
         models.unloadQuiet();
         assertThat(word(BIG)).isEqualTo("FAILED: " + LACK);
         assertThat(word(OLD)).startsWith("READY");
@@ -237,7 +240,10 @@ class LackingVersionsTest {
         assign(OLD);
         assertThat(word(BIG)).isEmpty();
         assign(OLD, BIG);
-        await(BIG, "FAILED");
+        await(BIG, "LOADING: it waits");
+        now.addAndGet(Slot.UNTOLD.toNanos());
+        models.unloadQuiet();
+        assertThat(word(BIG)).startsWith("FAILED");
         assign(OLD);
         assertThat(word(BIG)).isEmpty();
         assertThat(word(OLD)).startsWith("READY");

@@ -40,6 +40,7 @@ class WeightsTest {
                                         "model.onnx", new byte[1],
                                         "tokenizer.json", new byte[20],
                                         "vocab.TXT", new byte[300],
+                                        "data/train.parquet", new byte[50_000],
                                         "sentencepiece.bpe.model", new byte[4000])))
                 .isOne();
     }
