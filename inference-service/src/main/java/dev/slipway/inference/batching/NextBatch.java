@@ -57,7 +57,12 @@ final class NextBatch {
     Decision<QueuedWork> of(WorkQueue<QueuedWork> waiting, boolean closing) {
         Decision<QueuedWork> decision;
         try {
-            decision = decide(company.servedNext(waiting), closing);
+            List<Place<QueuedWork>> seen = company.servedNext(waiting);
+            decision = decide(seen, closing);
+            if (decision instanceof Hold<QueuedWork> && seen.size() < waiting.size()) {
+                // All that was looked at is held: what stands behind it may be ready, or due.
+                decision = decide(waiting.next(waiting.size()), closing);
+            }
         } catch (RuntimeException bug) {
             LOG.error("no batch could be planned; the next work runs alone", bug);
             QueuedWork next = waiting.next(1).getFirst().work();

@@ -70,12 +70,17 @@ public final class VersionQueue implements AutoCloseable {
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
         this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
-        for (int i = 0; i < parallelRuns; i++) {
-            threads.add(
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("engine-" + name + "-" + i)
-                            .start(this::work));
+        try {
+            for (int i = 0; i < parallelRuns; i++) {
+                threads.add(
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("engine-" + name + "-" + i)
+                                .start(this::work));
+            }
+        } catch (RuntimeException | Error noThread) {
+            close();
+            throw noThread;
         }
     }
 
@@ -134,6 +139,10 @@ public final class VersionQueue implements AutoCloseable {
         try {
             if (waiting.remove(work.place())) {
                 counters.queuedChangedBy(-1);
+                if (mayHold && waiting.size() > 0) {
+                    // Without it others may be ready together, or due earlier.
+                    arrived.signal();
+                }
             }
         } finally {
             lock.unlock();

@@ -140,7 +140,7 @@ public final class LoadedModels {
             LocalPackage files = fetched == null ? loader.fetch(slot.seal) : fetched;
             compiling.acquire();
             try {
-                to(slot, LoadState.LOADING, null);
+                beginLoading(slot);
                 arrive(id, slot, loader.load(id, files));
             } catch (MemoryShortageException full) {
                 lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
@@ -171,17 +171,29 @@ public final class LoadedModels {
         to(slot, LoadState.READY, merging.mergesAnything() ? null : merging.reason());
     }
 
+    /** Ends what was withdrawn meanwhile; where that is wanted again, it is begun anew. */
+    private void beginLoading(Slot slot) throws InterruptedException {
+        synchronized (this) {
+            if (Thread.interrupted() || slot.withdrawn) {
+                throw new InterruptedException();
+            }
+            slot.state = LoadState.LOADING;
+            slot.detail = null;
+        }
+        changed.run();
+    }
+
     private void fail(VersionId id, Slot slot, String detail) {
         LOG.warn("{} failed: {}", id, detail);
-        boolean withdrawn;
         synchronized (this) {
-            withdrawn = slot.withdrawn;
+            if (slot.withdrawn) {
+                slots.remove(id, slot);
+            } else {
+                slot.state = LoadState.FAILED;
+                slot.detail = detail;
+            }
         }
-        if (withdrawn) {
-            forget(id, slot);
-        } else {
-            to(slot, LoadState.FAILED, detail);
-        }
+        changed.run();
     }
 
     private void lack(VersionId id, Slot slot, Slot.Lack lack) {

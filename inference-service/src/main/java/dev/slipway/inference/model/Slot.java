@@ -72,6 +72,7 @@ final class Slot {
     @Nullable LocalPackage fits() {
         LocalPackage files = lack == null ? null : lack.files();
         lack = null;
+        lackedBefore = false;
         state = LoadState.LOADING;
         detail = null;
         return files;

@@ -84,6 +84,24 @@ class VersionQueueFixedTest {
     }
 
     @Test
+    void aBatchThatIsReadyBehindAllThatIsLookedAtFirstLeavesToo() throws Exception {
+        engine.first.countDown();
+        VersionQueue queue = queue(new FixedBatching(1_000_000, List.of()));
+        for (int width = 1; width <= 64; width++) {
+            submit(queue, new float[width]);
+        }
+        List<WaitingSink> four = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            four.add(submit(queue, new float[100]));
+        }
+        for (WaitingSink waiter : four) {
+            assertThat(waiter.y()).hasSize(100);
+        }
+        assertThat(rowsOfRuns()).containsExactly(4);
+        assertThat(counters.queued()).isEqualTo(64);
+    }
+
+    @Test
     void aPreferredSizeLeavesWithoutDelay() throws Exception {
         engine.first.countDown();
         VersionQueue queue = queue(PAIRS);
