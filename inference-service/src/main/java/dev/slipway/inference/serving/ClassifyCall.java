@@ -1,10 +1,8 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.openai.ClassifyCodec;
 import dev.slipway.inference.dialect.openai.ClassifyCodec.ScoredClass;
 import dev.slipway.inference.dialect.openai.ClassifyRequest;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TextClassification;
@@ -36,8 +34,7 @@ final class ClassifyCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
-        if (!exchange.tryHold(2L * body.length + RequestMemory.MAKING_A_TEXT * longest)) {
+        if (!exchange.tryHold(TextRows.bytes(body))) {
             return;
         }
         switch (codec.decode(body)) {
@@ -63,17 +60,13 @@ final class ClassifyCall implements Call {
             ClassifyRequest request, TextClassification classifier, Exchange exchange) {
         boolean cut = exchange.version().texts().cuts(request.truncate());
         TextRows rows = new TextRows(request.inputs().size());
-        for (int at = 0; at < request.inputs().size(); at++) {
-            if (exchange.outcome().isDone()) {
-                return;
-            }
-            ClassifyRequest.Text text = request.inputs().get(at);
-            Refusal refusal =
-                    rows.add(classifier.tokenize(text.first(), text.second(), cut), INPUTS, at);
-            if (refusal != null) {
-                exchange.refuse(refusal);
-                return;
-            }
+        List<ClassifyRequest.Text> texts = request.inputs();
+        if (!rows.addAll(
+                texts.size(),
+                INPUTS,
+                exchange,
+                at -> classifier.tokenize(texts.get(at).first(), texts.get(at).second(), cut))) {
+            return;
         }
         exchange.cuts(rows.cut());
         Gathering gathering = new Gathering(request, classifier, exchange);
@@ -124,10 +117,7 @@ final class ClassifyCall implements Call {
             for (float[] ofText : scores) {
                 classes.add(best(ofText));
             }
-            switch (codec.encode(request.single(), classes)) {
-                case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
-                case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-            }
+            TextRows.answer(codec.encode(request.single(), classes), exchange);
         }
 
         /** Of equal scores the class of the lower index comes first. */

@@ -1,6 +1,5 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest.Input;
@@ -38,11 +37,9 @@ final class EmbeddingsCall implements Call {
     @Override
     public void start(byte[] body, Exchange exchange) {
         TextSettings settings = exchange.version().texts();
-        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
-        long making = RequestMemory.MAKING_A_TEXT * longest;
         long ids =
                 settings.allowTokenIds() ? Math.min(body.length / 2, EmbeddingsCodec.MOST_IDS) : 0;
-        if (!exchange.tryHold(2L * body.length + making + BYTES_OF_AN_ID * ids)) {
+        if (!exchange.tryHold(TextRows.bytes(body) + BYTES_OF_AN_ID * ids)) {
             return;
         }
         switch (codec.decode(body, settings.allowTokenIds())) {
@@ -70,15 +67,12 @@ final class EmbeddingsCall implements Call {
             return;
         }
         TextRows rows = new TextRows(request.input().size());
-        for (int at = 0; at < request.input().size(); at++) {
-            if (exchange.outcome().isDone()) {
-                return;
-            }
-            Refusal refusal = rows.add(tokenize(request.input(), at, extraction, cut), INPUT, at);
-            if (refusal != null) {
-                exchange.refuse(refusal);
-                return;
-            }
+        if (!rows.addAll(
+                request.input().size(),
+                INPUT,
+                exchange,
+                at -> tokenize(request.input(), at, extraction, cut))) {
+            return;
         }
         exchange.cuts(rows.cut());
         Gathering gathering = new Gathering(request, extraction, exchange, rows);
@@ -152,13 +146,8 @@ final class EmbeddingsCall implements Call {
         }
 
         private void encode() {
-            EmbeddingsCodec.Encoded encoded =
-                    codec.encode(
-                            exchange.version().id().model(), request.base64(), vectors, tokens);
-            switch (encoded) {
-                case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
-                case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-            }
+            String model = exchange.version().id().model();
+            TextRows.answer(codec.encode(model, request.base64(), vectors, tokens), exchange);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.dialect.openai.RerankCodec.Ranked;
 import dev.slipway.inference.dialect.openai.RerankRequest;
@@ -35,8 +33,7 @@ final class RerankCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
-        if (!exchange.tryHold(2L * body.length + RequestMemory.MAKING_A_TEXT * longest)) {
+        if (!exchange.tryHold(TextRows.bytes(body))) {
             return;
         }
         switch (codec.decode(body)) {
@@ -61,25 +58,16 @@ final class RerankCall implements Call {
             exchange.refuse(TextRows.tooLong(query.refused(), "'query'", QUERY));
             return;
         }
-        Integer most = request.maxTokensPerDoc();
-        TextRows rows = new TextRows(request.documents().size());
-        for (int at = 0; at < request.documents().size(); at++) {
-            if (exchange.outcome().isDone()) {
-                return;
-            }
-            Refusal refusal =
-                    rows.add(
-                            ranking.tokenize(
-                                    query,
-                                    request.documents().get(at),
-                                    most == null ? Integer.MAX_VALUE : most,
-                                    cut),
-                            DOCUMENTS,
-                            at);
-            if (refusal != null) {
-                exchange.refuse(refusal);
-                return;
-            }
+        Integer wanted = request.maxTokensPerDoc();
+        int most = wanted == null ? Integer.MAX_VALUE : wanted;
+        List<String> documents = request.documents();
+        TextRows rows = new TextRows(documents.size());
+        if (!rows.addAll(
+                documents.size(),
+                DOCUMENTS,
+                exchange,
+                at -> ranking.tokenize(query, documents.get(at), most, cut))) {
+            return;
         }
         exchange.cuts(rows.cut());
         Gathering gathering = new Gathering(request, ranking, exchange, rows);

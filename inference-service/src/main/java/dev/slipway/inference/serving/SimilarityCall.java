@@ -1,7 +1,5 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.SimilarityCodec;
 import dev.slipway.inference.dialect.openai.SimilarityRequest;
 import dev.slipway.inference.refusal.Refusal;
@@ -33,8 +31,7 @@ final class SimilarityCall implements Call {
 
     @Override
     public void start(byte[] body, Exchange exchange) {
-        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
-        if (!exchange.tryHold(2L * body.length + RequestMemory.MAKING_A_TEXT * longest)) {
+        if (!exchange.tryHold(TextRows.bytes(body))) {
             return;
         }
         switch (codec.decode(body)) {
@@ -61,14 +58,15 @@ final class SimilarityCall implements Call {
                 source instanceof TokenizedText.TooLong tooLong
                         ? TextRows.tooLong(tooLong, "'source_sentence'", SOURCE)
                         : rows.add(source, SOURCE, 0);
-        for (int at = 0; refusal == null && at < sentences.size(); at++) {
-            if (exchange.outcome().isDone()) {
-                return;
-            }
-            refusal = rows.add(extraction.tokenize(sentences.get(at), cut), SENTENCES, at);
-        }
         if (refusal != null) {
             exchange.refuse(refusal);
+            return;
+        }
+        if (!rows.addAll(
+                sentences.size(),
+                SENTENCES,
+                exchange,
+                at -> extraction.tokenize(sentences.get(at), cut))) {
             return;
         }
         exchange.cuts(rows.cut());
@@ -130,10 +128,7 @@ final class SimilarityCall implements Call {
                 }
                 similarities[at] = cosine(vectors[0], vectors[at + 1]);
             }
-            switch (codec.encode(similarities)) {
-                case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
-                case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-            }
+            TextRows.answer(codec.encode(similarities), exchange);
         }
     }
 }

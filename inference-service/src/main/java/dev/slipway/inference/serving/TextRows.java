@@ -1,6 +1,8 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TokenizedText;
@@ -8,6 +10,7 @@ import dev.slipway.inference.task.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The inputs that one request makes of its texts, counted as they come, and their refusals. */
@@ -44,6 +47,44 @@ final class TextRows {
                                             + (size - 1))
                             .about(field);
         };
+    }
+
+    /**
+     * Adds texts until one is none, which refuses the request, or the request is over.
+     *
+     * @param tokenized what a text in its place becomes
+     * @return whether all are here
+     */
+    boolean addAll(
+            int texts, String field, Exchange exchange, IntFunction<TokenizedText> tokenized) {
+        for (int at = 0; at < texts; at++) {
+            if (exchange.outcome().isDone()) {
+                return false;
+            }
+            Refusal refusal = add(tokenized.apply(at), field, at);
+            if (refusal != null) {
+                exchange.refuse(refusal);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * What the texts of a body keep, at most two bytes a character, and what the parser needs while
+     * it makes the longest one.
+     */
+    static long bytes(byte[] body) {
+        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
+        return 2L * body.length + RequestMemory.MAKING_A_TEXT * longest;
+    }
+
+    /** Ends a request with what a codec made of its answer. */
+    static void answer(EmbeddingsCodec.Encoded encoded, Exchange exchange) {
+        switch (encoded) {
+            case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
+            case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
+        }
     }
 
     private static String where(String field, int at) {
