@@ -81,6 +81,10 @@ images() {
   if docker image inspect slipway-test/debian:1 >/dev/null 2>&1; then
     WITHOUT=${WITHOUT:-grafana}
     [ "$S3" = minio ] || e2e/deployment/compose-bases.sh "$S3" || skip "$S3 cannot be made here: $BASES/$S3.log"
+    # An earlier run may have left another server under its name.
+    if [ "$S3" = minio ] && [ -n "${SLIPWAY_MINIO_BY_GO:-}" ]; then
+      e2e/deployment/compose-bases.sh || skip "MinIO cannot be made here: $BASES/minio.log"
+    fi
     say "STAND-INS: no word about the real images of PostgreSQL, Prometheus and Java"
     [ "$S3" != minio ] || minio
   elif [ "$S3" != minio ]; then
