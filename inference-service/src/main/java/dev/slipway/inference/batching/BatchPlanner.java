@@ -34,8 +34,7 @@ final class BatchPlanner implements BatchPolicy {
 
     private static final RunShape SMALLEST = new RunShape(1, 1);
 
-    private final int maxRows;
-    private final long maxWidth;
+    private final RunBounds bounds;
     private final CostModel cost;
     private int choices;
 
@@ -68,8 +67,16 @@ final class BatchPlanner implements BatchPolicy {
      * @param maxWidth rows × widest row of one run; what is more than that by itself runs alone
      */
     BatchPlanner(int maxRows, long maxWidth, CostModel cost) {
-        this.maxRows = maxRows;
-        this.maxWidth = maxWidth;
+        this(RunBounds.of(maxRows, maxWidth), cost);
+    }
+
+    /**
+     * The same.
+     *
+     * @param bounds of one run; what is more than that by itself runs alone
+     */
+    BatchPlanner(RunBounds bounds, CostModel cost) {
+        this.bounds = bounds;
         this.cost = cost;
     }
 
@@ -151,11 +158,7 @@ final class BatchPlanner implements BatchPolicy {
         for (int i = from; i < to; i++) {
             rows += sorted.get(i).rows();
         }
-        return fits(rows, sorted.get(to - 1).width());
-    }
-
-    private boolean fits(long rows, int width) {
-        return rows <= maxRows && rows * width <= maxWidth;
+        return bounds.fit(rows, sorted.get(to - 1).width());
     }
 
     private static Window smallestOfTheBest(List<Window> windows, Predicate<Window> among) {
@@ -207,7 +210,7 @@ final class BatchPlanner implements BatchPolicy {
                 sum += alone[to - 1];
                 least = Math.min(least, left[to - 1]);
                 boolean isSingle = to - from == 1;
-                if (!isSingle && !fits(rows, last.width())) {
+                if (!isSingle && !bounds.fit(rows, last.width())) {
                     break;
                 }
                 double nanos = nanos((int) rows, last.width());

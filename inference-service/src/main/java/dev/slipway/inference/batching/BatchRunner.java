@@ -10,6 +10,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.telemetry.Span;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,12 @@ final class BatchRunner {
                     "the deadline passed while the request waited in the queue; allow more time or"
                             + " send fewer requests at once");
 
+    private static final Refusal TOO_NEAR =
+            new Refusal(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "when its turn came the request was predicted to end after its deadline, and"
+                            + " others waited; allow more time or send fewer requests at once");
+
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
     private final Engine engine;
@@ -34,6 +41,8 @@ final class BatchRunner {
     private final MergeRule rule;
     private final CostModel cost;
     private final WaitEstimate estimate;
+    private final KeptPromises promises;
+    private final LastLook lastLook;
     private final RunCounters counters;
 
     BatchRunner(
@@ -42,12 +51,15 @@ final class BatchRunner {
             MergeRule rule,
             CostModel cost,
             WaitEstimate estimate,
+            KeptPromises promises,
             RunCounters counters) {
         this.engine = engine;
         this.wideLane = wideLane;
         this.rule = rule;
         this.cost = cost;
         this.estimate = estimate;
+        this.promises = promises;
+        this.lastLook = new LastLook(cost);
         this.counters = counters;
     }
 
@@ -74,22 +86,38 @@ final class BatchRunner {
 
     /**
      * Nobody is refused for what another one sent: a failed run is repeated by halves until the one
-     * to blame is alone.
-     *
-     * @param why they are not more
-     * @param lone whether it is all of one request, and nothing else waited or ran when it left
+     * to blame is alone. What would end too late while others wait is not run at all.
      */
-    void run(List<QueuedWork> works, ReleaseReason why, boolean lone) {
-        Engine wide = lone ? wideLane.borrow() : null;
+    void run(Taken batch) {
+        Engine wide = batch.lone() ? wideLane.borrow() : null;
         if (wide == null) {
-            run(works, why);
+            run(worthARun(batch), batch.why());
             return;
         }
         try {
-            runAlone(works.getFirst(), why, wide);
+            runAlone(batch.works().getFirst(), batch.why(), wide);
         } finally {
             wideLane.giveBack();
         }
+    }
+
+    /** On the wide lane, which the caller has borrowed. */
+    void runUrgently(QueuedWork work, Engine wide) {
+        runAlone(work, ReleaseReason.IDLE_ENGINE, wide);
+    }
+
+    private List<QueuedWork> worthARun(Taken batch) {
+        long nowNanos = counters.now();
+        List<QueuedWork> worth = new ArrayList<>(batch.works().size());
+        for (QueuedWork work : batch.works()) {
+            if (lastLook.isHopeless(work, batch.othersWait(), nowNanos)) {
+                promises.waited(work.of(), work.promisedNanos(), work.sinceNanos(nowNanos));
+                work.work().sink().refuse(TOO_NEAR);
+            } else {
+                worth.add(work);
+            }
+        }
+        return worth;
     }
 
     private void run(List<QueuedWork> works, ReleaseReason why) {
@@ -177,6 +205,7 @@ final class BatchRunner {
         for (QueuedWork work : works) {
             if (work.starts(now)) {
                 counters.waited(work.waitedNanos());
+                promises.waited(work.of(), work.promisedNanos(), work.waitedNanos());
             }
             work.work().observer().started(why, rows, work.waitedNanos());
         }

@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.Forecast.Standing;
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.WideLane;
@@ -11,12 +12,13 @@ import java.util.List;
 /** Predicts for requests of one version how long they would wait and run. */
 final class Foresight {
     /** From so many runs on, predictions are believed enough to refuse somebody. */
-    private static final int RUNS_TO_BELIEVE = 16;
+    static final int RUNS_TO_BELIEVE = 16;
 
     private final MergeRule rule;
     private final SplitRule splitRule;
     private final CostModel cost;
     private final WaitEstimate estimate;
+    private final KeptPromises promises;
     private final WideLane wideLane;
     private final long delayNanos;
 
@@ -26,19 +28,27 @@ final class Foresight {
      * @param works that wait, all of them
      * @param aheadNanos predicted time of those that go before the one that is asked about, one by
      *     one
+     * @param isOutranked whether all of that is less urgent and need not be waited for: the wide
+     *     lane is open
      */
-    record Backlog(int works, long aheadNanos) {}
+    record Backlog(int works, long aheadNanos, boolean isOutranked) {
+        Backlog(int works, long aheadNanos) {
+            this(works, aheadNanos, false);
+        }
+    }
 
     Foresight(
             MergeRule rule,
             SplitRule splitRule,
             CostModel cost,
             WaitEstimate estimate,
+            KeptPromises promises,
             WideLane wideLane) {
         this.rule = rule;
         this.splitRule = splitRule;
         this.cost = cost;
         this.estimate = estimate;
+        this.promises = promises;
         this.wideLane = wideLane;
         FixedBatching fixed = rule.fixed();
         this.delayNanos = fixed == null ? 0 : FixedBatcher.delayNanos(fixed);
@@ -49,7 +59,8 @@ final class Foresight {
         Standing next = backlog.aheadNanos() == 0 ? Standing.NEXT : Standing.BEHIND;
         double runNanos = estimate.runNanos(demand(works));
         long leftNanos = works.getFirst().request().deadline().nanosLeft();
-        return forecast(next, backlog, heldNanos(runNanos, leftNanos), runNanos);
+        double error = error(works.getFirst().of());
+        return forecast(next, backlog, heldNanos(runNanos, leftNanos, error), runNanos, error);
     }
 
     /**
@@ -57,8 +68,8 @@ final class Foresight {
      * be held until the delay is over is released in time, which is a nanosecond before it would
      * count as late.
      */
-    private double heldNanos(double runNanos, long leftNanos) {
-        double spare = (leftNanos - runNanos * cost.spread()) / (1 + cost.error());
+    private double heldNanos(double runNanos, long leftNanos, double error) {
+        double spare = (leftNanos - runNanos * cost.spread()) / (1 + error);
         return Math.clamp(spare - 1, 0, (double) delayNanos);
     }
 
@@ -76,11 +87,17 @@ final class Foresight {
      * For a request of which only the head is known: by its wait alone. So a short one is not
      * refused for what others sent, and none is told that its deadline is out of reach.
      */
-    Forecast ofHead(Backlog backlog) {
-        return forecast(Standing.BEHIND, backlog, 0, 0);
+    Forecast ofHead(RequestClass of, Backlog backlog) {
+        return forecast(Standing.BEHIND, backlog, 0, 0, error(of));
     }
 
-    private Forecast forecast(Standing busy, Backlog backlog, double heldNanos, double runNanos) {
+    /** How far off a wait may be: by what runs take, or by what came later and went before. */
+    private double error(RequestClass of) {
+        return Math.max(cost.error(), promises.factor(of) - 1);
+    }
+
+    private Forecast forecast(
+            Standing busy, Backlog backlog, double heldNanos, double runNanos, double error) {
         Standing standing = busy;
         if (cost.runs() < RUNS_TO_BELIEVE) {
             standing = Standing.UNKNOWN;
@@ -88,15 +105,17 @@ final class Foresight {
             standing = Standing.IDLE;
         }
         double waitNanos = Math.max(engineWaitNanos(backlog), heldNanos);
-        return new Forecast(standing, waitNanos, runNanos, cost.error(), cost.spread());
+        return new Forecast(standing, waitNanos, runNanos, error, cost.spread());
     }
 
     /**
-     * Whether one run is over until it has every processor. What that takes is never learned, so
-     * that what is predicted of narrow runs would refuse it for good.
+     * Whether one run is over until it has every processor, or it has the wide lane at once. What
+     * that takes is never learned, so that what is predicted of narrow runs would refuse it for
+     * good.
      */
     private boolean mayRunWide(Backlog backlog) {
-        return backlog.works() == 0 && estimate.running() == 1 && wideLane.isOpen();
+        return backlog.isOutranked()
+                || (backlog.works() == 0 && estimate.running() == 1 && wideLane.isOpen());
     }
 
     /** Of work that has all the time it needs: a delay goes by while it waits for an engine. */

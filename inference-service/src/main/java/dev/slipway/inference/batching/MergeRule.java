@@ -29,6 +29,14 @@ public record MergeRule(
     /** Rows of one run where the package declares no batch size. */
     static final int UNDECLARED_ROWS = 32;
 
+    /**
+     * The same where they are {@link #SMALL_WIDTH} together: what a run keeps for them is small.
+     */
+    static final int SMALL_ROWS = 512;
+
+    /** Tokens where lengths are mixed, else elements of all inputs. */
+    static final long SMALL_WIDTH = 65_536;
+
     /** A rule for equal lengths. */
     public MergeRule(int maxRows, Merging merging, String reason) {
         this(maxRows, merging, reason, null);
@@ -104,7 +112,21 @@ public record MergeRule(
         return new MergeRule(
                 UNDECLARED_ROWS,
                 Merging.PROBED,
-                merged(UNDECLARED_ROWS) + ": rows gave together what they gave alone");
+                merged(UNDECLARED_ROWS)
+                        + ", "
+                        + SMALL_ROWS
+                        + " where they are small: rows gave together what they gave alone");
+    }
+
+    /**
+     * How much shares a run.
+     *
+     * @param maxWidth rows × widest row of one run
+     */
+    RunBounds bounds(long maxWidth) {
+        return merging == Merging.PROBED
+                ? new RunBounds(maxRows, SMALL_ROWS, SMALL_WIDTH, maxWidth)
+                : RunBounds.of(maxRows, maxWidth);
     }
 
     /** The same, for rows of different lengths too. */

@@ -44,7 +44,7 @@ final class NextBatch {
         long maxWidth = rule.pads() ? MOST_TOKENS : Long.MAX_VALUE;
         FixedBatching fixed = rule.fixed();
         return fixed == null
-                ? new BatchPlanner(rule.maxRows(), maxWidth, cost)
+                ? new BatchPlanner(rule.bounds(maxWidth), cost)
                 : new FixedBatcher(rule.maxRows(), maxWidth, fixed, cost);
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.queueing.Place;
@@ -15,6 +16,7 @@ final class QueuedWork implements BatchPolicy.Waiter {
     private @Nullable Place<QueuedWork> place;
     private CancelToken.@Nullable Registration registration;
     private boolean hasLeft;
+    private double promisedNanos;
     private long tookNanos;
     private boolean hasStarted;
     private long waitedNanos;
@@ -56,6 +58,10 @@ final class QueuedWork implements BatchPolicy.Waiter {
         return work.of().priority();
     }
 
+    RequestClass of() {
+        return work.of();
+    }
+
     Work work() {
         return work;
     }
@@ -86,6 +92,25 @@ final class QueuedWork implements BatchPolicy.Waiter {
 
     boolean isCancelled() {
         return work.request().cancel().isCancelled();
+    }
+
+    /** Under the queue's lock, once: how long it is predicted to wait. */
+    void promised(double nanos) {
+        promisedNanos = nanos;
+    }
+
+    double promisedNanos() {
+        return promisedNanos;
+    }
+
+    /** How long it is here. */
+    long sinceNanos(long nowNanos) {
+        return nowNanos - submittedNanos;
+    }
+
+    /** It leaves before its turn has come. */
+    void leavesUnserved(long nowNanos, KeptPromises promises) {
+        promises.waitedAtLeast(of(), promisedNanos, sinceNanos(nowNanos));
     }
 
     /** Under the queue's lock, once, before anybody else sees it. */

@@ -14,7 +14,6 @@ import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.Claim;
 import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The work of one version, in the order of {@link WorkQueue}, run by threads of its own. Its length
  * is bounded by whoever submits: work comes only from admitted requests, and a request makes a
  * bounded number of works. What a free thread takes, or how long it leaves it, is decided by {@link
- * NextBatch}.
+ * NextBatch}. What is more urgent than all that runs may go another way: {@link UrgentRuns}.
  */
 public final class VersionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
@@ -41,17 +40,22 @@ public final class VersionQueue implements AutoCloseable {
     private final BatchRunner runner;
     private final WaitEstimate estimate;
     private final Foresight foresight;
+    private final KeptPromises promises = new KeptPromises();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final int parallelRuns;
+    private final UnderWay underWay;
+    private final UrgentRuns urgent;
+    private final EngineThreads threads = new EngineThreads();
     private boolean closed;
 
     /**
      * Its threads run from now on.
      *
      * @param cost taught by every run that gives an answer
-     * @param wideLane for requests of one work that find nothing else waiting or running
+     * @param wideLane for requests of one work that find nothing else waiting or running, and for
+     *     works that are more urgent than what runs
      * @param parallelRuns threads, of which each runs one batch at a time
      */
     public VersionQueue(
@@ -67,16 +71,18 @@ public final class VersionQueue implements AutoCloseable {
         this.mayHold = rule.fixed() != null;
         this.arrivals = new Arrivals(rule, splitRule, cost, counters, this::enter);
         this.nextBatch = new NextBatch(rule, cost, counters::now);
+        this.parallelRuns = parallelRuns;
+        this.underWay = new UnderWay(parallelRuns);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
-        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
-        this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
+        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, promises, counters);
+        this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
+        this.urgent = new UrgentRuns(lock, waiting, underWay, wideLane, runner, counters);
         try {
             for (int i = 0; i < parallelRuns; i++) {
-                threads.add(
-                        Thread.ofPlatform()
-                                .daemon()
-                                .name("engine-" + name + "-" + i)
-                                .start(this::work));
+                threads.start(name + "-" + i, this::work);
+            }
+            if (wideLane.mayOpen()) {
+                threads.start(name + "-urgent", urgent::work);
             }
         } catch (RuntimeException | Error noThread) {
             close();
@@ -108,10 +114,12 @@ public final class VersionQueue implements AutoCloseable {
             refused = closed;
             if (!closed) {
                 for (Arrival one : all) {
+                    one.queued().promised(foresight.waitNanos(ahead(one.claim())));
                     one.queued().stands(waiting.add(one.queued(), one.claim()));
                 }
                 counters.queuedChangedBy(all.size());
                 wake(all.size());
+                urgent.call();
             }
         } finally {
             lock.unlock();
@@ -129,7 +137,7 @@ public final class VersionQueue implements AutoCloseable {
 
     /** As many threads as there can be runs of that many works. */
     private void wake(int works) {
-        for (int woken = 0; woken < Math.min(works, threads.size()); woken++) {
+        for (int woken = 0; woken < Math.min(works, parallelRuns); woken++) {
             arrived.signal();
         }
     }
@@ -139,6 +147,7 @@ public final class VersionQueue implements AutoCloseable {
         try {
             if (waiting.remove(work.place())) {
                 counters.queuedChangedBy(-1);
+                work.leavesUnserved(counters.now(), promises);
                 if (mayHold && waiting.size() > 0) {
                     // Without it others may be ready together, or due earlier.
                     arrived.signal();
@@ -163,17 +172,14 @@ public final class VersionQueue implements AutoCloseable {
             }
             batch.works().forEach(QueuedWork::left);
             try {
-                runner.run(batch.works(), batch.why(), batch.lone());
+                runner.run(batch);
             } catch (RuntimeException | Error bug) {
                 LOG.error("a run ended unexpectedly", bug);
             } finally {
-                charge(batch.works());
+                over(batch.works());
             }
         }
     }
-
-    /** A batch that left the queue, and whether it is a request that nothing else was beside. */
-    private record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone) {}
 
     /** Waits for a batch; null when the queue is closed and nothing waits any more. */
     private @Nullable Taken take() throws InterruptedException {
@@ -217,13 +223,16 @@ public final class VersionQueue implements AutoCloseable {
                         && release.works().getFirst().isWholeRequest()
                         && waiting.size() == 0
                         && estimate.running() == 0;
-        return new Taken(release.works(), release.why(), lone);
+        underWay.begins(release.works().getFirst().priority());
+        urgent.call();
+        return new Taken(release.works(), release.why(), lone, waiting.size() > 0);
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */
-    private void charge(List<QueuedWork> works) {
+    private void over(List<QueuedWork> works) {
         lock.lock();
         try {
+            underWay.ends(works.getFirst().priority());
             for (QueuedWork work : works) {
                 waiting.correct(work.place(), work.tookNanos());
             }
@@ -244,17 +253,22 @@ public final class VersionQueue implements AutoCloseable {
 
     /** The same for a request of which only the head is known. */
     public Forecast forecast(RequestClass of, Deadline deadline) {
-        return foresight.ofHead(ahead(of, deadline));
+        return foresight.ofHead(of, ahead(of, deadline));
     }
 
     private Backlog ahead(RequestClass of, Deadline deadline) {
         Claim claim = new Claim(of.priority(), of.tenant(), deadline.atNanos(), 0);
         lock.lock();
         try {
-            return new Backlog(waiting.size(), waiting.costAheadOf(claim));
+            return ahead(claim);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Backlog ahead(Claim claim) {
+        boolean isOutranked = urgent.areFreeFor(claim.priority());
+        return new Backlog(waiting.size(), waiting.costAheadOf(claim), isOutranked);
     }
 
     /** How long work would wait that came now and were served after all that waits. */
@@ -276,21 +290,10 @@ public final class VersionQueue implements AutoCloseable {
         try {
             closed = true;
             arrived.signalAll();
+            urgent.close();
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException later) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join();
     }
 }

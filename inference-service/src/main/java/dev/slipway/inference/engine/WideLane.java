@@ -37,6 +37,7 @@ public final class WideLane implements AutoCloseable {
     private long lastUseNanos;
     private boolean failed;
     private long failedNanos;
+    private final boolean mayOpen;
 
     /** Loads the graph once more. */
     @FunctionalInterface
@@ -52,6 +53,16 @@ public final class WideLane implements AutoCloseable {
      */
     public WideLane(
             Opener opener, BooleanSupplier hasRoom, Executor background, LongSupplier nanoTime) {
+        this(opener, hasRoom, background, nanoTime, true);
+    }
+
+    private WideLane(
+            Opener opener,
+            BooleanSupplier hasRoom,
+            Executor background,
+            LongSupplier nanoTime,
+            boolean mayOpen) {
+        this.mayOpen = mayOpen;
         this.opener = opener;
         this.hasRoom = hasRoom;
         this.background = background;
@@ -66,7 +77,13 @@ public final class WideLane implements AutoCloseable {
                 },
                 () -> false,
                 Runnable::run,
-                System::nanoTime);
+                System::nanoTime,
+                false);
+    }
+
+    /** Whether it is one that can open at all. */
+    public boolean mayOpen() {
+        return mayOpen;
     }
 
     /** For a run that has the machine for itself; what is not null is given back. */

@@ -54,6 +54,10 @@ final class Band<W> {
         return priority;
     }
 
+    boolean waits() {
+        return !waiting.isEmpty();
+    }
+
     long costNanos() {
         return costNanos;
     }

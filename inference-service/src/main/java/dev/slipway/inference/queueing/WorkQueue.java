@@ -101,6 +101,16 @@ public final class WorkQueue<W> {
         }
     }
 
+    /** The highest priority of those that wait; a number beyond every priority where none does. */
+    public int priority() {
+        for (Band<W> band : bands.values()) {
+            if (band.waits()) {
+                return band.priority();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
     /** How many works wait. */
     public int size() {
         return size;

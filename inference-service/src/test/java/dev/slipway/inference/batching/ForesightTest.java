@@ -45,6 +45,7 @@ class ForesightTest {
             };
 
     private final WaitEstimate estimate = new WaitEstimate(1, () -> 0);
+    private final KeptPromises promises = new KeptPromises();
 
     /** Of runs that cost 100 and, beside it, 1 for each element. */
     private final Foresight foresight = foresight(KnownCost.of(100));
@@ -55,14 +56,15 @@ class ForesightTest {
 
     private Foresight foresight(CostModel cost, WideLane lane) {
         MergeRule rule = new MergeRule(64, Merging.DECLARED, "test");
-        return new Foresight(rule, new SplitRule(rule, cost, false), cost, estimate, lane);
+        return new Foresight(
+                rule, new SplitRule(rule, cost, false), cost, estimate, promises, lane);
     }
 
     /** Of a version that holds its works for half a millisecond. */
     private Foresight holding(CostModel cost) {
         MergeRule rule = MergeRule.declared(64, new FixedBatching(500, List.of()));
         return new Foresight(
-                rule, new SplitRule(rule, cost, false), cost, estimate, WideLane.none());
+                rule, new SplitRule(rule, cost, false), cost, estimate, promises, WideLane.none());
     }
 
     private static Work work(int rows, int width) {
@@ -106,12 +108,14 @@ class ForesightTest {
         LearnedCost cost = new LearnedCost();
         Foresight learning = foresight(cost);
         for (int runs = 0; runs < 16; runs++) {
-            assertThat(learning.ofHead(ONE).standing()).isEqualTo(Standing.UNKNOWN);
+            assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+                    .isEqualTo(Standing.UNKNOWN);
             assertThat(learning.ofWorks(List.of(work(1, 1)), ONE).standing())
                     .isEqualTo(Standing.UNKNOWN);
             cost.ran(new RunShape(1, 1), 1000, 1);
         }
-        assertThat(learning.ofHead(ONE).standing()).isEqualTo(Standing.BEHIND);
+        assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+                .isEqualTo(Standing.BEHIND);
         assertThat(learning.ofWorks(List.of(work(1, 1)), ONE).standing())
                 .isEqualTo(Standing.BEHIND);
     }
@@ -123,7 +127,8 @@ class ForesightTest {
             cost.tried(new RunShape(1, 1), 1000);
         }
         Foresight learning = foresight(cost);
-        assertThat(learning.ofHead(ONE).standing()).isEqualTo(Standing.UNKNOWN);
+        assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+                .isEqualTo(Standing.UNKNOWN);
         Forecast works = learning.ofWorks(List.of(work(1, 1)), ONE);
         assertThat(works.standing()).isEqualTo(Standing.UNKNOWN);
         assertThat(works.runNanos()).isPositive();
@@ -132,7 +137,7 @@ class ForesightTest {
     @Test
     void theHeadIsJudgedByItsWaitWhateverOthersAskedFor() {
         foresight.ofWorks(List.of(work(1, 1_000_000)), NOTHING);
-        Forecast head = foresight.ofHead(new Backlog(1, 30));
+        Forecast head = foresight.ofHead(RequestClass.DEFAULT, new Backlog(1, 30));
         assertThat(head.waitNanos()).isEqualTo(30, HARDLY);
         assertThat(head.runNanos()).isZero();
     }
@@ -156,7 +161,8 @@ class ForesightTest {
             var _ = lane.borrow();
         }
         assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.IDLE);
-        assertThat(widening.ofHead(NOTHING).standing()).isEqualTo(Standing.IDLE);
+        assertThat(widening.ofHead(RequestClass.DEFAULT, NOTHING).standing())
+                .isEqualTo(Standing.IDLE);
         assertThat(widening.ofWorks(works, ONE).standing()).isEqualTo(Standing.BEHIND);
         estimate.begun(70);
         assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.NEXT);
@@ -165,7 +171,8 @@ class ForesightTest {
     @Test
     void aHeadIsNeverToldThatItsDeadlineIsOutOfReach() {
         estimate.begun(70);
-        assertThat(foresight.ofHead(NOTHING).standing()).isEqualTo(Standing.BEHIND);
+        assertThat(foresight.ofHead(RequestClass.DEFAULT, NOTHING).standing())
+                .isEqualTo(Standing.BEHIND);
     }
 
     @Test

@@ -1,0 +1,58 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.admission.RequestClass;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * By how many times works waited longer than was predicted when they came, of each tenant and
+ * priority. A prediction knows what is ahead at that moment; what comes later and is served
+ * earlier, of higher priorities and of tenants that had less, it cannot know, but it can be
+ * learned: while they keep coming it is about the same share. Nine of ten works wait at most so
+ * many times the prediction: the quantile is followed by the steps of Robbins and Monro (1951), and
+ * is at least 1.
+ */
+final class KeptPromises {
+    /** Who was not seen for longest is forgotten. */
+    static final int MOST_CLASSES = 1000;
+
+    private static final double QUANTILE = 0.9;
+    private static final double STEP = 0.1;
+    private static final double WIDEST = Math.log(8);
+
+    /** Shorter waits say more of the clock and of threads that wake than of the queue. */
+    private static final double LEAST_NANOS = 1e6;
+
+    private final Map<RequestClass, Double> logarithms =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<RequestClass, Double> eldest) {
+                    return size() > MOST_CLASSES;
+                }
+            };
+
+    /** At least 1. */
+    synchronized double factor(RequestClass of) {
+        Double known = logarithms.get(of);
+        return known == null ? 1 : Math.exp(known);
+    }
+
+    /** A work's first run began, or it was given up when its turn had come. */
+    synchronized void waited(RequestClass of, double predictedNanos, long waitedNanos) {
+        double before = logarithms.getOrDefault(of, 0.0);
+        double ratio = (LEAST_NANOS + waitedNanos) / (LEAST_NANOS + predictedNanos);
+        double step = Math.log(ratio) <= before ? QUANTILE - 1 : QUANTILE;
+        double after = Math.clamp(before + STEP * step, 0, WIDEST);
+        if (after > 0 || before > 0) {
+            logarithms.put(of, after);
+        }
+    }
+
+    /** A work left before its turn: how long it would have waited is not known, but at least so. */
+    synchronized void waitedAtLeast(RequestClass of, double predictedNanos, long waitedNanos) {
+        double ratio = (LEAST_NANOS + waitedNanos) / (LEAST_NANOS + predictedNanos);
+        if (Math.log(ratio) > logarithms.getOrDefault(of, 0.0)) {
+            waited(of, predictedNanos, waitedNanos);
+        }
+    }
+}

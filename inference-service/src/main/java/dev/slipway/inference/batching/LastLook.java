@@ -1,0 +1,48 @@
+package dev.slipway.inference.batching;
+
+import dev.slipway.inference.cost.CostModel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a work whose turn has come is still worth a run: one that is predicted to end after its
+ * deadline takes time from others and gives nobody an answer. Under more load than can be served,
+ * where the earliest deadline goes first, the queue would otherwise come to run mostly such works.
+ *
+ * <p>A prediction that is wrong keeps nobody out for long: nothing is given up before enough runs
+ * have taught, nor while nothing else waits, and one a second is run all the same, so that there
+ * are runs to learn from.
+ */
+final class LastLook {
+    private static final long NANOS_OF_A_TRIAL = TimeUnit.SECONDS.toNanos(1);
+
+    private final CostModel cost;
+    private boolean tried;
+    private long lastTrialNanos;
+
+    /** Of one version. */
+    LastLook(CostModel cost) {
+        this.cost = cost;
+    }
+
+    /**
+     * Whether it is not to be run. One that is late already is none of them: its deadline says so.
+     *
+     * @param othersWait whether the engine has something else to do
+     */
+    boolean isHopeless(QueuedWork work, boolean othersWait, long nowNanos) {
+        if (!othersWait || cost.runs() < Foresight.RUNS_TO_BELIEVE) {
+            return false;
+        }
+        long leftNanos = work.nanosLeft();
+        return leftNanos > 0 && cost.nanos(work.shape()) > leftNanos && !takeTrial(nowNanos);
+    }
+
+    private synchronized boolean takeTrial(long nowNanos) {
+        if (tried && nowNanos - lastTrialNanos < NANOS_OF_A_TRIAL) {
+            return false;
+        }
+        tried = true;
+        lastTrialNanos = nowNanos;
+        return true;
+    }
+}
