@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Decides what comes of versions that do not fit into memory. One waits, for a minute at most,
  * while something goes that holds memory: a withdrawn version when it was quiet, a wide lane at
  * once. Beside a version that is loaded it waits a moment anyway, since that one may be withdrawn
- * already. Else it has failed, until it fits. Slots are guarded by the lock of {@link
- * LoadedModels}.
+ * already. Else it has failed, until it fits. Slots are guarded by the lock of their {@link
+ * VersionTable}.
  */
 final class LackingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);

@@ -6,7 +6,7 @@ import dev.slipway.inference.artefact.LocalPackage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one version; guarded by the lock of its {@link LoadedModels}. */
+/** What is known of one version; guarded by the lock of its {@link VersionTable}. */
 final class Slot {
     /** How long a version that does not fit waits for memory that may come free. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
