@@ -7,10 +7,12 @@ import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.cache.ResponseCache;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * lock of the {@link VersionTable} by the heartbeat's loop and by a thread for each version that is
  * being loaded.
  */
-public final class LoadedModels {
+public final class LoadedModels implements Residents {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
 
     private final VersionLoader loader;
@@ -31,8 +33,12 @@ public final class LoadedModels {
     private final Consumer<VersionId> unloaded;
     private final Runnable changed;
     private final VersionTable table = new VersionTable();
+    private final Semaphore compiling = new Semaphore(1);
+    private final ResidenceCounters residenceCounters = new ResidenceCounters();
+    private final RestingVersions resting;
     private final LackingVersions lacking;
     private final LoadingVersions loading;
+    private final ReturningVersions returning;
 
     /**
      * Begins with nothing loaded.
@@ -52,20 +58,103 @@ public final class LoadedModels {
         this.nanoTime = nanoTime;
         this.unloaded = unloaded;
         this.changed = changed;
-        this.lacking = new LackingVersions(loader, table.slots(), nanoTime);
+        this.resting =
+                new RestingVersions(
+                        loader,
+                        table,
+                        settings,
+                        nanoTime,
+                        residenceCounters,
+                        unloaded,
+                        changed,
+                        this::wantedBack);
+        this.lacking = new LackingVersions(loader, resting, table.slots(), nanoTime);
         this.loading =
-                new LoadingVersions(loader, table, lacking, responses, nanoTime, changed);
+                new LoadingVersions(
+                        loader, table, lacking, resting, responses, compiling, nanoTime, changed);
+        this.returning =
+                new ReturningVersions(
+                        loading,
+                        resting,
+                        table,
+                        compiling,
+                        nanoTime,
+                        residenceCounters,
+                        settings.idle());
     }
 
-    /** The version if it is ready and not being unloaded; the caller releases it. */
+    private void wantedBack(VersionId id, Slot slot) {
+        returning.begin(id, slot);
+    }
+
+    /** The version if it is in memory and stays there; the caller releases it. */
     public @Nullable ServedVersion use(VersionId id) {
         ServedVersion version = table.ready().get(id);
         return version != null && version.tryUse() ? version : null;
     }
 
-    /** Every version that is ready now. */
+    /** What is known of a version that is ready, wherever it is kept; else null. */
+    public @Nullable VersionFacts facts(VersionId id) {
+        return table.known().get(id);
+    }
+
+    /** Every version that is in memory now. */
     public Collection<ServedVersion> ready() {
         return table.ready().values();
+    }
+
+    /** Every version that is ready now, wherever it is kept. */
+    public Collection<VersionFacts> known() {
+        return table.known().values();
+    }
+
+    /**
+     * Tells somebody when a version is in memory, and begins to bring it there where it rests. Does
+     * not wait, but for a lock that nobody holds for long.
+     *
+     * @param who each true is ended by one of its methods, or by {@link #leave}
+     * @return false where it does not come, and nobody is told
+     */
+    public boolean await(VersionId id, ArrivalSink who) {
+        return returning.await(id, who);
+    }
+
+    /** Somebody waits no longer, whether or not it was told meanwhile. */
+    public void leave(VersionId id, ArrivalSink who) {
+        returning.leave(id, who);
+    }
+
+    @Override
+    public @Nullable Residence residence(VersionId id) {
+        return table.residences().get(id);
+    }
+
+    @Override
+    public boolean load(VersionId id) throws InterruptedException {
+        LoadByName wait = new LoadByName();
+        if (!returning.await(id, wait)) {
+            return false;
+        }
+        try {
+            return wait.isLoaded();
+        } finally {
+            returning.leave(id, wait);
+        }
+    }
+
+    @Override
+    public boolean unload(VersionId id) {
+        return resting.leaves(id);
+    }
+
+    /** Where each ready version is kept. */
+    public Map<VersionId, Residence> residences() {
+        return table.residences();
+    }
+
+    /** How often versions left memory and came back. */
+    public ResidenceCounters residenceCounters() {
+        return residenceCounters;
     }
 
     /**
@@ -73,6 +162,7 @@ public final class LoadedModels {
      * withdrawn.
      */
     public void apply(List<Assignment> assignments) {
+        Map<VersionId, Slot> gone = new HashMap<>();
         synchronized (table) {
             Set<VersionId> wanted = new HashSet<>();
             for (Assignment assignment : assignments) {
@@ -81,11 +171,13 @@ public final class LoadedModels {
                 want(id, assignment);
             }
             for (Map.Entry<VersionId, Slot> entry : List.copyOf(table.slots().entrySet())) {
-                if (!wanted.contains(entry.getKey())) {
-                    withdraw(entry.getKey(), entry.getValue());
+                if (!wanted.contains(entry.getKey())
+                        && isGoneWhenWithdrawn(entry.getKey(), entry.getValue())) {
+                    gone.put(entry.getKey(), entry.getValue());
                 }
             }
         }
+        gone.forEach((id, slot) -> resting.letGo(id, slot, Rest.GONE));
     }
 
     private void want(VersionId id, Assignment assignment) {
@@ -95,18 +187,9 @@ public final class LoadedModels {
             begin(id, assignment.manifestSha256(), wish);
         } else if (slot.state != LoadState.UNLOADING) {
             slot.withdrawn = false;
-            change(id, slot, wish);
-        }
-    }
-
-    private static void change(VersionId id, Slot slot, VersionSettings wish) {
-        if (slot.wish.equals(wish)) {
-            return;
-        }
-        LOG.info("{} has other settings: {}", id, wish);
-        slot.wish = wish;
-        if (slot.version != null) {
-            slot.version.treat(wish);
+            if (slot.changes(wish)) {
+                LOG.info("{} has other settings: {}", id, wish);
+            }
         }
     }
 
@@ -118,15 +201,20 @@ public final class LoadedModels {
         changed.run();
     }
 
-    private void withdraw(VersionId id, Slot slot) {
+    /**
+     * One that has an engine, or gets one, goes later: requests may be on their way to it. One that
+     * rests goes at once: another replica answers sooner.
+     */
+    private boolean isGoneWhenWithdrawn(VersionId id, Slot slot) {
         if (slot.withdrawn) {
-            return;
+            return false;
         }
         LOG.info("{} is withdrawn", id);
-        if (slot.withdraw(nanoTime.getAsLong())) {
+        boolean isGone = slot.withdraw(nanoTime.getAsLong());
+        if (isGone) {
             table.remove(id, slot);
-            changed.run();
         }
+        return isGone;
     }
 
     private void lookForMemory() {
@@ -138,11 +226,13 @@ public final class LoadedModels {
                 loading.start(fits.getKey(), fits.getValue(), fits.getValue().fits());
             }
         }
-        loader.keepMemoryForVersions(look.fits() != null || look.waiting());
+        boolean returns = returning.tryAgain();
+        loader.keepMemoryForVersions(look.fits() != null || look.waiting() || returns);
         if (look.waiting()) {
             ready().forEach(ServedVersion::giveWay);
         }
         if (look.failed()) {
+            returning.refuseFailed();
             changed.run();
         }
     }
@@ -153,13 +243,14 @@ public final class LoadedModels {
      */
     public void unloadQuiet() {
         lookForMemory();
+        resting.unmapOld();
         List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
         synchronized (table) {
             long since = nanoTime.getAsLong() - settings.quiet().toNanos();
             for (Map.Entry<VersionId, Slot> entry : table.slots().entrySet()) {
                 if (entry.getValue().tryUnload(since)) {
                     going.add(Map.entry(entry.getKey(), entry.getValue()));
-                    table.hide(entry.getKey());
+                    table.forget(entry.getKey());
                 }
             }
         }
@@ -187,7 +278,7 @@ public final class LoadedModels {
 
     /** How many ready versions merge their requests, or do not, for one reason. */
     public long countOf(Merging merging) {
-        return ready().stream().filter(version -> version.mergeRule().merging() == merging).count();
+        return known().stream().filter(facts -> facts.mergeRule().merging() == merging).count();
     }
 
     /** Every version that this replica knows of. */

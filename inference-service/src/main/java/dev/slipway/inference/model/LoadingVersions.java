@@ -3,10 +3,11 @@ package dev.slipway.inference.model;
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
-import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.memory.MemoryShortageException;
+import dev.slipway.inference.memory.Shortage;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +21,33 @@ final class LoadingVersions {
     private final VersionLoader loader;
     private final VersionTable table;
     private final LackingVersions lacking;
+    private final RestingVersions resting;
     private final ResponseCache responses;
+    private final Semaphore compiling;
     private final LongSupplier nanoTime;
     private final Runnable changed;
-    // Graphs are compiled one after the other: in parallel they would only slow what is served.
-    private final Semaphore compiling = new Semaphore(1);
 
+    /**
+     * Loads nothing yet.
+     *
+     * @param compiling one permit: graphs are compiled one after the other, for in parallel they
+     *     would only slow what is served
+     */
     LoadingVersions(
             VersionLoader loader,
             VersionTable table,
             LackingVersions lacking,
+            RestingVersions resting,
             ResponseCache responses,
+            Semaphore compiling,
             LongSupplier nanoTime,
             Runnable changed) {
         this.loader = loader;
         this.table = table;
         this.lacking = lacking;
+        this.resting = resting;
         this.responses = responses;
+        this.compiling = compiling;
         this.nanoTime = nanoTime;
         this.changed = changed;
     }
@@ -57,15 +68,14 @@ final class LoadingVersions {
             compiling.acquire();
             try {
                 beginLoading(slot);
-                arrive(id, slot, loader.load(id, files));
+                arrive(id, slot, files, bringIn(id, slot, files, null));
             } catch (MemoryShortageException full) {
                 lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
             } finally {
                 compiling.release();
             }
         } catch (InterruptedException withdrawn) {
-            table.remove(id, slot);
-            changed.run();
+            end(id, slot);
         } catch (BadPackageException | EngineLoadException bad) {
             fail(id, slot, String.valueOf(bad.getMessage()));
         } catch (RuntimeException | Error bug) {
@@ -86,18 +96,77 @@ final class LoadingVersions {
         changed.run();
     }
 
-    private void arrive(VersionId id, Slot slot, ServedVersion version) {
+    /**
+     * Loads it, into memory that others leave for it where it must be. The caller has the turn.
+     *
+     * @param known null where it was never ready
+     * @throws MemoryShortageException where not enough can leave, or wide lanes are to go first
+     */
+    ServedVersion bringIn(
+            VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
+            throws EngineLoadException, MemoryShortageException, InterruptedException {
+        Shortage lacks = loader.shortage(files);
+        if (lacks != null) {
+            resting.givePagesTo(slot, lacks);
+            if (!lanesGiveWay(slot)) {
+                while (lacks != null && resting.oneLeaves(lacks)) {
+                    lacks = loader.shortage(files);
+                }
+            }
+        }
+        return loader.load(id, files, known);
+    }
+
+    /** Wide lanes only make things faster: they go before any version does, and are asked once. */
+    private boolean lanesGiveWay(Slot slot) {
+        synchronized (table) {
+            if (slot.lanesGaveWay || !loader.hasLanes()) {
+                return false;
+            }
+            slot.lanesGaveWay = true;
+        }
+        loader.keepMemoryForVersions(true);
+        table.ready().values().forEach(ServedVersion::giveWay);
+        return true;
+    }
+
+    /** It is warm: from now on requests find it, and those who waited for it have it. */
+    void arrive(VersionId id, Slot slot, LocalPackage files, ServedVersion version) {
+        List<ArrivalSink> waiting;
+        MappedFiles mapped;
         synchronized (table) {
             version.usedAt(nanoTime.getAsLong());
-            version.keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
+            if (slot.facts == null) {
+                version.facts()
+                        .keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
+            }
             version.treat(slot.wish);
-            slot.version = version;
-            MergeRule merging = version.mergeRule();
-            slot.state = LoadState.READY;
-            slot.detail = merging.mergesAnything() ? null : merging.reason();
+            mapped = slot.rest == null ? null : slot.rest.mapped;
+            waiting = slot.arrives(version, files);
             table.show(id, version);
         }
+        if (mapped != null) {
+            mapped.close();
+        }
         changed.run();
+        hand(version, waiting);
+    }
+
+    /** Gives a version to those for whom it is held; who waits no longer does not keep it. */
+    void hand(ServedVersion version, List<ArrivalSink> waiting) {
+        for (ArrivalSink who : waiting) {
+            if (!who.came(version)) {
+                version.release(nanoTime.getAsLong());
+            }
+        }
+    }
+
+    /** Nobody wants it any more. */
+    private void end(VersionId id, Slot slot) {
+        synchronized (table) {
+            table.remove(id, slot);
+        }
+        resting.letGo(id, slot, Rest.GONE);
     }
 
     private void fail(VersionId id, Slot slot, String detail) {
@@ -110,17 +179,21 @@ final class LoadingVersions {
                 slot.detail = detail;
             }
         }
-        changed.run();
+        resting.letGo(id, slot, Rest.FAILED);
     }
 
     private void lack(VersionId id, Slot slot, Slot.Lack lack) {
+        boolean waits;
         synchronized (table) {
+            waits = !slot.withdrawn && lacking.waits(id, slot, lack);
             if (slot.withdrawn) {
                 table.remove(id, slot);
-            } else {
-                lacking.waits(id, slot, lack);
             }
         }
-        changed.run();
+        if (waits) {
+            changed.run();
+        } else {
+            resting.letGo(id, slot, Rest.FAILED);
+        }
     }
 }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The versions that this replica knows of. Its monitor is the lock of all their slots: who reads or
- * changes one holds it, and never waits meanwhile. What requests read is an immutable snapshot.
+ * changes one holds it, and never waits meanwhile. What requests read are immutable snapshots.
  */
 final class VersionTable {
     private final Map<VersionId, Slot> slots = new HashMap<>();
     private volatile Map<VersionId, ServedVersion> ready = Map.of();
+    private volatile Map<VersionId, VersionFacts> known = Map.of();
 
     /** Guarded by the table's monitor, as all that is in it. */
     Map<VersionId, Slot> slots() {
@@ -33,7 +34,9 @@ final class VersionTable {
 
     /** Nothing happens where another slot has taken its place. */
     synchronized void remove(VersionId id, Slot slot) {
-        slots.remove(id, slot);
+        if (slots.remove(id, slot)) {
+            forget(id);
+        }
     }
 
     /** Those that requests may use now. */
@@ -41,18 +44,53 @@ final class VersionTable {
         return ready;
     }
 
-    /** Requests find it from now on. */
-    synchronized void show(VersionId id, ServedVersion version) {
-        Map<VersionId, ServedVersion> next = new HashMap<>(ready);
-        next.put(id, version);
-        ready = Map.copyOf(next);
+    /** What is known of those that are ready, wherever they are kept. */
+    Map<VersionId, VersionFacts> known() {
+        return known;
     }
 
-    /** No request finds it any more. */
+    /** Requests find it in memory from now on. */
+    synchronized void show(VersionId id, ServedVersion version) {
+        known = with(known, id, version.facts());
+        ready = with(ready, id, version);
+    }
+
+    /** It leaves memory and stays known. */
     synchronized void hide(VersionId id) {
-        Map<VersionId, ServedVersion> next = new HashMap<>(ready);
+        ready = without(ready, id);
+    }
+
+    /** It is not ready any more. */
+    synchronized void forget(VersionId id) {
+        ready = without(ready, id);
+        known = without(known, id);
+    }
+
+    private static <T> Map<VersionId, T> with(Map<VersionId, T> all, VersionId id, T one) {
+        Map<VersionId, T> next = new HashMap<>(all);
+        next.put(id, one);
+        return Map.copyOf(next);
+    }
+
+    private static <T> Map<VersionId, T> without(Map<VersionId, T> all, VersionId id) {
+        if (!all.containsKey(id)) {
+            return all;
+        }
+        Map<VersionId, T> next = new HashMap<>(all);
         next.remove(id);
-        ready = Map.copyOf(next);
+        return Map.copyOf(next);
+    }
+
+    /** Where each ready version is kept. */
+    synchronized Map<VersionId, Residence> residences() {
+        Map<VersionId, Residence> residences = new HashMap<>();
+        for (Map.Entry<VersionId, Slot> entry : slots.entrySet()) {
+            Residence residence = entry.getValue().residence();
+            if (residence != null) {
+                residences.put(entry.getKey(), residence);
+            }
+        }
+        return residences;
     }
 
     synchronized List<LoadedVersion> report() {
