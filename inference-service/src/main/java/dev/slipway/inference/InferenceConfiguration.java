@@ -278,7 +278,7 @@ class InferenceConfiguration {
             RunCounters runs,
             RequestCounters requests) {
         ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
-        ModelMetricsConfiguration.publish(meters, models);
+        ModelMetricsConfiguration.publish(meters, pages, models);
         ServingMetricsConfiguration.publishVersions(pages, runs, requests);
         return new Replica(
                 settings.replica(),

@@ -67,7 +67,9 @@ class SettingsTest {
                     assertThat(settings.model())
                             .isEqualTo(
                                     new UnloadSettings(
-                                            Duration.ofSeconds(10), Duration.ofSeconds(30)));
+                                            Duration.ofSeconds(10),
+                                            Duration.ofSeconds(30),
+                                            Duration.ofSeconds(10)));
                     assertThat(settings.engine())
                             .isEqualTo(
                                     new EngineSettings(

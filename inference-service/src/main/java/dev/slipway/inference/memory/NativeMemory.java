@@ -115,6 +115,16 @@ public final class NativeMemory {
         return shares.stream().anyMatch(share -> share.lane);
     }
 
+    /**
+     * Whether so many bytes of pages of files find room beside all that is held. What is set for
+     * this service does not bound them: they are not its own, and the system takes them back.
+     */
+    public synchronized boolean pagesFit(long bytes) {
+        MemoryReading now = readings.get();
+        long limit = now.group().orElse(UNKNOWN) - now.heapRoom();
+        return Math.min(now.machine().orElse(UNKNOWN), limit) - sum(false) >= bytes;
+    }
+
     /** What may still be taken, in bytes; empty where it cannot be told. */
     public synchronized OptionalLong free() {
         long free = room(readings.get(), 0, 0);

@@ -9,20 +9,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what comes of versions that do not fit into memory. One waits, for a minute at most,
- * while something goes that holds memory: a withdrawn version when it was quiet, a wide lane at
- * once. Beside a version that is loaded it waits a moment anyway, since that one may be withdrawn
- * already. Else it has failed, until it fits. Slots are guarded by the lock of {@link
- * LoadedModels}.
+ * while something goes that holds memory: a withdrawn version when it was quiet, one that rests, a
+ * wide lane at once. Beside a version that is loaded it waits a moment anyway, since that one may
+ * be withdrawn already, or idle soon. Else it has failed, until it fits, alone or since others that
+ * are idle by then leave for it. Slots are guarded by the lock of their {@link VersionTable}.
  */
 final class LackingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);
 
     private final VersionLoader loader;
+    private final RestingVersions resting;
     private final Map<VersionId, Slot> slots;
     private final LongSupplier nanoTime;
 
-    LackingVersions(VersionLoader loader, Map<VersionId, Slot> slots, LongSupplier nanoTime) {
+    LackingVersions(
+            VersionLoader loader,
+            RestingVersions resting,
+            Map<VersionId, Slot> slots,
+            LongSupplier nanoTime) {
         this.loader = loader;
+        this.resting = resting;
         this.slots = slots;
         this.nanoTime = nanoTime;
     }
@@ -30,7 +36,8 @@ final class LackingVersions {
     /**
      * What one look at them found.
      *
-     * @param fits one that is to be loaded now; one at a time, since each is found to fit alone
+     * @param fits one that is to be loaded now, where others leave for it if they must; one at a
+     *     time, since each is found to fit alone
      * @param waiting whether others wait
      * @param failed whether one waits no longer
      */
@@ -46,7 +53,7 @@ final class LackingVersions {
                 continue;
             }
             Shortage shortage = loader.shortage(lack.files());
-            if (shortage == null) {
+            if (shortage == null || resting.canMakeRoom(shortage)) {
                 fits = fits == null ? entry : fits;
             } else if (entry.getValue().isWaiting()) {
                 boolean waits =
@@ -67,7 +74,7 @@ final class LackingVersions {
         // What came free since it was looked for is seen by looking once more, last of all.
         boolean isGoing =
                 loader.hasLanes()
-                        || slots.values().stream().anyMatch(other -> other.withdrawn)
+                        || slots.values().stream().anyMatch(Slot::isGoing)
                         || loader.shortage(lack.files()) == null;
         boolean mayGo = slots.values().stream().anyMatch(other -> other.version != null);
         boolean waits = slot.lacks(lack, isGoing, mayGo, nanoTime.getAsLong());

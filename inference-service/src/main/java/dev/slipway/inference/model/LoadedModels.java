@@ -3,13 +3,8 @@ package dev.slipway.inference.model;
 import dev.slipway.contract.replica.Heartbeat.LoadedVersion;
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
 import dev.slipway.contract.replica.LoadState;
-import dev.slipway.inference.artefact.BadPackageException;
-import dev.slipway.inference.artefact.LocalPackage;
-import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.cache.ResponseCache;
-import dev.slipway.inference.engine.EngineLoadException;
-import dev.slipway.inference.memory.MemoryShortageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,23 +20,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this replica has loaded. Requests read an immutable snapshot; changes are made under one
- * lock by the heartbeat's loop and by a thread for each version that is being loaded.
+ * What this replica has loaded. Requests read an immutable snapshot; changes are made under the
+ * lock of the {@link VersionTable} by the heartbeat's loop and by a thread for each version that is
+ * being loaded.
  */
-public final class LoadedModels {
+public final class LoadedModels implements Residents {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
 
     private final VersionLoader loader;
     private final UnloadSettings settings;
-    private final ResponseCache responses;
     private final LongSupplier nanoTime;
     private final Consumer<VersionId> unloaded;
     private final Runnable changed;
-    private final Map<VersionId, Slot> slots = new HashMap<>();
-    private final LackingVersions lacking;
-    // Graphs are compiled one after the other: in parallel they would only slow what is served.
+    private final VersionTable table = new VersionTable();
     private final Semaphore compiling = new Semaphore(1);
-    private volatile Map<VersionId, ServedVersion> ready = Map.of();
+    private final ResidenceCounters residenceCounters = new ResidenceCounters();
+    private final RestingVersions resting;
+    private final LackingVersions lacking;
+    private final LoadingVersions loading;
+    private final ReturningVersions returning;
 
     /**
      * Begins with nothing loaded.
@@ -58,186 +55,186 @@ public final class LoadedModels {
             Runnable changed) {
         this.loader = loader;
         this.settings = settings;
-        this.responses = responses;
         this.nanoTime = nanoTime;
-        this.lacking = new LackingVersions(loader, slots, nanoTime);
         this.unloaded = unloaded;
         this.changed = changed;
+        this.resting =
+                new RestingVersions(
+                        loader,
+                        table,
+                        settings,
+                        nanoTime,
+                        residenceCounters,
+                        unloaded,
+                        changed,
+                        this::wantedBack);
+        this.lacking = new LackingVersions(loader, resting, table.slots(), nanoTime);
+        this.loading =
+                new LoadingVersions(
+                        loader, table, lacking, resting, responses, compiling, nanoTime, changed);
+        this.returning =
+                new ReturningVersions(
+                        loading,
+                        resting,
+                        table,
+                        compiling,
+                        nanoTime,
+                        residenceCounters,
+                        settings.idle());
     }
 
-    /** The version if it is ready and not being unloaded; the caller releases it. */
+    private void wantedBack(VersionId id, Slot slot) {
+        returning.begin(id, slot);
+    }
+
+    /** The version if it is in memory and stays there; the caller releases it. */
     public @Nullable ServedVersion use(VersionId id) {
-        ServedVersion version = ready.get(id);
+        ServedVersion version = table.ready().get(id);
         return version != null && version.tryUse() ? version : null;
     }
 
-    /** Every version that is ready now. */
+    /** What is known of a version that is ready, wherever it is kept; else null. */
+    public @Nullable VersionFacts facts(VersionId id) {
+        return table.known().get(id);
+    }
+
+    /** Every version that is in memory now. */
     public Collection<ServedVersion> ready() {
-        return ready.values();
+        return table.ready().values();
+    }
+
+    /** Every version that is ready now, wherever it is kept. */
+    public Collection<VersionFacts> known() {
+        return table.known().values();
+    }
+
+    /**
+     * Tells somebody when a version is in memory, and begins to bring it there where it rests. Does
+     * not wait, but for a lock that nobody holds for long.
+     *
+     * @param who each true is ended by one of its methods, or by {@link #leave}
+     * @return false where it does not come, and nobody is told
+     */
+    public boolean await(VersionId id, ArrivalSink who) {
+        return returning.await(id, who);
+    }
+
+    /** Somebody waits no longer, whether or not it was told meanwhile. */
+    public void leave(VersionId id, ArrivalSink who) {
+        returning.leave(id, who);
+    }
+
+    @Override
+    public @Nullable Residence residence(VersionId id) {
+        return table.residences().get(id);
+    }
+
+    @Override
+    public boolean load(VersionId id) throws InterruptedException {
+        LoadByName wait = new LoadByName();
+        if (!returning.await(id, wait)) {
+            return false;
+        }
+        try {
+            return wait.isLoaded();
+        } finally {
+            returning.leave(id, wait);
+        }
+    }
+
+    @Override
+    public boolean unload(VersionId id) {
+        return resting.leaves(id);
+    }
+
+    /** Where each ready version is kept. */
+    public Map<VersionId, Residence> residences() {
+        return table.residences();
+    }
+
+    /** How often versions left memory and came back. */
+    public ResidenceCounters residenceCounters() {
+        return residenceCounters;
     }
 
     /**
      * Loads what is new, gives what is there its settings, and marks what is no longer assigned as
      * withdrawn.
      */
-    public synchronized void apply(List<Assignment> assignments) {
-        Set<VersionId> wanted = new HashSet<>();
-        for (Assignment assignment : assignments) {
-            VersionId id = new VersionId(assignment.model(), assignment.version());
-            wanted.add(id);
-            Slot slot = slots.get(id);
-            VersionSettings wish = VersionSettings.of(assignment.settings());
-            if (slot == null) {
-                begin(id, assignment.manifestSha256(), wish);
-            } else if (slot.state != LoadState.UNLOADING) {
-                slot.withdrawn = false;
-                change(id, slot, wish);
+    public void apply(List<Assignment> assignments) {
+        Map<VersionId, Slot> gone = new HashMap<>();
+        synchronized (table) {
+            Set<VersionId> wanted = new HashSet<>();
+            for (Assignment assignment : assignments) {
+                VersionId id = new VersionId(assignment.model(), assignment.version());
+                wanted.add(id);
+                want(id, assignment);
+            }
+            for (Map.Entry<VersionId, Slot> entry : List.copyOf(table.slots().entrySet())) {
+                if (!wanted.contains(entry.getKey())
+                        && isGoneWhenWithdrawn(entry.getKey(), entry.getValue())) {
+                    gone.put(entry.getKey(), entry.getValue());
+                }
             }
         }
-        for (Map.Entry<VersionId, Slot> entry : List.copyOf(slots.entrySet())) {
-            if (!wanted.contains(entry.getKey())) {
-                withdraw(entry.getKey(), entry.getValue());
-            }
-        }
+        gone.forEach((id, slot) -> resting.letGo(id, slot, Rest.GONE));
     }
 
-    private static void change(VersionId id, Slot slot, VersionSettings wish) {
-        if (slot.wish.equals(wish)) {
-            return;
-        }
-        LOG.info("{} has other settings: {}", id, wish);
-        slot.wish = wish;
-        if (slot.version != null) {
-            slot.version.treat(wish);
+    private void want(VersionId id, Assignment assignment) {
+        Slot slot = table.slot(id);
+        VersionSettings wish = VersionSettings.of(assignment.settings());
+        if (slot == null) {
+            begin(id, assignment.manifestSha256(), wish);
+        } else if (slot.state != LoadState.UNLOADING) {
+            slot.withdrawn = false;
+            if (slot.changes(wish)) {
+                LOG.info("{} has other settings: {}", id, wish);
+            }
         }
     }
 
     private void begin(VersionId id, String seal, VersionSettings wish) {
         Slot slot = new Slot(seal, wish);
-        slots.put(id, slot);
+        table.add(id, slot);
         LOG.info("{} is assigned", id);
-        start(id, slot, null);
+        loading.start(id, slot, null);
         changed.run();
     }
 
-    private void start(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
-        Runnable load = () -> load(id, slot, fetched);
-        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(load);
-    }
-
-    private void withdraw(VersionId id, Slot slot) {
+    /**
+     * One that has an engine, or gets one, goes later: requests may be on their way to it. One that
+     * rests goes at once: another replica answers sooner.
+     */
+    private boolean isGoneWhenWithdrawn(VersionId id, Slot slot) {
         if (slot.withdrawn) {
-            return;
+            return false;
         }
         LOG.info("{} is withdrawn", id);
-        if (slot.withdraw(nanoTime.getAsLong())) {
-            forget(id, slot);
+        boolean isGone = slot.withdraw(nanoTime.getAsLong());
+        if (isGone) {
+            table.remove(id, slot);
         }
-    }
-
-    private void load(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
-        try {
-            LocalPackage files = fetched == null ? loader.fetch(slot.seal) : fetched;
-            compiling.acquire();
-            try {
-                beginLoading(slot);
-                arrive(id, slot, loader.load(id, files));
-            } catch (MemoryShortageException full) {
-                lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
-            } finally {
-                compiling.release();
-            }
-        } catch (InterruptedException withdrawn) {
-            forget(id, slot);
-        } catch (BadPackageException | EngineLoadException bad) {
-            fail(id, slot, String.valueOf(bad.getMessage()));
-        } catch (RuntimeException | Error bug) {
-            LOG.error("{} could not be loaded", id, bug);
-            fail(id, slot, "the version could not be loaded; the replica's log says why");
-        }
-    }
-
-    private void arrive(VersionId id, Slot slot, ServedVersion version) {
-        synchronized (this) {
-            version.usedAt(nanoTime.getAsLong());
-            version.keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
-            version.treat(slot.wish);
-            slot.version = version;
-            Map<VersionId, ServedVersion> next = new HashMap<>(ready);
-            next.put(id, version);
-            ready = Map.copyOf(next);
-        }
-        MergeRule merging = version.mergeRule();
-        to(slot, LoadState.READY, merging.mergesAnything() ? null : merging.reason());
-    }
-
-    /** Ends what was withdrawn meanwhile; where that is wanted again, it is begun anew. */
-    private void beginLoading(Slot slot) throws InterruptedException {
-        synchronized (this) {
-            if (Thread.interrupted() || slot.withdrawn) {
-                throw new InterruptedException();
-            }
-            slot.state = LoadState.LOADING;
-            slot.detail = null;
-        }
-        changed.run();
-    }
-
-    private void fail(VersionId id, Slot slot, String detail) {
-        LOG.warn("{} failed: {}", id, detail);
-        synchronized (this) {
-            if (slot.withdrawn) {
-                slots.remove(id, slot);
-            } else {
-                slot.state = LoadState.FAILED;
-                slot.detail = detail;
-            }
-        }
-        changed.run();
-    }
-
-    private void lack(VersionId id, Slot slot, Slot.Lack lack) {
-        synchronized (this) {
-            if (slot.withdrawn) {
-                slots.remove(id, slot);
-            } else {
-                lacking.waits(id, slot, lack);
-            }
-        }
-        changed.run();
+        return isGone;
     }
 
     private void lookForMemory() {
         LackingVersions.Look look;
-        synchronized (this) {
+        synchronized (table) {
             look = lacking.look();
             Map.Entry<VersionId, Slot> fits = look.fits();
             if (fits != null) {
-                start(fits.getKey(), fits.getValue(), fits.getValue().fits());
+                loading.start(fits.getKey(), fits.getValue(), fits.getValue().fits());
             }
         }
-        loader.keepMemoryForVersions(look.fits() != null || look.waiting());
+        boolean returns = returning.tryAgain();
+        loader.keepMemoryForVersions(look.fits() != null || look.waiting() || returns);
         if (look.waiting()) {
-            ready.values().forEach(ServedVersion::giveWay);
+            ready().forEach(ServedVersion::giveWay);
         }
         if (look.failed()) {
+            returning.refuseFailed();
             changed.run();
         }
-    }
-
-    private void to(Slot slot, LoadState state, @Nullable String detail) {
-        synchronized (this) {
-            slot.state = state;
-            slot.detail = detail;
-        }
-        changed.run();
-    }
-
-    private void forget(VersionId id, Slot slot) {
-        synchronized (this) {
-            slots.remove(id, slot);
-        }
-        changed.run();
     }
 
     /**
@@ -246,19 +243,18 @@ public final class LoadedModels {
      */
     public void unloadQuiet() {
         lookForMemory();
+        resting.unmapOld();
         List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
-        synchronized (this) {
+        synchronized (table) {
             long since = nanoTime.getAsLong() - settings.quiet().toNanos();
-            for (Map.Entry<VersionId, Slot> entry : slots.entrySet()) {
+            for (Map.Entry<VersionId, Slot> entry : table.slots().entrySet()) {
                 if (entry.getValue().tryUnload(since)) {
                     going.add(Map.entry(entry.getKey(), entry.getValue()));
-                    Map<VersionId, ServedVersion> next = new HashMap<>(ready);
-                    next.remove(entry.getKey());
-                    ready = Map.copyOf(next);
+                    table.forget(entry.getKey());
                 }
             }
         }
-        ready.values().forEach(ServedVersion::rest);
+        ready().forEach(ServedVersion::rest);
         for (Map.Entry<VersionId, Slot> entry : going) {
             changed.run();
             // Closing waits for a run that did not end with its request.
@@ -276,39 +272,27 @@ public final class LoadedModels {
         }
         unloaded.accept(id);
         LOG.info("{} is unloaded", id);
-        forget(id, slot);
+        table.remove(id, slot);
+        changed.run();
     }
 
     /** How many ready versions merge their requests, or do not, for one reason. */
     public long countOf(Merging merging) {
-        return ready.values().stream()
-                .filter(version -> version.mergeRule().merging() == merging)
-                .count();
+        return known().stream().filter(facts -> facts.mergeRule().merging() == merging).count();
     }
 
     /** Every version that this replica knows of. */
-    public synchronized List<LoadedVersion> report() {
-        List<LoadedVersion> report = new ArrayList<>(slots.size());
-        slots.forEach((id, slot) -> report.add(slot.report(id)));
-        return report;
+    public List<LoadedVersion> report() {
+        return table.report();
     }
 
     /** The seals of every version that this replica knows of. */
-    public synchronized Set<String> seals() {
-        Set<String> seals = new HashSet<>();
-        slots.values().forEach(slot -> seals.add(slot.seal));
-        return seals;
+    public Set<String> seals() {
+        return table.seals();
     }
 
     /** Whether something is ready, or nothing that is assigned can still become so. */
-    public synchronized boolean isSettled() {
-        boolean loading = false;
-        for (Slot slot : slots.values()) {
-            if (slot.state == LoadState.READY) {
-                return true;
-            }
-            loading |= slot.state == LoadState.FETCHING || slot.state == LoadState.LOADING;
-        }
-        return !loading;
+    public boolean isSettled() {
+        return table.isSettled();
     }
 }

@@ -9,27 +9,23 @@ import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.cache.VersionResponses;
+import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.task.TaskSetup;
-import dev.slipway.inference.task.TextClassification;
 import dev.slipway.inference.task.TextSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A version that is ready. Who uses it holds it, so that it is not unloaded underneath. */
 public final class ServedVersion {
-    private final VersionId id;
-    private final ModelSignature signature;
+    private final VersionFacts facts;
     private final Engine engine;
-    private final MergeRule mergeRule;
     private final VersionQueue queue;
-    private final Admission admission;
     private final TaskSetup task;
     private final WideLane wideLane;
     private volatile TextSettings texts = TextSettings.DEFAULT;
-    private volatile @Nullable VersionResponses responses;
     private int users;
     private boolean unloading;
     private long lastUseNanos;
@@ -43,34 +39,43 @@ public final class ServedVersion {
             Admission admission,
             TaskSetup task,
             WideLane wideLane) {
-        this.id = id;
-        this.signature = signature(manifest, task);
+        this(
+                VersionFacts.of(id, manifest, task, mergeRule, new LearnedCost(), admission),
+                engine,
+                queue,
+                task,
+                wideLane);
+    }
+
+    ServedVersion(
+            VersionFacts facts,
+            Engine engine,
+            VersionQueue queue,
+            TaskSetup task,
+            WideLane wideLane) {
+        this.facts = facts;
         this.engine = engine;
-        this.mergeRule = mergeRule;
         this.queue = queue;
-        this.admission = admission;
         this.task = task;
         this.wideLane = wideLane;
     }
 
-    /** A task that knows the classes of an output names them. */
-    private static ModelSignature signature(Manifest manifest, TaskSetup task) {
-        return task instanceof TaskSetup.Classification(TextClassification classification)
-                ? classification.named(manifest.signature())
-                : manifest.signature();
+    /** What stays known of it when it leaves memory. */
+    VersionFacts facts() {
+        return facts;
     }
 
     public VersionId id() {
-        return id;
+        return facts.id();
     }
 
     public ModelSignature signature() {
-        return signature;
+        return facts.signature();
     }
 
     /** Whether its requests share runs, and why. */
     public MergeRule mergeRule() {
-        return mergeRule;
+        return facts.mergeRule();
     }
 
     public VersionQueue queue() {
@@ -78,7 +83,7 @@ public final class ServedVersion {
     }
 
     public Admission admission() {
-        return admission;
+        return facts.admission();
     }
 
     /**
@@ -86,11 +91,11 @@ public final class ServedVersion {
      * the head does not say whether an engine is needed at all.
      */
     public Verdict judge(RequestClass of, Deadline deadline) {
-        VersionResponses kept = responses;
+        VersionResponses kept = responses();
         if (kept != null && kept.isOn()) {
             return Verdict.Entry.IN_TIME;
         }
-        return admission.punctuality().judge(queue.forecast(of, deadline), deadline);
+        return admission().punctuality().judge(queue.forecast(of, deadline), deadline);
     }
 
     /**
@@ -100,7 +105,7 @@ public final class ServedVersion {
      */
     public Verdict judge(List<Work> works) {
         Deadline deadline = works.getFirst().request().deadline();
-        return admission.punctuality().judge(queue.forecast(works), deadline);
+        return admission().punctuality().judge(queue.forecast(works), deadline);
     }
 
     public TaskSetup task() {
@@ -114,24 +119,19 @@ public final class ServedVersion {
 
     /** What is kept of its answers; null where nothing can be. */
     public @Nullable VersionResponses responses() {
-        return responses;
-    }
-
-    /** Once, before anybody uses it; closed with it. */
-    void keepsAnswersIn(VersionResponses part) {
-        responses = part;
+        return facts.responses();
     }
 
     /** Holds for requests that ask from now on. */
     void treat(VersionSettings settings) {
         texts = settings.texts();
-        VersionResponses kept = responses;
+        VersionResponses kept = responses();
         if (kept != null) {
             kept.keep(settings.caching());
         }
     }
 
-    /** False when it is being unloaded; each true is paid back with {@link #release}. */
+    /** False when it leaves memory; each true is paid back with {@link #release}. */
     public synchronized boolean tryUse() {
         if (unloading) {
             return false;
@@ -143,6 +143,9 @@ public final class ServedVersion {
     public synchronized void release(long nowNanos) {
         users--;
         lastUseNanos = nowNanos;
+        if (unloading && users == 0) {
+            notifyAll();
+        }
     }
 
     /** True, once, when nobody uses it and nobody did since; from then on nobody can. */
@@ -152,6 +155,20 @@ public final class ServedVersion {
         }
         unloading = true;
         return true;
+    }
+
+    /** From now on nobody can use it anew; who uses it goes on. */
+    synchronized void letNobodyIn() {
+        unloading = true;
+    }
+
+    /** Whether {@link #tryUnload} would be true now. */
+    synchronized boolean isIdle(long sinceNanos) {
+        return !unloading && users == 0 && lastUseNanos - sinceNanos <= 0;
+    }
+
+    synchronized long lastUseNanos() {
+        return lastUseNanos;
     }
 
     synchronized void usedAt(long nowNanos) {
@@ -168,12 +185,35 @@ public final class ServedVersion {
         wideLane.giveWay();
     }
 
+    /** It goes for good, after nobody can use it any more and nobody does. */
     void unload() {
         queue.close();
-        VersionResponses kept = responses;
-        if (kept != null) {
-            kept.close();
+        facts.forgetAnswers();
+        close();
+    }
+
+    /** Its engine goes and what is known of it stays; waits for those who still use it. */
+    void leaveMemory() {
+        awaitUnused();
+        queue.close();
+        close();
+    }
+
+    private synchronized void awaitUnused() {
+        boolean interrupted = false;
+        while (users > 0) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close() {
         wideLane.close();
         engine.close();
         task.close();

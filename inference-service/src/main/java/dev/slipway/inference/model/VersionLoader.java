@@ -23,6 +23,7 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,12 +95,29 @@ public final class VersionLoader {
         memory.keepForVersions(keep);
     }
 
+    /** Whether all that a version's sessions read finds room as pages of files. */
+    boolean pagesFit(LocalPackage files) {
+        return memory.pagesFit(Weights.bytes(files.manifest()));
+    }
+
+    /** What each version is accounted with, in bytes. */
+    Map<Holder, Long> held() {
+        return memory.held();
+    }
+
+    /** Loads one of which nothing is known. */
+    ServedVersion load(VersionId id, LocalPackage files)
+            throws EngineLoadException, MemoryShortageException {
+        return load(id, files, null);
+    }
+
     /**
      * What was opened for a version that does not become one in the end is closed.
      *
+     * @param known what it was found to be when it was in memory before: that is not tried again
      * @throws MemoryShortageException before anything was opened
      */
-    ServedVersion load(VersionId id, LocalPackage files)
+    ServedVersion load(VersionId id, LocalPackage files, @Nullable VersionFacts known)
             throws EngineLoadException, MemoryShortageException {
         NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
         Engine engine = open(files, Lane.NARROW, share);
@@ -107,7 +125,7 @@ public final class VersionLoader {
         ServedVersion version = null;
         try {
             task = tasks.load(files);
-            ServedVersion warm = version(id, files, engine, task);
+            ServedVersion warm = version(id, files, engine, task, known);
             share.settle();
             version = warm;
             return version;
@@ -126,7 +144,7 @@ public final class VersionLoader {
         return engineSettings.of(files.manifest().processorUse());
     }
 
-    private static Holder holder(VersionId id) {
+    static Holder holder(VersionId id) {
         return new Holder(id.model(), id.version());
     }
 
@@ -148,29 +166,37 @@ public final class VersionLoader {
         }
     }
 
-    private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
+    private ServedVersion version(
+            VersionId id,
+            LocalPackage files,
+            Engine engine,
+            TaskSetup task,
+            @Nullable VersionFacts known) {
         warmUp.run(id, engine, task, files.manifest().signature());
-        MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
-        LearnedCost cost = taught(id, files, engine, task, rule);
+        VersionFacts facts = known == null ? facts(id, files, engine, task) : known;
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
-        LOG.info("{} is ready; {}", id, rule.reason());
+        LOG.info("{} is ready; {}", id, facts.mergeRule().reason());
         WideLane wide = wideLane(id, files, task, own);
         return new ServedVersion(
-                id,
-                files.manifest(),
+                facts,
                 engine,
-                rule,
                 new VersionQueue(
                         id.toString(),
                         new MeasuredEngine(engine, own),
-                        rule,
-                        cost,
+                        facts.mergeRule(),
+                        facts.cost(),
                         wide,
                         settings(files).parallelRuns(),
                         own),
-                new Admission(admissionSettings, heap, outside),
                 task,
                 wide);
+    }
+
+    private VersionFacts facts(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
+        MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
+        LearnedCost cost = taught(id, files, engine, task, rule);
+        Admission admission = new Admission(admissionSettings, heap, outside);
+        return VersionFacts.of(id, files.manifest(), task, rule, cost, admission);
     }
 
     /** What is learnt here is only a first guess: a version does without it where it must. */

@@ -2,6 +2,9 @@ package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.Manifest.ManifestFile;
+import dev.slipway.inference.artefact.LocalPackage;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,11 +58,20 @@ final class Weights {
     static long bytes(Manifest manifest) {
         long bytes = 0;
         for (ManifestFile file : manifest.files()) {
-            if (file.path().equals(manifest.modelFile()) || !isOther(file.path())) {
-                bytes += file.size();
-            }
+            bytes += isRead(file, manifest) ? file.size() : 0;
         }
         return bytes;
+    }
+
+    /** The files of which {@link #bytes} is the sum. */
+    static List<Path> files(LocalPackage of) {
+        List<Path> files = new ArrayList<>();
+        for (ManifestFile file : of.manifest().files()) {
+            if (isRead(file, of.manifest())) {
+                files.add(of.directory().resolve(file.path()));
+            }
+        }
+        return files;
     }
 
     /** Bytes of the graph's own file. */
@@ -69,6 +81,10 @@ final class Weights {
             bytes += file.path().equals(manifest.modelFile()) ? file.size() : 0;
         }
         return bytes;
+    }
+
+    private static boolean isRead(ManifestFile file, Manifest manifest) {
+        return file.path().equals(manifest.modelFile()) || !isOther(file.path());
     }
 
     private static boolean isOther(String path) {

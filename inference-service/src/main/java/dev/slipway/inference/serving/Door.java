@@ -2,28 +2,21 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
-import dev.slipway.inference.admission.RequestClass;
-import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
-import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
-import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.model.VersionFacts;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +34,6 @@ public final class Door {
             new Refusal(ErrorCode.DRAINING, "this replica is going away; ask again");
     private static final Refusal NOT_FOUND =
             new Refusal(ErrorCode.PATH_NOT_FOUND, "there is no such path; check its spelling");
-    private static final Refusal MISDIRECTED =
-            new Refusal(
-                    ErrorCode.MISDIRECTED,
-                    "this replica does not have that version ready; ask another one");
-    private static final Refusal QUEUE_FULL =
-            new Refusal(
-                    ErrorCode.QUEUE_FULL,
-                    "as many requests wait for this model as it may hold; try again soon");
-    private static final Refusal LATE =
-            new Refusal(
-                    ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed when the request came");
 
     private final ServiceTokens tokens;
     private final UUID instance;
@@ -63,11 +45,9 @@ public final class Door {
     private final InferCall inferCall;
     private final InferCall protobufCall;
     private final Map<Route, Call> textCalls;
-    private final InFlight inFlight;
+    private final Reception reception;
     private final RequestCounters counters;
     private final VersionCounts counts;
-    private final Executor workers;
-    private final LongSupplier nanoTime;
 
     public Door(
             ServiceTokens tokens,
@@ -93,11 +73,10 @@ public final class Door {
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
         this.textCalls = texts.calls();
-        this.inFlight = inFlight;
+        this.reception =
+                new Reception(models, settings, inFlight, counters, workers, nanoTime);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);
-        this.workers = workers;
-        this.nanoTime = nanoTime;
     }
 
     public Opening open(RequestHead head) {
@@ -123,30 +102,22 @@ public final class Door {
         if (life.isRefusing()) {
             return new Opening.Refused(DRAINING);
         }
-        ServedVersion version = version(head);
+        VersionFacts version = version(head);
         if (version == null) {
-            return new Opening.Refused(MISDIRECTED);
+            return new Opening.Refused(Reception.MISDIRECTED);
         }
-        boolean kept = false;
-        try {
-            Opening opening = opened(head, route, version);
-            kept = opening instanceof Opening.Admitted;
-            if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
-                counters.of(version.id()).turnedAway(refusal.code(), head.tenant());
-            }
-            return opening;
-        } finally {
-            if (!kept) {
-                version.release(nanoTime.getAsLong());
-            }
+        Opening opening = opened(head, route, version);
+        if (opening instanceof Opening.Refused(Refusal refusal, var _)) {
+            counters.of(version.id()).turnedAway(refusal.code(), head.tenant());
         }
+        return opening;
     }
 
     private boolean isFromGateway(RequestHead head) {
         return tokens.isFrom(Role.GATEWAY, head.header(Headers.SERVICE_TOKEN), Role.REPLICA);
     }
 
-    private @Nullable ServedVersion version(RequestHead head) {
+    private @Nullable VersionFacts version(RequestHead head) {
         String model = head.header(Headers.MODEL);
         String number = head.header(Headers.VERSION);
         if (model == null
@@ -155,13 +126,14 @@ public final class Door {
             return null;
         }
         try {
-            return models.use(new VersionId(model, Integer.parseInt(number)));
+            return models.facts(new VersionId(model, Integer.parseInt(number)));
         } catch (NumberFormatException noVersion) {
             return null;
         }
     }
 
-    private Opening opened(RequestHead head, Route route, ServedVersion version) {
+    /** Questions about a version need no engine, and do not count as its use. */
+    private Opening opened(RequestHead head, Route route, VersionFacts version) {
         VersionId id = version.id();
         OipCodec codec = head.isProtobuf() ? protobuf : oip;
         return switch (route) {
@@ -179,10 +151,10 @@ public final class Door {
             case MODEL_READY -> answered(id, new byte[0]);
             case INFER ->
                     head.isProtobuf()
-                            ? admit(head, version, protobufCall)
+                            ? reception.admit(head, version, protobufCall)
                             : openedTensors(head, version);
             case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
-                    admit(head, version, Objects.requireNonNull(textCalls.get(route)));
+                    reception.admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }
@@ -191,16 +163,16 @@ public final class Door {
         return new Opening.Answered(new Reply(body, id.version()));
     }
 
-    private static ModelConfiguration configuration(ServedVersion version) {
+    private static ModelConfiguration configuration(VersionFacts version) {
         return ModelConfiguration.of(
                 version.id().model(), version.signature(), version.mergeRule().sharedRows());
     }
 
-    private Opening openedTensors(RequestHead head, ServedVersion version) {
+    private Opening openedTensors(RequestHead head, VersionFacts version) {
         return switch (BodyForm.of(head)) {
             case BodyForm.Refused(Refusal refusal) -> new Opening.Refused(refusal);
             case BodyForm.Layout(int jsonLength) ->
-                    admit(
+                    reception.admit(
                             head,
                             version,
                             jsonLength == OipCodec.WHOLE
@@ -209,91 +181,14 @@ public final class Door {
         };
     }
 
-    private Opening admit(RequestHead head, ServedVersion version, Call call) {
-        long leftMs;
-        String named = head.header(Headers.REQUEST_TIMEOUT_MS);
-        try {
-            leftMs = named == null ? settings.defaultTimeout().toMillis() : Long.parseLong(named);
-        } catch (NumberFormatException noNumber) {
-            return new Opening.Refused(
-                    Refusal.invalidRequest(
-                            Headers.REQUEST_TIMEOUT_MS + " must be a number of milliseconds"));
-        }
-        if (leftMs <= 0) {
-            return new Opening.Refused(LATE);
-        }
-        RequestClass requestClass = head.requestClass();
-        if (requestClass == null) {
-            return new Opening.Refused(RequestClass.noSuchPriority(Headers.PRIORITY));
-        }
-        if (head.contentLength() > settings.maxBodyBytes()) {
-            return new Opening.Refused(tooLarge());
-        }
-        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
-        Deadline deadline = Deadline.in(left, nanoTime);
-        Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
-        if (verdict instanceof Verdict.Late(Refusal late)) {
-            return new Opening.Refused(late, loadReport(version, inFlight.count()));
-        }
-        Admission.Ticket ticket = version.admission().tryEnter();
-        if (ticket == null) {
-            return new Opening.Refused(QUEUE_FULL);
-        }
-        RequestCounters own = counters.of(version.id());
-        long begun = nanoTime.getAsLong();
-        Exchange[] self = new Exchange[1];
-        Exchange exchange =
-                new Exchange(
-                        version,
-                        ticket,
-                        requestClass,
-                        deadline,
-                        call,
-                        workers,
-                        own,
-                        () -> {
-                            long now = nanoTime.getAsLong();
-                            own.took(now - begun, isAnswered(self[0]));
-                            version.release(now);
-                            inFlight.remove(self[0]);
-                        });
-        self[0] = exchange;
-        if (verdict == Verdict.Entry.ON_TRIAL) {
-            exchange.entersOnTrial();
-        }
-        inFlight.add(exchange);
-        return new Opening.Admitted(exchange);
-    }
-
-    /** A body of tensors may still say how urgent it is, where its head does not. */
-    private static RequestClass atMost(RequestHead head, Call call, RequestClass of) {
-        return call instanceof InferCall && !head.namesPriority()
-                ? of.named(RequestClass.HIGHEST)
-                : of;
-    }
-
-    private static boolean isAnswered(Exchange exchange) {
-        CompletableFuture<Outcome> outcome = exchange.outcome();
-        return outcome.state() == Future.State.SUCCESS
-                && outcome.resultNow() instanceof Outcome.Done;
-    }
-
     /** How busy this replica, and the version that answers, are beside this request. */
     public String loadReport(Exchange exchange) {
-        return loadReport(exchange.version(), inFlight.countBeside(exchange));
-    }
-
-    private static String loadReport(ServedVersion version, int inFlight) {
-        return LoadReport.text(inFlight, version.queue().predictedWaitNanos());
+        return reception.loadReport(exchange);
     }
 
     /** The refusal of a body over the bound. */
     public Refusal tooLarge() {
-        return new Refusal(
-                ErrorCode.BODY_TOO_LARGE,
-                "the body is larger than "
-                        + settings.maxBodyBytes()
-                        + " bytes; send less at a time");
+        return reception.tooLarge();
     }
 
     public int maxBodyBytes() {

@@ -10,6 +10,7 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.model.ArrivalSink;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
@@ -17,11 +18,10 @@ import dev.slipway.telemetry.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-    private final ServedVersion version;
+    private final Beginning beginning;
     private final Admission.Ticket ticket;
     private volatile RequestClass requestClass;
     private volatile Deadline deadline;
@@ -45,8 +45,6 @@ public final class Exchange {
     private final Runnable whenEnded;
     private final CancelToken cancel = new CancelToken();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
     private volatile Phase phase = Phase.READING;
     private final Receipt receipt = new Receipt();
     private volatile int cutTexts;
@@ -56,8 +54,13 @@ public final class Exchange {
     private volatile Consumer<Throwable> whenBroken =
             bug -> LOG.error("a request could not be handled", bug);
 
+    /**
+     * Waits for its body.
+     *
+     * @param version held for it; null where it waits for that too, which {@link #arrival} takes
+     */
     Exchange(
-            ServedVersion version,
+            @Nullable ServedVersion version,
             Admission.Ticket ticket,
             RequestClass requestClass,
             Deadline deadline,
@@ -65,7 +68,7 @@ public final class Exchange {
             Executor workers,
             RequestCounters counters,
             Runnable whenEnded) {
-        this.version = version;
+        this.beginning = new Beginning(version, workers, this::read, this::refuse);
         this.ticket = ticket;
         this.requestClass = requestClass;
         this.deadline = deadline;
@@ -133,8 +136,19 @@ public final class Exchange {
         return phase == Phase.READING;
     }
 
+    /** Only when it is read, and after that: then it is there. */
     ServedVersion version() {
-        return version;
+        return Objects.requireNonNull(beginning.version(), "its version is in memory");
+    }
+
+    /** What is held for it, and released after it has ended; null where that never came. */
+    @Nullable ServedVersion held() {
+        return beginning.version();
+    }
+
+    /** Takes its version where that was not in memory. */
+    ArrivalSink arrival() {
+        return beginning;
     }
 
     /** Charges bytes of its body to the heap's budget; a refusal follows by itself. */
@@ -154,22 +168,10 @@ public final class Exchange {
     /** The body is here, all its bytes held; its reading goes on elsewhere. */
     public void received(byte[] body) {
         phase = Phase.QUEUE;
-        waiting.set(body);
-        try {
-            workers.execute(this::start);
-        } catch (RejectedExecutionException full) {
-            refuse(
-                    new Refusal(
-                            ErrorCode.QUEUE_FULL,
-                            "too many requests wait to be read; try again soon"));
-        }
+        beginning.received(body);
     }
 
-    private void start() {
-        byte[] body = waiting.getAndSet(null);
-        if (body == null) {
-            return;
-        }
+    private void read(byte[] body) {
         if (!cancel.isCancelled()) {
             guarded(() -> call.start(body, this));
         }
@@ -216,6 +218,9 @@ public final class Exchange {
     }
 
     private Phase phase() {
+        if (phase == Phase.QUEUE && beginning.version() == null) {
+            return Phase.LOADING;
+        }
         return phase == Phase.QUEUE && receipt.release() != null ? Phase.ENGINE : phase;
     }
 
@@ -244,7 +249,7 @@ public final class Exchange {
     }
 
     void answer(byte[] body, int jsonLength) {
-        Reply reply = new Reply(body, version.id().version(), jsonLength);
+        Reply reply = new Reply(body, version().id().version(), jsonLength);
         if (outcome.complete(new Outcome.Done(reply))) {
             counters.answered(requestClass.tenant());
         }
@@ -273,10 +278,9 @@ public final class Exchange {
 
     /** The last byte is written, or nobody wants it. */
     public void end() {
-        if (ended.compareAndSet(false, true)) {
+        // A body that still waits goes with what was charged for it.
+        if (beginning.end()) {
             cancel.cancel();
-            // A body that still waits goes with what was charged for it.
-            waiting.set(null);
             ticket.leave();
             whenEnded.run();
         }

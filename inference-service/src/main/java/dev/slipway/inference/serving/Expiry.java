@@ -11,6 +11,7 @@ final class Expiry {
         String where =
                 switch (phase) {
                     case READING -> "while the request's body was still coming";
+                    case LOADING -> "while the model was brought back into memory";
                     case QUEUE -> "while the request waited in the queue";
                     case ENGINE -> "while the model was computing";
                 };

@@ -6,7 +6,7 @@ import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.cache.LookupCounters;
 import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
-import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.model.VersionFacts;
 import dev.slipway.inference.model.VersionId;
 
 /** Puts together what was counted of a version. */
@@ -21,7 +21,7 @@ final class VersionCounts {
         this.requests = requests;
     }
 
-    VersionStatistics of(ServedVersion version) {
+    VersionStatistics of(VersionFacts version) {
         VersionId id = version.id();
         RunCounters ran = runs.of(new RunCounters.Version(id.model(), id.version()));
         RequestCounters asked = requests.of(id);

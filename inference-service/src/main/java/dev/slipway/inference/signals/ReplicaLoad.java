@@ -2,9 +2,11 @@ package dev.slipway.inference.signals;
 
 import dev.slipway.contract.signal.ReplicaSignal;
 import dev.slipway.contract.signal.ReplicaSignal.VersionLoad;
+import dev.slipway.contract.signal.ReplicaSignal.VersionRest;
 import dev.slipway.contract.signal.Signals;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.Residence;
 import dev.slipway.inference.serving.InFlight;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class ReplicaLoad {
     /** The load now. */
     public ReplicaSignal now() {
         List<VersionLoad> versions =
-                models.ready().stream()
+                models.known().stream()
                         .map(version ->
                                 new VersionLoad(
                                         version.id().model(),
@@ -41,6 +43,18 @@ public final class ReplicaLoad {
                         .limit(Signals.MOST_ENTRIES)
                         .toList();
         int queued = Math.clamp(runs.queued(), 0, Integer.MAX_VALUE);
-        return new ReplicaSignal(instance, inFlight.count(), queued, versions);
+        return new ReplicaSignal(instance, inFlight.count(), queued, versions, resting());
+    }
+
+    private List<VersionRest> resting() {
+        return models.residences().entrySet().stream()
+                .filter(kept -> kept.getValue() != Residence.LOADED)
+                .map(kept ->
+                        new VersionRest(
+                                kept.getKey().model(),
+                                kept.getKey().version(),
+                                kept.getValue().word()))
+                .limit(Signals.MOST_ENTRIES)
+                .toList();
     }
 }

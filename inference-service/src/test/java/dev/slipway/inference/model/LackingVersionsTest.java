@@ -45,6 +45,7 @@ class LackingVersionsTest {
     private static final int WEIGHTS = 8 << 20;
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration NEVER_IDLE = Duration.ofDays(1);
     private static final String LACK =
             "it does not fit into memory: it needs at least 40 MiB, 8 of them for its weights, and"
                     + " 39 MiB are free on its machine; give that more memory, have fewer versions"
@@ -94,7 +95,7 @@ class LackingVersionsTest {
                         memory);
         return new LoadedModels(
                 loader,
-                new UnloadSettings(QUIET, LONG),
+                new UnloadSettings(QUIET, LONG, NEVER_IDLE),
                 new ResponseCache(new ResponseCacheSettings(1), now::get),
                 now::get,
                 _ -> {},

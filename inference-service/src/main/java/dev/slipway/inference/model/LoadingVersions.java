@@ -1,0 +1,199 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.contract.replica.LoadState;
+import dev.slipway.inference.artefact.BadPackageException;
+import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.cache.ResponseCache;
+import dev.slipway.inference.engine.EngineLoadException;
+import dev.slipway.inference.memory.MemoryShortageException;
+import dev.slipway.inference.memory.Shortage;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads versions, each on a thread of its own, and says what came of it. */
+final class LoadingVersions {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadingVersions.class);
+
+    private final VersionLoader loader;
+    private final VersionTable table;
+    private final LackingVersions lacking;
+    private final RestingVersions resting;
+    private final ResponseCache responses;
+    private final Semaphore compiling;
+    private final LongSupplier nanoTime;
+    private final Runnable changed;
+
+    /**
+     * Loads nothing yet.
+     *
+     * @param compiling one permit: graphs are compiled one after the other, for in parallel they
+     *     would only slow what is served
+     */
+    LoadingVersions(
+            VersionLoader loader,
+            VersionTable table,
+            LackingVersions lacking,
+            RestingVersions resting,
+            ResponseCache responses,
+            Semaphore compiling,
+            LongSupplier nanoTime,
+            Runnable changed) {
+        this.loader = loader;
+        this.table = table;
+        this.lacking = lacking;
+        this.resting = resting;
+        this.responses = responses;
+        this.compiling = compiling;
+        this.nanoTime = nanoTime;
+        this.changed = changed;
+    }
+
+    /**
+     * Begins to load one that nobody loads; the caller has the table's lock.
+     *
+     * @param fetched its files, where they are here
+     */
+    void start(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
+        Runnable load = () -> load(id, slot, fetched);
+        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(load);
+    }
+
+    private void load(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
+        try {
+            LocalPackage files = fetched == null ? loader.fetch(slot.seal) : fetched;
+            compiling.acquire();
+            try {
+                beginLoading(slot);
+                arrive(id, slot, files, bringIn(id, slot, files, null));
+            } catch (MemoryShortageException full) {
+                lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
+            } finally {
+                compiling.release();
+            }
+        } catch (InterruptedException withdrawn) {
+            end(id, slot);
+        } catch (BadPackageException | EngineLoadException bad) {
+            fail(id, slot, String.valueOf(bad.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} could not be loaded", id, bug);
+            fail(id, slot, "the version could not be loaded; the replica's log says why");
+        }
+    }
+
+    /** Ends what was withdrawn meanwhile; where that is wanted again, it is begun anew. */
+    private void beginLoading(Slot slot) throws InterruptedException {
+        synchronized (table) {
+            if (Thread.interrupted() || slot.withdrawn) {
+                throw new InterruptedException();
+            }
+            slot.state = LoadState.LOADING;
+            slot.detail = null;
+        }
+        changed.run();
+    }
+
+    /**
+     * Loads it, into memory that others leave for it where it must be. The caller has the turn.
+     *
+     * @param known null where it was never ready
+     * @throws MemoryShortageException where not enough can leave, or wide lanes are to go first
+     */
+    ServedVersion bringIn(
+            VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
+            throws EngineLoadException, MemoryShortageException, InterruptedException {
+        Shortage lacks = loader.shortage(files);
+        if (lacks != null) {
+            resting.givePagesTo(slot, lacks);
+            if (!lanesGiveWay(slot)) {
+                while (lacks != null && resting.oneLeaves(lacks)) {
+                    lacks = loader.shortage(files);
+                }
+            }
+        }
+        return loader.load(id, files, known);
+    }
+
+    /** Wide lanes only make things faster: they go before any version does, and are asked once. */
+    private boolean lanesGiveWay(Slot slot) {
+        synchronized (table) {
+            if (slot.lanesGaveWay || !loader.hasLanes()) {
+                return false;
+            }
+            slot.lanesGaveWay = true;
+        }
+        loader.keepMemoryForVersions(true);
+        table.ready().values().forEach(ServedVersion::giveWay);
+        return true;
+    }
+
+    /** It is warm: from now on requests find it, and those who waited for it have it. */
+    void arrive(VersionId id, Slot slot, LocalPackage files, ServedVersion version) {
+        List<ArrivalSink> waiting;
+        MappedFiles mapped;
+        synchronized (table) {
+            version.usedAt(nanoTime.getAsLong());
+            if (slot.facts == null) {
+                version.facts()
+                        .keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
+            }
+            version.treat(slot.wish);
+            mapped = slot.rest == null ? null : slot.rest.mapped;
+            waiting = slot.arrives(version, files);
+            table.show(id, version);
+        }
+        if (mapped != null) {
+            mapped.close();
+        }
+        changed.run();
+        hand(version, waiting);
+    }
+
+    /** Gives a version to those for whom it is held; who waits no longer does not keep it. */
+    void hand(ServedVersion version, List<ArrivalSink> waiting) {
+        for (ArrivalSink who : waiting) {
+            if (!who.came(version)) {
+                version.release(nanoTime.getAsLong());
+            }
+        }
+    }
+
+    /** Nobody wants it any more. */
+    private void end(VersionId id, Slot slot) {
+        synchronized (table) {
+            table.remove(id, slot);
+        }
+        resting.letGo(id, slot, Rest.GONE);
+    }
+
+    private void fail(VersionId id, Slot slot, String detail) {
+        LOG.warn("{} failed: {}", id, detail);
+        synchronized (table) {
+            if (slot.withdrawn) {
+                table.remove(id, slot);
+            } else {
+                slot.state = LoadState.FAILED;
+                slot.detail = detail;
+            }
+        }
+        resting.letGo(id, slot, Rest.FAILED);
+    }
+
+    private void lack(VersionId id, Slot slot, Slot.Lack lack) {
+        boolean waits;
+        synchronized (table) {
+            waits = !slot.withdrawn && lacking.waits(id, slot, lack);
+            if (slot.withdrawn) {
+                table.remove(id, slot);
+            }
+        }
+        if (waits) {
+            changed.run();
+        } else {
+            resting.letGo(id, slot, Rest.FAILED);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package dev.slipway.inference.model;
+
+import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.memory.Holder;
+import dev.slipway.inference.memory.Shortage;
+import dev.slipway.inference.refusal.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets versions out of memory that stay assigned: the least recently used first, one at a time,
+ * when another one lacks what they hold, or one by its name. The files of one that left stay mapped
+ * while there is room for their pages.
+ *
+ * <p>Under the lock a ready version either has an engine and no {@link Rest}, or a rest and no
+ * engine. It leaves only after {@link ServedVersion} lets nobody in any more, and its engine is
+ * closed only when nobody uses it: whoever holds a version keeps it.
+ */
+final class RestingVersions {
+    private static final Logger LOG = LoggerFactory.getLogger(RestingVersions.class);
+
+    /**
+     * How long whoever lacks memory waits until an engine is closed. A run that did not end with
+     * its request may hold it up, and with it the turn to load.
+     */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
+    /** Files stay mapped for so many times what makes a version idle. */
+    static final int MAPPED_TIMES_IDLE = 60;
+
+    private final VersionLoader loader;
+    private final VersionTable table;
+    private final UnloadSettings settings;
+    private final LongSupplier nanoTime;
+    private final ResidenceCounters counters;
+    private final Consumer<VersionId> unloaded;
+    private final Runnable changed;
+    private final BiConsumer<VersionId, Slot> wantedBack;
+
+    /**
+     * Nothing rests yet.
+     *
+     * @param wantedBack begins to bring one back that fell asleep while somebody waits for it; is
+     *     called with the table's lock
+     */
+    RestingVersions(
+            VersionLoader loader,
+            VersionTable table,
+            UnloadSettings settings,
+            LongSupplier nanoTime,
+            ResidenceCounters counters,
+            Consumer<VersionId> unloaded,
+            Runnable changed,
+            BiConsumer<VersionId, Slot> wantedBack) {
+        this.loader = loader;
+        this.table = table;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.counters = counters;
+        this.unloaded = unloaded;
+        this.changed = changed;
+        this.wantedBack = wantedBack;
+    }
+
+    /**
+     * Has the least recently used version leave and waits until its engine is closed.
+     *
+     * @return false where nothing is idle, or all that is would not be enough: nobody leaves in
+     *     vain
+     */
+    boolean oneLeaves(Shortage lacks) throws InterruptedException {
+        CountDownLatch closed;
+        synchronized (table) {
+            Map.Entry<VersionId, Slot> last = leastRecentlyUsed(lacks);
+            // Requests take no lock of ours: one may come just now.
+            while (last != null && !tryLeave(last.getValue())) {
+                last = leastRecentlyUsed(lacks);
+            }
+            if (last == null) {
+                return false;
+            }
+            closed = leave(last.getKey(), last.getValue());
+        }
+        changed.run();
+        return closed.await(LONGEST_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private boolean tryLeave(Slot slot) {
+        return slot.version != null && slot.version.tryUnload(idleSince());
+    }
+
+    /** Whether {@link #oneLeaves} would find one; the caller has the table's lock. */
+    boolean canMakeRoom(Shortage lacks) {
+        return leastRecentlyUsed(lacks) != null;
+    }
+
+    private Map.@Nullable Entry<VersionId, Slot> leastRecentlyUsed(Shortage lacks) {
+        Map<Holder, Long> held = loader.held();
+        long since = idleSince();
+        long comesFree = 0;
+        long leastUse = 0;
+        Map.Entry<VersionId, Slot> least = null;
+        for (Map.Entry<VersionId, Slot> entry : table.slots().entrySet()) {
+            Slot slot = entry.getValue();
+            ServedVersion version = slot.version;
+            if (version == null || !slot.mayRest() || !version.isIdle(since)) {
+                continue;
+            }
+            comesFree += held.getOrDefault(VersionLoader.holder(entry.getKey()), 0L);
+            long use = version.lastUseNanos();
+            if (least == null || use - leastUse < 0) {
+                least = entry;
+                leastUse = use;
+            }
+        }
+        return comesFree >= lacks.needed() - lacks.free() ? least : null;
+    }
+
+    private long idleSince() {
+        return nanoTime.getAsLong() - settings.idle().toNanos();
+    }
+
+    /** Has one leave as soon as its requests are answered; false where it has no engine. */
+    boolean leaves(VersionId id) {
+        synchronized (table) {
+            Slot slot = table.slot(id);
+            ServedVersion version = slot == null ? null : slot.version;
+            if (slot == null || version == null || !slot.mayRest()) {
+                return false;
+            }
+            version.letNobodyIn();
+            leave(id, slot);
+        }
+        changed.run();
+        return true;
+    }
+
+    /** The version lets nobody in any more; the caller has the table's lock. */
+    private CountDownLatch leave(VersionId id, Slot slot) {
+        Rest rest = new Rest(nanoTime.getAsLong());
+        CountDownLatch closed = new CountDownLatch(1);
+        ServedVersion version = slot.rests(rest);
+        table.hide(id);
+        counters.rested();
+        LOG.info("{} leaves memory", id);
+        Thread.ofPlatform()
+                .daemon()
+                .name("rest-" + id)
+                .start(() -> {
+                    close(id, version, closed);
+                    fallAsleep(id, slot, rest);
+                });
+        return closed;
+    }
+
+    private static void close(VersionId id, ServedVersion version, CountDownLatch closed) {
+        try {
+            version.leaveMemory();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} could not be closed", id, bug);
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private void fallAsleep(VersionId id, Slot slot, Rest rest) {
+        boolean isGone = false;
+        LocalPackage files = null;
+        synchronized (table) {
+            rest.stage = Rest.Stage.ASLEEP;
+            if (!slot.waiting.isEmpty()) {
+                wantedBack.accept(id, slot);
+            } else if (slot.withdrawn) {
+                isGone = true;
+                table.remove(id, slot);
+            } else {
+                files = slot.files;
+            }
+        }
+        if (isGone) {
+            letGo(id, slot, Rest.GONE);
+        } else if (files != null) {
+            map(slot, rest, files);
+        }
+    }
+
+    private void map(Slot slot, Rest rest, LocalPackage files) {
+        MappedFiles mapped =
+                loader.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
+        if (mapped == null) {
+            return;
+        }
+        boolean kept;
+        synchronized (table) {
+            kept = slot.rest == rest;
+            if (kept) {
+                rest.mapped = mapped;
+                slot.detail = rest.sentence();
+            }
+        }
+        if (!kept) {
+            mapped.close();
+            return;
+        }
+        changed.run();
+        mapped.touch();
+    }
+
+    /** Lets pages of files go where it is the machine or the process's limit that is short. */
+    void givePagesTo(Slot other, Shortage lacks) {
+        if (lacks.bound() != Shortage.Bound.SETTING) {
+            unmapAll(slot -> slot != other);
+        }
+    }
+
+    /** Lets the files go that were mapped for long. To be called each second or so. */
+    void unmapOld() {
+        long since = nanoTime.getAsLong() - MAPPED_TIMES_IDLE * settings.idle().toNanos();
+        unmapAll(slot -> slot.rest != null && slot.rest.sinceNanos - since <= 0);
+    }
+
+    private void unmapAll(Which which) {
+        List<MappedFiles> going = new ArrayList<>();
+        synchronized (table) {
+            for (Slot slot : table.slots().values()) {
+                MappedFiles mapped = slot.rest == null ? null : slot.rest.mapped;
+                if (mapped != null && which.of(slot)) {
+                    slot.unmap();
+                    going.add(mapped);
+                }
+            }
+        }
+        if (!going.isEmpty()) {
+            going.forEach(MappedFiles::close);
+            changed.run();
+        }
+    }
+
+    /** Some of the slots; asked with the table's lock. */
+    @FunctionalInterface
+    private interface Which {
+        boolean of(Slot slot);
+    }
+
+    /** Lets go what is left of a version that has left the table, or has failed. */
+    void letGo(VersionId id, Slot slot, Refusal why) {
+        Slot.Leftovers left;
+        synchronized (table) {
+            left = slot.leftovers();
+        }
+        left.letGo(why);
+        if (left.facts() != null) {
+            unloaded.accept(id);
+            LOG.info("{} is unloaded; it rested", id);
+        }
+        changed.run();
+    }
+}

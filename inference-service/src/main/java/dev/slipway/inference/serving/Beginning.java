@@ -1,0 +1,107 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.model.ArrivalSink;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.refusal.Refusal;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request needs before it is read: its body, and its version in memory. They come in any
+ * order, on different threads; whoever brings the second one finds both here and has it read.
+ */
+final class Beginning implements ArrivalSink {
+    private final Executor workers;
+    private final Consumer<byte[]> reading;
+    private final Consumer<Refusal> refusing;
+    private volatile @Nullable ServedVersion version;
+    private byte @Nullable [] body;
+    private boolean ended;
+
+    /**
+     * Has no body yet.
+     *
+     * @param version held for the request; null where it is still to come
+     * @param workers where the body is read
+     * @param reading takes the body, at most once
+     */
+    Beginning(
+            @Nullable ServedVersion version,
+            Executor workers,
+            Consumer<byte[]> reading,
+            Consumer<Refusal> refusing) {
+        this.version = version;
+        this.workers = workers;
+        this.reading = reading;
+        this.refusing = refusing;
+    }
+
+    /** Null while it is not in memory. */
+    @Nullable ServedVersion version() {
+        return version;
+    }
+
+    void received(byte[] whole) {
+        synchronized (this) {
+            body = ended ? null : whole;
+        }
+        readIfWhole();
+    }
+
+    /** Who has ended does not keep it. */
+    @Override
+    public boolean came(ServedVersion here) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            version = here;
+        }
+        readIfWhole();
+        return true;
+    }
+
+    @Override
+    public void failed(Refusal why) {
+        refusing.accept(why);
+    }
+
+    /** Where both come at one moment it is asked for twice: who comes second finds no body. */
+    private void readIfWhole() {
+        synchronized (this) {
+            if (body == null || version == null) {
+                return;
+            }
+        }
+        try {
+            workers.execute(this::read);
+        } catch (RejectedExecutionException full) {
+            refusing.accept(
+                    new Refusal(
+                            ErrorCode.QUEUE_FULL,
+                            "too many requests wait to be read; try again soon"));
+        }
+    }
+
+    private void read() {
+        byte[] whole;
+        synchronized (this) {
+            whole = body;
+            body = null;
+        }
+        if (whole != null) {
+            reading.accept(whole);
+        }
+    }
+
+    /** True once: nothing comes from now on, and a body that waits is let go. */
+    synchronized boolean end() {
+        boolean isFirst = !ended;
+        ended = true;
+        body = null;
+        return isFirst;
+    }
+}

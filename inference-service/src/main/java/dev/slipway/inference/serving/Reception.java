@@ -1,0 +1,191 @@
+package dev.slipway.inference.serving;
+
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.Admission;
+import dev.slipway.inference.admission.AdmissionSettings;
+import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.Verdict;
+import dev.slipway.inference.engine.Deadline;
+import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.ServedVersion;
+import dev.slipway.inference.model.VersionFacts;
+import dev.slipway.inference.model.VersionId;
+import dev.slipway.inference.refusal.Refusal;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a request with a body its place, or says why it gets none, before the body is read. A
+ * request for a version that rests gets one like any other, brings the version back, and is read
+ * when that is in memory: what is predicted for it is judged then.
+ */
+final class Reception {
+    static final Refusal MISDIRECTED =
+            new Refusal(
+                    ErrorCode.MISDIRECTED,
+                    "this replica does not have that version ready; ask another one");
+    private static final Refusal QUEUE_FULL =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL,
+                    "as many requests wait for this model as it may hold; try again soon");
+    private static final Refusal LATE =
+            new Refusal(
+                    ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed when the request came");
+
+    private final LoadedModels models;
+    private final AdmissionSettings settings;
+    private final InFlight inFlight;
+    private final RequestCounters counters;
+    private final Executor workers;
+    private final LongSupplier nanoTime;
+
+    Reception(
+            LoadedModels models,
+            AdmissionSettings settings,
+            InFlight inFlight,
+            RequestCounters counters,
+            Executor workers,
+            LongSupplier nanoTime) {
+        this.models = models;
+        this.settings = settings;
+        this.inFlight = inFlight;
+        this.counters = counters;
+        this.workers = workers;
+        this.nanoTime = nanoTime;
+    }
+
+    Opening admit(RequestHead head, VersionFacts facts, Call call) {
+        long leftMs;
+        String named = head.header(Headers.REQUEST_TIMEOUT_MS);
+        try {
+            leftMs = named == null ? settings.defaultTimeout().toMillis() : Long.parseLong(named);
+        } catch (NumberFormatException noNumber) {
+            return new Opening.Refused(
+                    Refusal.invalidRequest(
+                            Headers.REQUEST_TIMEOUT_MS + " must be a number of milliseconds"));
+        }
+        if (leftMs <= 0) {
+            return new Opening.Refused(LATE);
+        }
+        RequestClass requestClass = head.requestClass();
+        if (requestClass == null) {
+            return new Opening.Refused(RequestClass.noSuchPriority(Headers.PRIORITY));
+        }
+        if (head.contentLength() > settings.maxBodyBytes()) {
+            return new Opening.Refused(tooLarge());
+        }
+        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
+        Deadline deadline = Deadline.in(left, nanoTime);
+        ServedVersion version = models.use(facts.id());
+        if (version == null) {
+            return admitted(facts, null, requestClass, deadline, call, Verdict.Entry.IN_TIME);
+        }
+        boolean kept = false;
+        try {
+            Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
+            Opening opening =
+                    verdict instanceof Verdict.Late(Refusal late)
+                            ? new Opening.Refused(late, loadReport(version, inFlight.count()))
+                            : admitted(facts, version, requestClass, deadline, call, verdict);
+            kept = opening instanceof Opening.Admitted;
+            return opening;
+        } finally {
+            if (!kept) {
+                version.release(nanoTime.getAsLong());
+            }
+        }
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @param version held for it; null where it rests
+     */
+    private Opening admitted(
+            VersionFacts facts,
+            @Nullable ServedVersion version,
+            RequestClass requestClass,
+            Deadline deadline,
+            Call call,
+            Verdict verdict) {
+        Admission.Ticket ticket = facts.admission().tryEnter();
+        if (ticket == null) {
+            return new Opening.Refused(QUEUE_FULL);
+        }
+        RequestCounters own = counters.of(facts.id());
+        long begun = nanoTime.getAsLong();
+        Exchange[] self = new Exchange[1];
+        Exchange exchange =
+                new Exchange(
+                        version,
+                        ticket,
+                        requestClass,
+                        deadline,
+                        call,
+                        workers,
+                        own,
+                        () -> ended(facts.id(), self[0], own, begun));
+        self[0] = exchange;
+        if (verdict == Verdict.Entry.ON_TRIAL) {
+            exchange.entersOnTrial();
+        }
+        inFlight.add(exchange);
+        if (version == null && !models.await(facts.id(), exchange.arrival())) {
+            exchange.refuse(MISDIRECTED);
+        }
+        return new Opening.Admitted(exchange);
+    }
+
+    private void ended(VersionId id, Exchange exchange, RequestCounters own, long begun) {
+        long now = nanoTime.getAsLong();
+        own.took(now - begun, isAnswered(exchange));
+        ServedVersion version = exchange.held();
+        if (version == null) {
+            models.leave(id, exchange.arrival());
+        } else {
+            version.release(now);
+        }
+        inFlight.remove(exchange);
+    }
+
+    /** A body of tensors may still say how urgent it is, where its head does not. */
+    private static RequestClass atMost(RequestHead head, Call call, RequestClass of) {
+        return call instanceof InferCall && !head.namesPriority()
+                ? of.named(RequestClass.HIGHEST)
+                : of;
+    }
+
+    private static boolean isAnswered(Exchange exchange) {
+        CompletableFuture<Outcome> outcome = exchange.outcome();
+        return outcome.state() == Future.State.SUCCESS
+                && outcome.resultNow() instanceof Outcome.Done;
+    }
+
+    /** How busy this replica, and the version that answers, are beside this request. */
+    String loadReport(Exchange exchange) {
+        return loadReport(exchange.held(), inFlight.countBeside(exchange));
+    }
+
+    /** For one that rests a new request would wait as long as those that came back took. */
+    private String loadReport(@Nullable ServedVersion version, int inFlight) {
+        return LoadReport.text(
+                inFlight,
+                version == null
+                        ? models.residenceCounters().meanComebackNanos()
+                        : version.queue().predictedWaitNanos());
+    }
+
+    /** The refusal of a body over the bound. */
+    Refusal tooLarge() {
+        return new Refusal(
+                ErrorCode.BODY_TOO_LARGE,
+                "the body is larger than "
+                        + settings.maxBodyBytes()
+                        + " bytes; send less at a time");
+    }
+}
