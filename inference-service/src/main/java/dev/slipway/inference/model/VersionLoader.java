@@ -1,5 +1,6 @@
 package dev.slipway.inference.model;
 
+import dev.slipway.contract.version.Manifest;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
@@ -15,7 +16,9 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.Lane;
+import dev.slipway.inference.engine.EngineThreads;
+import dev.slipway.inference.engine.PlanMemory;
+import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemoryShortageException;
@@ -23,7 +26,6 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,8 @@ public final class VersionLoader {
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
     private final NativeMemory memory;
-    private final Semaphore widening = new Semaphore(1);
+    private final EnginePlans plans;
+    private final WideLanes lanes;
     private final ByteBudget heap;
     private final ByteBudget outside;
 
@@ -54,7 +57,8 @@ public final class VersionLoader {
             EngineSettings engineSettings,
             AdmissionSettings admissionSettings,
             RunCounters counters,
-            NativeMemory memory) {
+            NativeMemory memory,
+            PlanMemory planMemory) {
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -64,6 +68,8 @@ public final class VersionLoader {
         this.admissionSettings = admissionSettings;
         this.counters = counters;
         this.memory = memory;
+        this.plans = new EnginePlans(engineSettings, planMemory);
+        this.lanes = new WideLanes(plans, memory, warmUp, this::open);
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
@@ -101,16 +107,28 @@ public final class VersionLoader {
      */
     ServedVersion load(VersionId id, LocalPackage files)
             throws EngineLoadException, MemoryShortageException {
+        Manifest manifest = files.manifest();
+        return load(id, files, plans.sharing(manifest), plans.isSharingOpen(manifest));
+    }
+
+    /** Where a search finds a better sharing than the one that it began with, it begins anew. */
+    private ServedVersion load(
+            VersionId id, LocalPackage files, RunSharing sharing, boolean searches)
+            throws EngineLoadException, MemoryShortageException {
         NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
-        Engine engine = open(files, Lane.NARROW, share);
+        Engine engine = open(files, EngineThreads.sleeping(sharing.threads()), share);
+        RunSharing best = sharing;
         TaskSetup task = null;
         ServedVersion version = null;
         try {
             task = tasks.load(files);
-            ServedVersion warm = version(id, files, engine, task);
+            WarmVersion warm = warm(id, files, engine, task, sharing);
             share.settle();
-            version = warm;
-            return version;
+            best = searches ? found(warm) : sharing;
+            if (best.equals(sharing)) {
+                version = version(warm);
+                return version;
+            }
         } finally {
             if (version == null) {
                 engine.close();
@@ -119,27 +137,19 @@ public final class VersionLoader {
                 }
             }
         }
+        return load(id, files, best, false);
     }
 
-    /** How this version uses the hardware. */
-    private EngineSettings settings(LocalPackage files) {
-        return engineSettings.of(files.manifest().processorUse());
-    }
-
-    private static Holder holder(VersionId id) {
+    static Holder holder(VersionId id) {
         return new Holder(id.model(), id.version());
     }
 
     /** The share goes with the engine, or at once where there is none. */
-    private Engine open(LocalPackage files, Lane lane, NativeMemory.Share share)
+    private Engine open(LocalPackage files, EngineThreads threads, NativeMemory.Share share)
             throws EngineLoadException {
         Engine engine = null;
         try {
-            engine =
-                    engines.load(
-                            files.modelFile(),
-                            files.manifest().signature(),
-                            settings(files).threads(lane));
+            engine = engines.load(files.modelFile(), files.manifest().signature(), threads);
             return new AccountedEngine(engine, share);
         } finally {
             if (engine == null) {
@@ -148,28 +158,39 @@ public final class VersionLoader {
         }
     }
 
-    private ServedVersion version(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
+    private WarmVersion warm(
+            VersionId id, LocalPackage files, Engine engine, TaskSetup task, RunSharing sharing) {
         warmUp.run(id, engine, task, files.manifest().signature());
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
         LearnedCost cost = taught(id, files, engine, task, rule);
+        return new WarmVersion(id, files, engine, task, rule, cost, sharing);
+    }
+
+    private ServedVersion version(WarmVersion warm) {
+        VersionId id = warm.id();
+        Manifest manifest = warm.files().manifest();
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
-        LOG.info("{} is ready; {}", id, rule.reason());
-        WideLane wide = wideLane(id, files, task, own);
+        LOG.info(
+                "{} is ready; {}; {}",
+                id,
+                warm.rule().reason(),
+                plans.words(manifest, warm.sharing()));
+        WideLane wide = lanes.of(warm, own);
         return new ServedVersion(
                 id,
-                files.manifest(),
-                engine,
-                rule,
+                manifest,
+                warm.engine(),
+                warm.rule(),
                 new VersionQueue(
                         id.toString(),
-                        new MeasuredEngine(engine, own),
-                        rule,
-                        cost,
+                        new MeasuredEngine(warm.engine(), own),
+                        warm.rule(),
+                        warm.cost(),
                         wide,
-                        settings(files).parallelRuns(),
+                        warm.sharing().runs(),
                         own),
                 new Admission(admissionSettings, heap, outside),
-                task,
+                warm.task(),
                 wide);
     }
 
@@ -186,44 +207,26 @@ public final class VersionLoader {
         }
     }
 
-    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
-        if (!settings(files).mayWiden()) {
-            return WideLane.none();
+    /** The sharing that it has where no better one is found. */
+    private RunSharing found(WarmVersion warm) {
+        RunSharing found = null;
+        try {
+            found = warmUp.share(warm, threads -> challenger(warm, threads));
+        } catch (RuntimeException bug) {
+            LOG.warn("how {} best uses the processors was not found", warm.id(), bug);
         }
-        return new WideLane(
-                () -> new MeasuredEngine(openWide(id, files, task), own),
-                () ->
-                        widening.availablePermits() > 0
-                                && memory.laneFits(Weights.bytes(files.manifest())),
-                step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
-                System::nanoTime);
+        if (found == null) {
+            return warm.sharing();
+        }
+        plans.found(warm.files().manifest(), found);
+        return found;
     }
 
-    /** One at a time: what it takes to make one is taken from what is served. */
-    private Engine openWide(VersionId id, LocalPackage files, TaskSetup task)
-            throws EngineLoadException {
-        if (!widening.tryAcquire()) {
-            throw new EngineLoadException("another version's wide lane is being opened");
-        }
-        Engine wide = null;
-        boolean warm = false;
-        try {
-            NativeMemory.Share share =
-                    memory.reserveLane(holder(id), Weights.bytes(files.manifest()));
-            if (share == null) {
-                throw new EngineLoadException("there is no memory for it any more");
-            }
-            wide = open(files, Lane.WIDE, share);
-            warmUp.run(id, wide, task, files.manifest().signature());
-            share.settle();
-            warm = true;
-            LOG.info("{} has a wide lane for lone runs", id);
-            return wide;
-        } finally {
-            widening.release();
-            if (wide != null && !warm) {
-                wide.close();
-            }
-        }
+    /** It has to leave as much memory to others as a wide lane. */
+    private @Nullable Engine challenger(WarmVersion warm, int threads) throws EngineLoadException {
+        LocalPackage files = warm.files();
+        NativeMemory.Share share =
+                memory.reserveLane(holder(warm.id()), Weights.bytes(files.manifest()));
+        return share == null ? null : open(files, EngineThreads.sleeping(threads), share);
     }
 }
