@@ -20,6 +20,9 @@ import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.drain.Drain;
+import dev.slipway.inference.engine.EngineFactory;
+import dev.slipway.inference.engine.Hardware;
+import dev.slipway.inference.engine.PlanFiles;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import dev.slipway.inference.memory.MemoryReading;
 import dev.slipway.inference.memory.NativeMemory;
@@ -129,6 +132,7 @@ class InferenceConfiguration {
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
         Path natives = cache.resolve("native");
+        EngineFactory engines = OnnxConfiguration.engineFactory(natives, settings.engine());
         ArtefactSource store =
                 StoreHttpConfiguration.artefactSource(
                         settings.peers().storeUrl(),
@@ -142,7 +146,7 @@ class InferenceConfiguration {
                                 ManifestJsonConfiguration.manifestReader(),
                                 settings.artefact(),
                                 InstantSource.system()),
-                        OnnxConfiguration.engineFactory(natives, settings.engine()),
+                        engines,
                         new TaskLoader(
                                 TokenizersConfiguration.tokenizerFactory(natives),
                                 SentenceTransformersConfiguration.reader(),
@@ -152,7 +156,11 @@ class InferenceConfiguration {
                         settings.engine(),
                         settings.admission(),
                         counters,
-                        memory);
+                        memory,
+                        new PlanFiles(
+                                cache.resolve("plans"),
+                                Hardware.ofThisMachine(engines.runtime()),
+                                InstantSource.system()));
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -13,7 +13,6 @@ import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.Lane;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import dev.slipway.inference.refusal.Refusal;
@@ -70,7 +69,7 @@ final class CardBenchmark {
     }
 
     private static EngineSettings settings(String providers) {
-        return new EngineSettings(0, 1, false, providers, ProviderPolicy.STRICT, "");
+        return new EngineSettings(0, 1, false, false, providers, ProviderPolicy.STRICT, "");
     }
 
     private void measure(Path natives, String title, Path model) throws Exception {
@@ -85,7 +84,7 @@ final class CardBenchmark {
                             TestPackage.spec(output, "FP32", "n", "t", -1));
             try (Engine engine =
                     OnnxConfiguration.engineFactory(natives, settings(providers))
-                            .load(model, signature, settings(providers).threads(Lane.NARROW))) {
+                            .load(model, signature, settings(providers).wide())) {
                 ReplicaBenchmark.print("%s on %s%n", title, providers);
                 ReplicaBenchmark.print(
                         "rows tokens   ours/s direct/s  ratio  cpu/s  max difference%n");

@@ -73,7 +73,7 @@ class SettingsTest {
                     assertThat(settings.engine())
                             .isEqualTo(
                                     new EngineSettings(
-                                            1, processors, true, "cpu", ProviderPolicy.STRICT, ""));
+                                            0, 0, true, true, "cpu", ProviderPolicy.STRICT, ""));
                     assertThat(settings.memory()).isEqualTo(new MemorySettings(0));
                     assertThat(settings.admission())
                             .isEqualTo(

@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model uses the hardware; a number of 0 stands for as many as there are processors.
+ * How a model uses the hardware. A number of 0 is one that nobody said: it stands for one thread,
+ * and for as many runs as there are processors; where neither is said, a search may find others.
  *
  * @param intraOpThreads threads that share one run
  * @param parallelRuns runs of one version at the same time
  * @param wideLane whether lone runs may have an engine of their own that uses every processor
+ * @param search whether it is tried how a version best uses the processors
  * @param providers ordered: a node goes to the first one that can execute it
  * @param providerPolicy for one that does not start
  * @param libraryDirectory where the runtime's own libraries are; empty for those of the package
@@ -18,6 +20,7 @@ public record EngineSettings(
         int intraOpThreads,
         int parallelRuns,
         boolean wideLane,
+        boolean search,
         String providers,
         ProviderPolicy providerPolicy,
         String libraryDirectory) {
@@ -26,9 +29,6 @@ public record EngineSettings(
             throw new IllegalArgumentException(
                     "slipway.engine: intra-op-threads and parallel-runs must be at least 0");
         }
-        int processors = Runtime.getRuntime().availableProcessors();
-        intraOpThreads = intraOpThreads == 0 ? processors : intraOpThreads;
-        parallelRuns = parallelRuns == 0 ? processors : parallelRuns;
         var _ = ExecutionProvider.listOf(providers);
     }
 
@@ -46,25 +46,41 @@ public record EngineSettings(
                 bounded(declared.intraOpThreads(), intraOpThreads),
                 bounded(declared.parallelRuns(), parallelRuns),
                 wideLane,
+                search,
                 providers,
                 providerPolicy,
                 libraryDirectory);
     }
 
     private static int bounded(@Nullable Integer declared, int own) {
-        return declared == null
-                ? own
-                : Math.clamp(declared, 1, Runtime.getRuntime().availableProcessors());
+        return declared == null ? own : Math.clamp(declared, 1, processors());
     }
 
-    /** Threads that share one run of a lane. */
-    public int threads(Lane lane) {
-        return lane == Lane.WIDE ? Runtime.getRuntime().availableProcessors() : intraOpThreads;
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
-    /** Whether a wide lane could differ from a narrow one at all. */
-    public boolean mayWiden() {
-        return wideLane && threads(Lane.WIDE) > intraOpThreads && isOnProcessor();
+    /** How runs share the processors where nothing else was found. */
+    public RunSharing sharing() {
+        return new RunSharing(
+                intraOpThreads == 0 ? 1 : intraOpThreads,
+                parallelRuns == 0 ? processors() : parallelRuns);
+    }
+
+    /** Whether another sharing may be found by trying: nobody said one. */
+    public boolean maySearchSharing() {
+        boolean said = intraOpThreads > 0 || parallelRuns > 0;
+        return search && !said && processors() > 1 && isOnProcessor();
+    }
+
+    /** The threads of a wide lane where nothing else was found. */
+    public EngineThreads wide() {
+        return EngineThreads.sleeping(processors());
+    }
+
+    /** Whether a wide lane could differ at all from runs that are shared so. */
+    public boolean mayWiden(RunSharing sharing) {
+        return wideLane && processors() > sharing.threads() && isOnProcessor();
     }
 
     /** Whether the processor comes first in the list, and no card. */

@@ -37,12 +37,14 @@ public final class WideLane implements AutoCloseable {
     private long lastUseNanos;
     private boolean failed;
     private long failedNanos;
+    private boolean useless;
     private final boolean mayOpen;
 
     /** Loads the graph once more. */
     @FunctionalInterface
     public interface Opener {
-        Engine open() throws EngineLoadException;
+        /** Null where lone runs would gain nothing by it: then it is never asked again. */
+        @Nullable Engine open() throws EngineLoadException;
     }
 
     /**
@@ -108,7 +110,7 @@ public final class WideLane implements AutoCloseable {
     private boolean isToBeOpened() {
         loneRuns++;
         boolean waits = failed && lastUseNanos - failedNanos < IDLE.toNanos();
-        return loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits;
+        return loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits && !useless;
     }
 
     private void beginOpening() {
@@ -135,11 +137,18 @@ public final class WideLane implements AutoCloseable {
         Engine opened = null;
         try {
             opened = opener.open();
+            if (opened == null) {
+                gainsNothing();
+            }
         } catch (EngineLoadException | RuntimeException | Error why) {
             LOG.warn(STAYS_CLOSED, why);
         } finally {
             openingIsOver(opened, opened == null);
         }
+    }
+
+    private synchronized void gainsNothing() {
+        useless = true;
     }
 
     /** Whatever came of it: whoever closes the lane waits for this. */

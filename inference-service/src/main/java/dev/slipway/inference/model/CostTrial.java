@@ -102,6 +102,11 @@ final class CostTrial {
     }
 
     private boolean isAnswered(EngineRequest request) {
+        return isAnswered(engine, request);
+    }
+
+    /** Runs it, on the caller's thread. */
+    static boolean isAnswered(Engine engine, EngineRequest request) {
         Ending ending = new Ending();
         engine.run(request, ending);
         return ending.answered && !ending.refused && !request.cancel().isCancelled();

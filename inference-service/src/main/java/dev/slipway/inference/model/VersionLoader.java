@@ -1,5 +1,6 @@
 package dev.slipway.inference.model;
 
+import dev.slipway.contract.version.Manifest;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.ByteBudget;
@@ -15,7 +16,9 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
-import dev.slipway.inference.engine.Lane;
+import dev.slipway.inference.engine.EngineThreads;
+import dev.slipway.inference.engine.PlanMemory;
+import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemoryShortageException;
@@ -24,7 +27,6 @@ import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,8 @@ public final class VersionLoader {
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
     private final NativeMemory memory;
-    private final Semaphore widening = new Semaphore(1);
+    private final EnginePlans plans;
+    private final WideLanes lanes;
     private final ByteBudget heap;
     private final ByteBudget outside;
 
@@ -55,7 +58,8 @@ public final class VersionLoader {
             EngineSettings engineSettings,
             AdmissionSettings admissionSettings,
             RunCounters counters,
-            NativeMemory memory) {
+            NativeMemory memory,
+            PlanMemory planMemory) {
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -65,6 +69,8 @@ public final class VersionLoader {
         this.admissionSettings = admissionSettings;
         this.counters = counters;
         this.memory = memory;
+        this.plans = new EnginePlans(engineSettings, planMemory);
+        this.lanes = new WideLanes(plans, memory, warmUp, this::open);
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
@@ -119,16 +125,36 @@ public final class VersionLoader {
      */
     ServedVersion load(VersionId id, LocalPackage files, @Nullable VersionFacts known)
             throws EngineLoadException, MemoryShortageException {
+        Manifest manifest = files.manifest();
+        boolean searches = known == null && plans.isSharingOpen(manifest);
+        return load(id, files, known, plans.sharing(manifest), searches);
+    }
+
+    /** Where a search finds a better sharing than the one that it began with, it begins anew. */
+    private ServedVersion load(
+            VersionId id,
+            LocalPackage files,
+            @Nullable VersionFacts known,
+            RunSharing sharing,
+            boolean searches)
+            throws EngineLoadException, MemoryShortageException {
         NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
-        Engine engine = open(files, Lane.NARROW, share);
+        Engine engine = open(files, EngineThreads.sleeping(sharing.threads()), share);
+        RunSharing best = sharing;
         TaskSetup task = null;
         ServedVersion version = null;
         try {
             task = tasks.load(files);
-            ServedVersion warm = version(id, files, engine, task, known);
+            VersionFacts facts = facts(id, files, engine, task, known);
+            WarmVersion warm =
+                    new WarmVersion(
+                            id, files, engine, task, facts.mergeRule(), facts.cost(), sharing);
             share.settle();
-            version = warm;
-            return version;
+            best = searches ? found(warm) : sharing;
+            if (best.equals(sharing)) {
+                version = version(warm, facts);
+                return version;
+            }
         } finally {
             if (version == null) {
                 engine.close();
@@ -137,11 +163,7 @@ public final class VersionLoader {
                 }
             }
         }
-    }
-
-    /** How this version uses the hardware. */
-    private EngineSettings settings(LocalPackage files) {
-        return engineSettings.of(files.manifest().processorUse());
+        return load(id, files, known, best, false);
     }
 
     static Holder holder(VersionId id) {
@@ -149,15 +171,11 @@ public final class VersionLoader {
     }
 
     /** The share goes with the engine, or at once where there is none. */
-    private Engine open(LocalPackage files, Lane lane, NativeMemory.Share share)
+    private Engine open(LocalPackage files, EngineThreads threads, NativeMemory.Share share)
             throws EngineLoadException {
         Engine engine = null;
         try {
-            engine =
-                    engines.load(
-                            files.modelFile(),
-                            files.manifest().signature(),
-                            settings(files).threads(lane));
+            engine = engines.load(files.modelFile(), files.manifest().signature(), threads);
             return new AccountedEngine(engine, share);
         } finally {
             if (engine == null) {
@@ -166,33 +184,41 @@ public final class VersionLoader {
         }
     }
 
-    private ServedVersion version(
+    private ServedVersion version(WarmVersion warm, VersionFacts facts) {
+        VersionId id = warm.id();
+        RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
+        LOG.info(
+                "{} is ready; {}; {}",
+                id,
+                warm.rule().reason(),
+                plans.words(warm.files().manifest(), warm.sharing()));
+        WideLane wide = lanes.of(warm, own);
+        return new ServedVersion(
+                facts,
+                warm.engine(),
+                new VersionQueue(
+                        id.toString(),
+                        new MeasuredEngine(warm.engine(), own),
+                        warm.rule(),
+                        warm.cost(),
+                        wide,
+                        warm.sharing().runs(),
+                        own),
+                warm.task(),
+                wide);
+    }
+
+    /** Warms it, and finds out what is not known of it. */
+    private VersionFacts facts(
             VersionId id,
             LocalPackage files,
             Engine engine,
             TaskSetup task,
             @Nullable VersionFacts known) {
         warmUp.run(id, engine, task, files.manifest().signature());
-        VersionFacts facts = known == null ? facts(id, files, engine, task) : known;
-        RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
-        LOG.info("{} is ready; {}", id, facts.mergeRule().reason());
-        WideLane wide = wideLane(id, files, task, own);
-        return new ServedVersion(
-                facts,
-                engine,
-                new VersionQueue(
-                        id.toString(),
-                        new MeasuredEngine(engine, own),
-                        facts.mergeRule(),
-                        facts.cost(),
-                        wide,
-                        settings(files).parallelRuns(),
-                        own),
-                task,
-                wide);
-    }
-
-    private VersionFacts facts(VersionId id, LocalPackage files, Engine engine, TaskSetup task) {
+        if (known != null) {
+            return known;
+        }
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
         LearnedCost cost = taught(id, files, engine, task, rule);
         Admission admission = new Admission(admissionSettings, heap, outside);
@@ -212,44 +238,26 @@ public final class VersionLoader {
         }
     }
 
-    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
-        if (!settings(files).mayWiden()) {
-            return WideLane.none();
+    /** The sharing that it has where no better one is found. */
+    private RunSharing found(WarmVersion warm) {
+        RunSharing found = null;
+        try {
+            found = warmUp.share(warm, threads -> challenger(warm, threads));
+        } catch (RuntimeException bug) {
+            LOG.warn("how {} best uses the processors was not found", warm.id(), bug);
         }
-        return new WideLane(
-                () -> new MeasuredEngine(openWide(id, files, task), own),
-                () ->
-                        widening.availablePermits() > 0
-                                && memory.laneFits(Weights.bytes(files.manifest())),
-                step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step),
-                System::nanoTime);
+        if (found == null) {
+            return warm.sharing();
+        }
+        plans.found(warm.files().manifest(), found);
+        return found;
     }
 
-    /** One at a time: what it takes to make one is taken from what is served. */
-    private Engine openWide(VersionId id, LocalPackage files, TaskSetup task)
-            throws EngineLoadException {
-        if (!widening.tryAcquire()) {
-            throw new EngineLoadException("another version's wide lane is being opened");
-        }
-        Engine wide = null;
-        boolean warm = false;
-        try {
-            NativeMemory.Share share =
-                    memory.reserveLane(holder(id), Weights.bytes(files.manifest()));
-            if (share == null) {
-                throw new EngineLoadException("there is no memory for it any more");
-            }
-            wide = open(files, Lane.WIDE, share);
-            warmUp.run(id, wide, task, files.manifest().signature());
-            share.settle();
-            warm = true;
-            LOG.info("{} has a wide lane for lone runs", id);
-            return wide;
-        } finally {
-            widening.release();
-            if (wide != null && !warm) {
-                wide.close();
-            }
-        }
+    /** It has to leave as much memory to others as a wide lane. */
+    private @Nullable Engine challenger(WarmVersion warm, int threads) throws EngineLoadException {
+        LocalPackage files = warm.files();
+        NativeMemory.Share share =
+                memory.reserveLane(holder(warm.id()), Weights.bytes(files.manifest()));
+        return share == null ? null : open(files, EngineThreads.sleeping(threads), share);
     }
 }

@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.tensor.DataType;
@@ -82,6 +83,15 @@ public final class WarmUp {
         Duration budget = part.compareTo(LONGEST_TRIAL) < 0 ? part : LONGEST_TRIAL;
         TrialInputs inputs = new TrialInputs(task, signature, rule.maxRows());
         new CostTrial(engine, budget, nanoTime).teach(inputs, rule, outputs(signature), cost);
+    }
+
+    /**
+     * How runs of a version best share the processors, in place of what its engine was opened for;
+     * null where that was not found. After {@link #teach}, and before there is traffic.
+     */
+    @Nullable RunSharing share(WarmVersion version, SharingSearch.Challengers challengers) {
+        List<String> outputs = outputs(version.files().manifest().signature());
+        return new SharingTrial(version, nanoTime).find(outputs, challengers);
     }
 
     private static List<String> outputs(ModelSignature signature) {

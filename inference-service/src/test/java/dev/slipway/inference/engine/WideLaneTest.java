@@ -29,6 +29,7 @@ class WideLaneTest {
     private boolean room = true;
     private boolean fails;
     private boolean breaks;
+    private boolean gainsNothing;
     private boolean hasThreads = true;
     private boolean lockWasHeld;
     private final WideLane lane =
@@ -41,7 +42,7 @@ class WideLaneTest {
                         if (breaks) {
                             throw new UnsatisfiedLinkError("no");
                         }
-                        return graph;
+                        return gainsNothing ? null : graph;
                     },
                     this::hasRoom,
                     this::start,
@@ -118,6 +119,19 @@ class WideLaneTest {
         loneRuns(WideLane.RUNS_TO_OPEN);
         inTheBackground();
         assertThat(lane.isOpen()).isTrue();
+    }
+
+    @Test
+    void oneThatLoneRunsGainNothingByIsNeverOpenedAgain() {
+        gainsNothing = true;
+        loneRuns(WideLane.RUNS_TO_OPEN);
+        inTheBackground();
+        assertThat(lane.borrow()).isNull();
+        now.addAndGet(2 * WideLane.IDLE.toNanos());
+        loneRuns(2 * WideLane.RUNS_TO_OPEN);
+        assertThat(background).isEmpty();
+        assertThat(opened).hasValue(1);
+        lane.close();
     }
 
     @Test

@@ -89,10 +89,11 @@ class LackingVersionsTest {
                                 SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
-                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
+                        new EngineSettings(1, 1, false, true, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
-                        memory);
+                        memory,
+                        new KnownPlans());
         return new LoadedModels(
                 loader,
                 new UnloadSettings(QUIET, LONG, NEVER_IDLE),

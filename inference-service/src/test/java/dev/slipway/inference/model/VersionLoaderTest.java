@@ -15,9 +15,11 @@ import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EnginePlan;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
+import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.memory.NativeMemory;
@@ -44,11 +46,21 @@ class VersionLoaderTest {
     private final NativeMemory memory =
             new NativeMemory(new FakeMachine(1L << 40), new MemorySettings(0));
 
+    private final KnownPlans plans = new KnownPlans();
+
     private ServedVersion load(BreakingEngine engine) throws Exception {
         return load(engine, new ProcessorUse(null, null));
     }
 
     private ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
+        return load(
+                engine,
+                use,
+                new EngineSettings(1, 1, false, true, "cpu", ProviderPolicy.STRICT, ""));
+    }
+
+    private ServedVersion load(BreakingEngine engine, ProcessorUse use, EngineSettings settings)
+            throws Exception {
         TestPackage files =
                 TestPackage.of(
                                 TestPackage.signature(
@@ -64,7 +76,7 @@ class VersionLoaderTest {
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
                         (_, _, threads) -> {
-                            engine.threads = threads;
+                            engine.threads = threads.count();
                             return engine;
                         },
                         new TaskLoader(
@@ -75,10 +87,11 @@ class VersionLoaderTest {
                                 SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
-                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
+                        settings,
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
-                        memory);
+                        memory,
+                        plans);
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
     }
 
@@ -117,6 +130,22 @@ class VersionLoaderTest {
         load(engine, new ProcessorUse(2, null)).unload();
         assertThat(engine.threads)
                 .isEqualTo(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Test
+    void whatWasFoundOfAGraphIsWhatItIsOpenedWithAndWhatThePackageDeclaresGoesBeforeThat()
+            throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        EngineSettings unsaid =
+                new EngineSettings(0, 0, false, true, "cpu", ProviderPolicy.STRICT, "");
+        plans.remember(
+                TestPackage.sha256(new byte[0]),
+                EnginePlan.UNKNOWN.with(new RunSharing(processors, 1)));
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        load(engine, new ProcessorUse(null, null), unsaid).unload();
+        assertThat(engine.threads).isEqualTo(processors);
+        load(engine, new ProcessorUse(1, null), unsaid).unload();
+        assertThat(engine.threads).isOne();
     }
 
     /** Breaks after some runs. */

@@ -3,6 +3,7 @@ package dev.slipway.inference.testing;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.EngineThreads;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import java.io.IOException;
@@ -13,14 +14,20 @@ import java.nio.file.Path;
 public final class TestEngines {
     private TestEngines() {}
 
-    /** Loads the graph of a package that is one file. */
+    /** Loads the graph of a package that is one file, for one thread. */
     public static Engine load(Path folder, TestPackage files)
+            throws IOException, EngineLoadException {
+        return load(folder, files, EngineThreads.sleeping(1));
+    }
+
+    /** The same for other threads. */
+    public static Engine load(Path folder, TestPackage files, EngineThreads threads)
             throws IOException, EngineLoadException {
         Path model = Files.createTempFile(folder, "model", ".onnx");
         Files.write(model, files.byDigest().values().iterator().next());
         return OnnxConfiguration.engineFactory(
                         folder.resolve("native"),
-                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""))
-                .load(model, files.manifest().signature(), 1);
+                        new EngineSettings(1, 1, false, false, "cpu", ProviderPolicy.STRICT, ""))
+                .load(model, files.manifest().signature(), threads);
     }
 }

@@ -19,6 +19,7 @@ public final class GivenVariables {
                     "SLIPWAY_EXECUTION_PROVIDER_POLICY",
                     "SLIPWAY_PARALLEL_RUNS",
                     "SLIPWAY_WIDE_LANE",
+                    "SLIPWAY_ENGINE_SEARCH",
                     "LD_LIBRARY_PATH",
                     "CUDA_VISIBLE_DEVICES",
                     "SLIPWAY_ONNXRUNTIME_DIR",

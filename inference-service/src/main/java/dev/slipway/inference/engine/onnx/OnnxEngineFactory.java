@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.EngineThreads;
 import dev.slipway.inference.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class OnnxEngineFactory implements EngineFactory {
     }
 
     @Override
-    public Engine load(Path modelFile, ModelSignature signature, int threads)
+    public Engine load(Path modelFile, ModelSignature signature, EngineThreads threads)
             throws EngineLoadException {
         for (TensorSpec input : signature.inputs()) {
             DataType type = DataType.ofWord(input.datatype()).orElse(null);
@@ -46,11 +47,7 @@ final class OnnxEngineFactory implements EngineFactory {
             }
         }
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            // Threads that spin while they wait would starve every other model of this machine.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            use(options, threads);
             providers.apply(options);
             OrtSession session = environment.createSession(modelFile.toString(), options);
             try {
@@ -67,6 +64,25 @@ final class OnnxEngineFactory implements EngineFactory {
             LOG.warn("ONNX Runtime refuses a graph", refused);
             throw new EngineLoadException(reason(refused), refused);
         }
+    }
+
+    /**
+     * Threads that spun between runs would starve every other model of this machine, so a session
+     * whose threads may spin is told to stop when its last run ends.
+     */
+    static void use(OrtSession.SessionOptions options, EngineThreads threads) throws OrtException {
+        options.setIntraOpNumThreads(threads.count());
+        options.setInterOpNumThreads(1);
+        options.addConfigEntry("session.intra_op.allow_spinning", threads.spinning() ? "1" : "0");
+        options.addConfigEntry("session.inter_op.allow_spinning", "0");
+        if (threads.spinning()) {
+            options.addConfigEntry("session.force_spinning_stop", "1");
+        }
+    }
+
+    @Override
+    public String runtime() {
+        return "ONNX Runtime " + environment.getVersion();
     }
 
     private static String reason(OrtException refused) {
