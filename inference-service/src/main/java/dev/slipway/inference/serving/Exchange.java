@@ -171,9 +171,24 @@ public final class Exchange {
             return;
         }
         if (!cancel.isCancelled()) {
-            guarded(() -> call.start(body, this));
+            hold(() -> call.start(body, this));
         }
         giveBack(body.length);
+    }
+
+    /**
+     * Runs a step that outlives the request where that ends meanwhile, and with it the request's
+     * own use of the version: until the step is over its tokenizer must not be closed.
+     */
+    private void hold(Runnable step) {
+        if (!version.tryUse()) {
+            return; // The request has ended, or the version would still be there.
+        }
+        try {
+            guarded(step);
+        } finally {
+            version.release();
+        }
     }
 
     /** The model will read less than was sent of so many texts. */

@@ -28,6 +28,7 @@ import dev.slipway.inference.testing.TestModels;
 import dev.slipway.telemetry.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -141,6 +142,31 @@ class ExchangeTest {
         Exchange exchange = exchange(Runnable::run, (body, self) -> broken());
         exchange.received(new byte[0]);
         assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void aVersionIsNotUnloadedWhileABodyIsReadWhoseRequestHasEnded() {
+        List<Boolean> unloaded = new ArrayList<>();
+        Exchange exchange =
+                exchange(
+                        Runnable::run,
+                        (body, self) -> {
+                            self.clientLeft();
+                            self.end();
+                            unloaded.add(self.version().tryUnload(0));
+                        });
+        exchange.received(new byte[0]);
+        assertThat(unloaded).containsExactly(false);
+        assertThat(exchange.version().tryUnload(0)).isTrue();
+    }
+
+    @Test
+    void aBodyIsNotReadOnAVersionThatIsBeingUnloaded() {
+        List<byte[]> read = new ArrayList<>();
+        Exchange exchange = exchange(Runnable::run, (body, self) -> read.add(body));
+        assertThat(exchange.version().tryUnload(0)).isTrue();
+        exchange.received(new byte[0]);
+        assertThat(read).isEmpty();
     }
 
     /** The class of its work once a body with such parameters was read. */
