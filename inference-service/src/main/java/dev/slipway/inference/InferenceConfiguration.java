@@ -41,6 +41,7 @@ import dev.slipway.inference.signals.http.SignalsHttpConfiguration;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.telemetry.Tracing;
 import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.Role;
@@ -125,6 +126,7 @@ class InferenceConfiguration {
             RunCounters counters,
             RequestCounters requests,
             NativeMemory memory,
+            BufferPool buffers,
             Semaphore heartbeatWakeUps)
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
@@ -152,7 +154,8 @@ class InferenceConfiguration {
                         settings.engine(),
                         settings.admission(),
                         counters,
-                        memory);
+                        memory,
+                        buffers);
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Arrivals.Arrival;
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.batching.BatchPolicy.Hold;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +49,7 @@ public final class VersionQueue implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
 
-    /**
-     * Its threads run from now on.
-     *
-     * @param cost taught by every run that gives an answer
-     * @param wideLane for requests of one work that find nothing else waiting or running
-     * @param parallelRuns threads, of which each runs one batch at a time
-     */
+    /** One whose runs are not charged for their inputs. */
     public VersionQueue(
             String name,
             Engine engine,
@@ -62,13 +58,34 @@ public final class VersionQueue implements AutoCloseable {
             WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
+        this(name, engine, rule, cost, wideLane, parallelRuns, counters, RequestMemory::unbounded);
+    }
+
+    /**
+     * Its threads run from now on.
+     *
+     * @param cost taught by every run that gives an answer
+     * @param wideLane for requests of one work that find nothing else waiting or running
+     * @param parallelRuns threads, of which each runs one batch at a time
+     * @param runMemory for the inputs of each run of several works
+     */
+    public VersionQueue(
+            String name,
+            Engine engine,
+            MergeRule rule,
+            CostModel cost,
+            WideLane wideLane,
+            int parallelRuns,
+            RunCounters counters,
+            Supplier<RequestMemory> runMemory) {
         SplitRule splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.mayHold = rule.fixed() != null;
         this.arrivals = new Arrivals(rule, splitRule, cost, counters, this::enter);
         this.nextBatch = new NextBatch(rule, cost, counters::now);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
-        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, counters);
+        this.runner =
+                new BatchRunner(engine, wideLane, rule, cost, estimate, counters, runMemory);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, wideLane);
         try {
             for (int i = 0; i < parallelRuns; i++) {

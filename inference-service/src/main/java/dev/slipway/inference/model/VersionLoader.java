@@ -23,6 +23,7 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.BufferPool;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class VersionLoader {
     private final Semaphore widening = new Semaphore(1);
     private final ByteBudget heap;
     private final ByteBudget outside;
+    private final BufferPool buffers;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -54,7 +56,8 @@ public final class VersionLoader {
             EngineSettings engineSettings,
             AdmissionSettings admissionSettings,
             RunCounters counters,
-            NativeMemory memory) {
+            NativeMemory memory,
+            BufferPool buffers) {
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -64,6 +67,7 @@ public final class VersionLoader {
         this.admissionSettings = admissionSettings;
         this.counters = counters;
         this.memory = memory;
+        this.buffers = buffers;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
@@ -155,6 +159,7 @@ public final class VersionLoader {
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
         WideLane wide = wideLane(id, files, task, own);
+        Admission admission = new Admission(admissionSettings, heap, outside, buffers);
         return new ServedVersion(
                 id,
                 files.manifest(),
@@ -167,8 +172,9 @@ public final class VersionLoader {
                         cost,
                         wide,
                         settings(files).parallelRuns(),
-                        own),
-                new Admission(admissionSettings, heap, outside),
+                        own,
+                        admission::memoryOfARun),
+                admission,
                 task,
                 wide);
     }

@@ -23,6 +23,8 @@ import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.BufferPool;
+import dev.slipway.inference.tensor.BufferPoolSettings;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestModels;
 import dev.slipway.telemetry.Span;
@@ -65,8 +67,9 @@ class ExchangeTest {
 
     private final AdmissionSettings settings =
             new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final BufferPool pool = new BufferPool(new BufferPoolSettings(1 << 20));
     private final Admission admission =
-            new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
+            new Admission(settings, new ByteBudget(1000), new ByteBudget(1000), pool);
     private final VersionQueue queue =
             new VersionQueue(
                     "test",
@@ -158,6 +161,23 @@ class ExchangeTest {
         exchange.received(new byte[0]);
         assertThat(unloaded).containsExactly(false);
         assertThat(exchange.version().tryUnload(0)).isTrue();
+    }
+
+    @Test
+    void aPlaceIsNotLentToOthersWhileABodyIsReadIntoItWhoseRequestHasEnded() {
+        List<Long> lent = new ArrayList<>();
+        Exchange exchange =
+                exchange(
+                        Runnable::run,
+                        (body, self) -> {
+                            lent.add((long) self.memory().lend(500).capacity());
+                            self.end();
+                            lent.add(pool.lentBytes());
+                        });
+        exchange.received(new byte[0]);
+        assertThat(lent.getFirst()).isEqualTo(500);
+        assertThat(lent.getLast()).isGreaterThanOrEqualTo(500);
+        assertThat(pool.lentBytes()).isZero();
     }
 
     @Test
