@@ -44,6 +44,7 @@ import dev.slipway.inference.signals.http.SignalsHttpConfiguration;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.huggingface.TokenizersConfiguration;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.telemetry.Tracing;
 import dev.slipway.telemetry.otel.OtlpTracing;
 import dev.slipway.trust.Role;
@@ -128,6 +129,7 @@ class InferenceConfiguration {
             RunCounters counters,
             RequestCounters requests,
             NativeMemory memory,
+            BufferPool buffers,
             Semaphore heartbeatWakeUps)
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
@@ -160,7 +162,8 @@ class InferenceConfiguration {
                         new PlanFiles(
                                 cache.resolve("plans"),
                                 Hardware.ofThisMachine(engines.runtime()),
-                                InstantSource.system()));
+                                InstantSource.system()),
+                        buffers);
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -9,6 +9,7 @@ import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
+import dev.slipway.inference.tensor.BufferPoolSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
@@ -26,6 +27,7 @@ record InferenceSettings(
         EngineSettings engine,
         MemorySettings memory,
         AdmissionSettings admission,
+        BufferPoolSettings bufferPool,
         ResponseCacheSettings responseCache,
         ServingSettings serving,
         DrainSettings drain) {

@@ -1,5 +1,6 @@
 package dev.slipway.inference.admission;
 
+import dev.slipway.inference.tensor.BufferPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ public final class Admission {
     private final AdmissionSettings settings;
     private final ByteBudget heap;
     private final ByteBudget outside;
+    private final BufferPool buffers;
     private final Punctuality punctuality = new Punctuality();
     private int requests;
 
@@ -19,9 +21,20 @@ public final class Admission {
      * @param heap shared with other versions, as is the other one
      */
     public Admission(AdmissionSettings settings, ByteBudget heap, ByteBudget outside) {
+        this(settings, heap, outside, BufferPool.keepingNothing());
+    }
+
+    /**
+     * No place is taken yet.
+     *
+     * @param heap shared with other versions, as are the other one and the buffers
+     */
+    public Admission(
+            AdmissionSettings settings, ByteBudget heap, ByteBudget outside, BufferPool buffers) {
         this.settings = settings;
         this.heap = heap;
         this.outside = outside;
+        this.buffers = buffers;
     }
 
     /** Null when there is no place left. */
@@ -30,7 +43,12 @@ public final class Admission {
             return null;
         }
         requests++;
-        return new Ticket(new RequestMemory(heap, outside));
+        return new Ticket(new RequestMemory(heap, outside, buffers));
+    }
+
+    /** For a run of several requests, whose inputs are put together; ended with the run. */
+    public RequestMemory memoryOfARun() {
+        return new RequestMemory(heap, outside, buffers);
     }
 
     /** Who is let in by what is predicted for it. */

@@ -2,12 +2,15 @@ package dev.slipway.inference.admission;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.BufferLease;
+import dev.slipway.inference.tensor.BufferPool;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request holds of two budgets: of the heap for its body and what is read of it, and of
- * the memory outside for its large inputs. Everything is charged before it is taken, so that no
- * request can make the heap overflow.
+ * What one request, or one run of several, holds of two budgets: of the heap for a body and what is
+ * read of it, and of the memory outside for large inputs. Everything is charged before it is taken,
+ * so that no request can make the heap overflow.
  *
  * <p>The worst body is numbers of one digit: 64 MiB of {@code 0,} are 32 Mi elements, 128 MiB as
  * FP32 and 256 MiB as INT64. On the heap lie the body (64 MiB; 128 MiB for the moment in which one
@@ -24,11 +27,24 @@ public final class RequestMemory {
 
     private final Share heap;
     private final Share outside;
+    private final BufferLease buffers;
     private boolean ended;
 
+    /** Holds nothing yet; its buffers are all fresh. */
     public RequestMemory(ByteBudget heap, ByteBudget outside) {
+        this(heap, outside, BufferPool.keepingNothing());
+    }
+
+    /** Holds nothing yet; its buffers are those of a pool. */
+    public RequestMemory(ByteBudget heap, ByteBudget outside, BufferPool pool) {
         this.heap = new Share(heap);
         this.outside = new Share(outside);
+        this.buffers = new BufferLease(pool);
+    }
+
+    /** For inputs that this process makes up itself, which are few. */
+    public static RequestMemory unbounded() {
+        return new RequestMemory(new ByteBudget(Long.MAX_VALUE), new ByteBudget(Long.MAX_VALUE));
     }
 
     /** What the request holds of one budget. */
@@ -64,6 +80,35 @@ public final class RequestMemory {
         return ended ? contended() : outside.hold(more);
     }
 
+    /**
+     * A place outside the heap, with anything in it, that is charged before it is taken. It stays
+     * until nobody holds {@link #buffers} any more; the charge ends with the request.
+     *
+     * @throws dev.slipway.inference.refusal.RefusedException when it does not fit
+     */
+    public ByteBuffer lend(long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw never(Integer.MAX_VALUE).asException();
+        }
+        Refusal refusal = holdOutside(bytes);
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+        try {
+            return buffers.lend((int) bytes);
+        } catch (OutOfMemoryError taken) {
+            // Thrown by the counter of such memory, not by the heap: a run that was cancelled may
+            // hold its input for a moment longer than its request.
+            throw contended("requests that are ending hold the memory that this one needs")
+                    .asException();
+        }
+    }
+
+    /** The places that were lent; until the end they are held. */
+    public BufferLease buffers() {
+        return buffers;
+    }
+
     /** What was held on the heap is let go; after the end there is nothing to give back. */
     public synchronized void giveBackHeap(long bytes) {
         if (!ended) {
@@ -71,11 +116,13 @@ public final class RequestMemory {
         }
     }
 
-    synchronized void end() {
+    /** Nothing is held any more; ending twice is ending once. */
+    public synchronized void end() {
         if (!ended) {
             ended = true;
             heap.giveBack(heap.held);
             outside.giveBack(outside.held);
+            buffers.release();
         }
     }
 
@@ -93,10 +140,5 @@ public final class RequestMemory {
 
     private static Refusal contended(String what) {
         return new Refusal(ErrorCode.QUEUE_FULL, what + "; try again soon or send less at a time");
-    }
-
-    /** The refusal of a request for which the process itself has no memory outside the heap. */
-    public static Refusal exhausted() {
-        return contended("requests that are ending hold the memory that this one needs");
     }
 }

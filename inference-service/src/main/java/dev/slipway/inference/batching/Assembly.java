@@ -1,10 +1,14 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.tensor.DataType;
+import dev.slipway.inference.tensor.DirectElements;
+import dev.slipway.inference.tensor.Elements;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.reflect.Array;
-import java.util.ArrayList;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -55,16 +59,26 @@ final class Assembly {
     /**
      * The inputs of the run.
      *
+     * @param memory where large ones get their places
+     * @throws dev.slipway.inference.refusal.RefusedException when there is no memory for them
      * @throws RuntimeException when the requests do not fit each other
      */
-    Map<String, Tensor> inputs() {
+    Map<String, Tensor> inputs(RequestMemory memory) {
         Map<String, Tensor> first = parts.getFirst().inputs();
         Map<String, Tensor> inputs = HashMap.newHashMap(first.size());
         for (String name : first.keySet()) {
             Long fill = padding == null ? null : padding.fills().get(name);
-            inputs.put(name, fill == null ? concatenated(name) : filled(name, fill));
+            inputs.put(
+                    name, fill == null ? concatenated(name, memory) : filled(name, fill, memory));
         }
         return inputs;
+    }
+
+    /** Where so many elements are going to lie, with anything in it. */
+    private static Object place(DataType type, int count, RequestMemory memory) {
+        return Elements.areLarge(type, count)
+                ? DirectElements.in(memory.lend((long) count * type.bytes()), type)
+                : Array.newInstance(type.element(), count);
     }
 
     private Tensor input(int part, String name) {
@@ -75,23 +89,33 @@ final class Assembly {
         return tensor;
     }
 
-    private Tensor concatenated(String name) {
-        List<Tensor> tensors = new ArrayList<>(lengths.length);
+    private Tensor concatenated(String name, RequestMemory memory) {
+        Tensor first = input(0, name);
+        int count = 0;
         for (int i = 0; i < lengths.length; i++) {
-            tensors.add(input(i, name));
+            count = Math.addExact(count, input(i, name).count());
         }
-        return Tensor.stacked(tensors);
-    }
-
-    private Tensor filled(String name, long fill) {
-        DataType type = input(0, name).type();
-        Object all = Array.newInstance(type.element(), Math.multiplyExact(rows(), longest));
+        Object all = place(first.type(), count, memory);
         int at = 0;
         for (int i = 0; i < lengths.length; i++) {
-            Object own = input(i, name).data();
+            Tensor own = input(i, name);
+            Elements.copy(own, 0, all, at, own.count());
+            at += own.count();
+        }
+        long[] shape = first.shape().clone();
+        shape[0] = rows();
+        return new Tensor(first.type(), shape, all);
+    }
+
+    private Tensor filled(String name, long fill, RequestMemory memory) {
+        DataType type = input(0, name).type();
+        Object all = place(type, Math.multiplyExact(rows(), longest), memory);
+        int at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            Tensor own = input(i, name);
             int length = lengths[i];
             for (int row = 0; row < begins[i + 1] - begins[i]; row++) {
-                System.arraycopy(own, row * length, all, at, length);
+                Elements.copy(own, row * length, all, at, length);
                 fill(all, at + length, at + longest, fill);
                 at += longest;
             }
@@ -99,14 +123,20 @@ final class Assembly {
         return new Tensor(type, new long[] {rows(), longest}, all);
     }
 
-    /** New arrays hold zeros. */
     private static void fill(Object all, int from, int to, long value) {
-        if (value == 0) {
-            return;
-        }
         switch (all) {
             case long[] longs -> Arrays.fill(longs, from, to, value);
             case int[] ints -> Arrays.fill(ints, from, to, (int) value);
+            case LongBuffer longs -> {
+                for (int at = from; at < to; at++) {
+                    longs.put(at, value);
+                }
+            }
+            case IntBuffer ints -> {
+                for (int at = from; at < to; at++) {
+                    ints.put(at, (int) value);
+                }
+            }
             default -> throw new IllegalStateException("only whole numbers are filled up");
         }
     }

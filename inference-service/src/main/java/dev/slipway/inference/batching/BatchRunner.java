@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
@@ -9,9 +10,12 @@ import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
+import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.telemetry.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +48,13 @@ final class BatchRunner {
     private final KeptPromises promises;
     private final LastLook lastLook;
     private final RunCounters counters;
+    private final Supplier<RequestMemory> runMemory;
 
+    /**
+     * Of one version.
+     *
+     * @param runMemory for the inputs of each run of several works
+     */
     BatchRunner(
             Engine engine,
             WideLane wideLane,
@@ -52,7 +62,8 @@ final class BatchRunner {
             CostModel cost,
             WaitEstimate estimate,
             KeptPromises promises,
-            RunCounters counters) {
+            RunCounters counters,
+            Supplier<RequestMemory> runMemory) {
         this.engine = engine;
         this.wideLane = wideLane;
         this.rule = rule;
@@ -61,6 +72,7 @@ final class BatchRunner {
         this.promises = promises;
         this.lastLook = new LastLook(cost);
         this.counters = counters;
+        this.runMemory = runMemory;
     }
 
     /** All their rows, each as wide as the widest. */
@@ -147,28 +159,42 @@ final class BatchRunner {
     }
 
     private void runAlone(QueuedWork work, ReleaseReason why, Engine lane) {
-        if (!isWanted(work)) {
-            return;
+        BufferLease buffers = work.work().request().buffers();
+        if (!isWanted(work) || !buffers.tryHold()) {
+            return; // A request that let go of its buffers has ended: nobody waits for it.
         }
         try {
             run(lane, work.work().request(), work.work().sink(), List.of(work), why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
+        } finally {
+            buffers.release();
         }
     }
 
     /** False when its works are to be run again, apart. */
     private boolean runMerged(List<QueuedWork> works, ReleaseReason why) {
+        RequestMemory memory = runMemory.get();
+        try {
+            return runMerged(works, why, memory);
+        } finally {
+            memory.end();
+        }
+    }
+
+    private boolean runMerged(List<QueuedWork> works, ReleaseReason why, RequestMemory memory) {
         MergedRun merged;
         try {
-            merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
+            merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule, memory);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run could not be put together", bug);
             return false;
         }
         try {
             run(engine, merged.request(), merged, works, why);
+        } catch (RefusedException notNow) {
+            merged.refuse(notNow.refusal());
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);

@@ -202,11 +202,24 @@ public record MergeRule(
         return padding != null;
     }
 
-    /**
-     * Whether two requests may share a run, bounds aside; it does not matter which is asked for
-     * which. Large inputs run alone: to copy them into one costs more than it saves.
-     */
+    /** Whether two requests may share a run; it does not matter which is asked for which. */
     boolean mayJoin(EngineRequest first, EngineRequest second) {
+        // Asked first, since to look at a mask of any size takes long.
+        return isWithinARun(first) && isWithinARun(second) && areAlike(first, second);
+    }
+
+    /** Whether the rows of a request may run apart, as they may beside those of another one. */
+    boolean maySplit(EngineRequest request) {
+        return areAlike(request, request);
+    }
+
+    /** Whether all its tokens fit into one run; where lengths are not mixed they do not count. */
+    private boolean isWithinARun(EngineRequest request) {
+        Tensor tokens = padding == null ? null : request.inputs().get(padding.mask());
+        return tokens == null || tokens.count() <= NextBatch.MOST_TOKENS;
+    }
+
+    private boolean areAlike(EngineRequest first, EngineRequest second) {
         if (!first.outputs().equals(second.outputs())
                 || first.inputs().size() != second.inputs().size()
                 || !hasRows(first)
@@ -217,7 +230,7 @@ public record MergeRule(
         for (Map.Entry<String, Tensor> input : first.inputs().entrySet()) {
             Tensor own = input.getValue();
             Tensor other = second.inputs().get(input.getKey());
-            if (other == null || other.isOutsideHeap() || own.isOutsideHeap()) {
+            if (other == null) {
                 return false;
             }
             if (!own.hasSameRowsAs(other)) {

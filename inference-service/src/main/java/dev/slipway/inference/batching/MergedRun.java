@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -19,17 +20,26 @@ import java.util.concurrent.atomic.AtomicInteger;
  * them may be to blame, so each is to be run alone.
  */
 final class MergedRun implements AnswerSink {
+    private static final Refusal HAS_ENDED =
+            Refusal.engineFailed("a request that shares the run has ended");
+
     private final List<Work> parts;
     private final Assembly assembly;
+    private final RequestMemory memory;
     private final CancelToken cancel = new CancelToken();
     private final List<CancelToken.Registration> registrations = new ArrayList<>();
     private boolean answered;
     private boolean ended;
     private boolean mustRunAlone;
 
-    /** Of parts that the rule lets join the first of them. */
-    MergedRun(List<Work> parts, MergeRule rule) {
+    /**
+     * Of parts that the rule lets join the first of them.
+     *
+     * @param memory for the inputs of the run; whoever made it ends it after the run
+     */
+    MergedRun(List<Work> parts, MergeRule rule, RequestMemory memory) {
         this.parts = parts;
+        this.memory = memory;
         this.assembly = new Assembly(parts.stream().map(Work::request).toList(), rule.padding());
         // Works of one request share its token, which then is listened to once.
         Set<CancelToken> tokens = new HashSet<>();
@@ -47,7 +57,33 @@ final class MergedRun implements AnswerSink {
         }
     }
 
+    /**
+     * What the engine is asked.
+     *
+     * @throws dev.slipway.inference.refusal.RefusedException when there is no memory for the
+     *     inputs, or when one of the requests has ended and let go of its own; each part is then to
+     *     be run alone
+     */
     EngineRequest request() {
+        int held = 0;
+        try {
+            while (held < parts.size()) {
+                if (!parts.get(held).request().buffers().tryHold()) {
+                    throw HAS_ENDED.asException();
+                }
+                held++;
+            }
+            return assembled();
+        } finally {
+            // All that is read of them is copied.
+            while (held > 0) {
+                held--;
+                parts.get(held).request().buffers().release();
+            }
+        }
+    }
+
+    private EngineRequest assembled() {
         EngineRequest first = parts.getFirst().request();
         Deadline latest = first.deadline();
         for (Work part : parts) {
@@ -55,7 +91,8 @@ final class MergedRun implements AnswerSink {
                 latest = part.request().deadline();
             }
         }
-        return new EngineRequest(assembly.inputs(), first.outputs(), latest, cancel);
+        return new EngineRequest(
+                assembly.inputs(memory), first.outputs(), latest, cancel, memory.buffers());
     }
 
     @Override

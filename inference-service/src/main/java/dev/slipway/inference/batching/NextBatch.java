@@ -23,7 +23,13 @@ final class NextBatch {
     private static final Logger LOG = LoggerFactory.getLogger(NextBatch.class);
 
     /** Tokens of one run, padding included: what attention keeps for them stays some 100 MB. */
-    private static final long MOST_TOKENS = 16_384;
+    static final long MOST_TOKENS = 16_384;
+
+    /**
+     * Elements of one run whose size no package declares, over all inputs: 32 MiB of FP32. What a
+     * graph computes of them takes a multiple of that.
+     */
+    private static final long MOST_ELEMENTS = 8 << 20;
 
     private final Company company;
     private final BatchPolicy policy;
@@ -41,7 +47,10 @@ final class NextBatch {
     }
 
     private static BatchPolicy policy(MergeRule rule, CostModel cost) {
-        long maxWidth = rule.pads() ? MOST_TOKENS : Long.MAX_VALUE;
+        long maxWidth =
+                rule.pads()
+                        ? MOST_TOKENS
+                        : rule.merging() == Merging.DECLARED ? Long.MAX_VALUE : MOST_ELEMENTS;
         FixedBatching fixed = rule.fixed();
         return fixed == null
                 ? new BatchPlanner(rule.bounds(maxWidth), cost)

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
@@ -57,7 +58,7 @@ public final class PadProbe {
         }
         PadRule padding = proposed.cutting(perToken(alone, requests, proposed));
         Assembly together = new Assembly(requests, padding);
-        ProbeRun run = ProbeRun.of(engine, request(together.inputs()));
+        ProbeRun run = ProbeRun.of(engine, request(together.inputs(RequestMemory.unbounded())));
         Map<String, Tensor> given = run.given();
         if (given == null) {
             return merging.ofOneLength(run.says(cancel.isCancelled()));

@@ -2,6 +2,8 @@ package dev.slipway.inference.batching;
 
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.tensor.Tensor;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Map;
 import java.util.Set;
 
@@ -84,6 +86,8 @@ public record PadRule(Map<String, Long> fills, String mask, Set<String> cut) {
                     switch (data) {
                         case long[] longs -> longs[at] != 0;
                         case int[] ints -> ints[at] != 0;
+                        case LongBuffer longs -> longs.get(at) != 0;
+                        case IntBuffer ints -> ints.get(at) != 0;
                         default -> false;
                     };
             if (other) {

@@ -43,7 +43,7 @@ final class SplitRule {
         if (!splits
                 || shape.rows() == 1
                 || nanos <= LONG_NANOS
-                || !rule.mayJoin(request, request)) {
+                || !rule.maySplit(request)) {
             return 1;
         }
         double wanted = Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);

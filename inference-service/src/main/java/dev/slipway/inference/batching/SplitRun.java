@@ -64,7 +64,11 @@ final class SplitRun {
         }
         EngineRequest request =
                 new EngineRequest(
-                        inputs, whole.request().outputs(), whole.request().deadline(), cancel);
+                        inputs,
+                        whole.request().outputs(),
+                        whole.request().deadline(),
+                        cancel,
+                        whole.request().buffers());
         return new Work(request, new PartSink(number, rows), whole.observer(), whole.of());
     }
 

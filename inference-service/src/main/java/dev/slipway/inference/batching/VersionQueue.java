@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Arrivals.Arrival;
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.batching.BatchPolicy.Hold;
@@ -17,6 +18,7 @@ import dev.slipway.inference.refusal.Refusal;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +52,7 @@ public final class VersionQueue implements AutoCloseable {
     private final EngineThreads threads = new EngineThreads();
     private boolean closed;
 
-    /**
-     * Its threads run from now on.
-     *
-     * @param cost taught by every run that gives an answer
-     * @param wideLane for requests of one work that find nothing else waiting or running, and for
-     *     works that are more urgent than what runs
-     * @param parallelRuns threads, of which each runs one batch at a time
-     */
+    /** One whose runs are not charged for their inputs. */
     public VersionQueue(
             String name,
             Engine engine,
@@ -66,6 +61,26 @@ public final class VersionQueue implements AutoCloseable {
             WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
+        this(name, engine, rule, cost, wideLane, parallelRuns, counters, RequestMemory::unbounded);
+    }
+
+    /**
+     * Its threads run from now on.
+     *
+     * @param cost taught by every run that gives an answer
+     * @param wideLane for requests of one work that find nothing else waiting or running
+     * @param parallelRuns threads, of which each runs one batch at a time
+     * @param runMemory for the inputs of each run of several works
+     */
+    public VersionQueue(
+            String name,
+            Engine engine,
+            MergeRule rule,
+            CostModel cost,
+            WideLane wideLane,
+            int parallelRuns,
+            RunCounters counters,
+            Supplier<RequestMemory> runMemory) {
         SplitRule splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
         this.counters = counters;
         this.mayHold = rule.fixed() != null;
@@ -74,7 +89,9 @@ public final class VersionQueue implements AutoCloseable {
         this.parallelRuns = parallelRuns;
         this.underWay = new UnderWay(parallelRuns);
         this.estimate = new WaitEstimate(parallelRuns, counters::now);
-        this.runner = new BatchRunner(engine, wideLane, rule, cost, estimate, promises, counters);
+        this.runner =
+                new BatchRunner(
+                        engine, wideLane, rule, cost, estimate, promises, counters, runMemory);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
         this.urgent = new UrgentRuns(lock, waiting, underWay, wideLane, runner, counters);
         try {

@@ -1,5 +1,6 @@
 package dev.slipway.inference.engine;
 
+import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,20 @@ import java.util.Map;
  *
  * @param inputs every input of the model, checked against its signature
  * @param outputs names of the outputs that are wanted, in the order of the answer
+ * @param buffers in which inputs outside the heap lie; held by who reads them
  */
 public record EngineRequest(
-        Map<String, Tensor> inputs, List<String> outputs, Deadline deadline, CancelToken cancel) {}
+        Map<String, Tensor> inputs,
+        List<String> outputs,
+        Deadline deadline,
+        CancelToken cancel,
+        BufferLease buffers) {
+    /** Its inputs lie in no buffers that were lent. */
+    public EngineRequest(
+            Map<String, Tensor> inputs,
+            List<String> outputs,
+            Deadline deadline,
+            CancelToken cancel) {
+        this(inputs, outputs, deadline, cancel, BufferLease.ofNothing());
+    }
+}

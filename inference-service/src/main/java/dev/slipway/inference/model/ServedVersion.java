@@ -148,8 +148,13 @@ public final class ServedVersion {
         }
     }
 
+    /** Pays back a use within a request's, which itself says when the version was used last. */
+    public synchronized void release() {
+        users--;
+    }
+
     /** True, once, when nobody uses it and nobody did since; from then on nobody can. */
-    synchronized boolean tryUnload(long sinceNanos) {
+    public synchronized boolean tryUnload(long sinceNanos) {
         if (unloading || users > 0 || lastUseNanos - sinceNanos > 0) {
             return false;
         }

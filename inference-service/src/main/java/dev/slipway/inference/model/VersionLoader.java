@@ -26,6 +26,7 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.BufferPool;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ public final class VersionLoader {
     private final WideLanes lanes;
     private final ByteBudget heap;
     private final ByteBudget outside;
+    private final BufferPool buffers;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -59,7 +61,8 @@ public final class VersionLoader {
             AdmissionSettings admissionSettings,
             RunCounters counters,
             NativeMemory memory,
-            PlanMemory planMemory) {
+            PlanMemory planMemory,
+            BufferPool buffers) {
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -71,6 +74,7 @@ public final class VersionLoader {
         this.memory = memory;
         this.plans = new EnginePlans(engineSettings, planMemory);
         this.lanes = new WideLanes(plans, memory, warmUp, this::open);
+        this.buffers = buffers;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
     }
@@ -203,7 +207,8 @@ public final class VersionLoader {
                         warm.cost(),
                         wide,
                         warm.sharing().runs(),
-                        own),
+                        own,
+                        facts.admission()::memoryOfARun),
                 warm.task(),
                 wide);
     }
@@ -221,7 +226,7 @@ public final class VersionLoader {
         }
         MergeRule rule = mergeTrial.rule(engine, task, files.manifest());
         LearnedCost cost = taught(id, files, engine, task, rule);
-        Admission admission = new Admission(admissionSettings, heap, outside);
+        Admission admission = new Admission(admissionSettings, heap, outside, buffers);
         return VersionFacts.of(id, files.manifest(), task, rule, cost, admission);
     }
 

@@ -13,6 +13,7 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.model.ArrivalSink;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.telemetry.Span;
 import java.time.Duration;
@@ -173,9 +174,32 @@ public final class Exchange {
 
     private void read(byte[] body) {
         if (!cancel.isCancelled()) {
-            guarded(() -> call.start(body, this));
+            hold(() -> call.start(body, this));
         }
         giveBack(body.length);
+    }
+
+    /**
+     * Runs a step that outlives the request where that ends meanwhile, and with it the request's
+     * own use of the version and of buffers: until the step is over the tokenizer must not be
+     * closed, nor may others write where it writes.
+     */
+    private void hold(Runnable step) {
+        if (!version.tryUse()) {
+            return; // The request has ended, or the version would still be there.
+        }
+        try {
+            BufferLease buffers = memory().buffers();
+            if (buffers.tryHold()) {
+                try {
+                    guarded(step);
+                } finally {
+                    buffers.release();
+                }
+            }
+        } finally {
+            version.release();
+        }
     }
 
     /** The model will read less than was sent of so many texts. */
@@ -205,7 +229,8 @@ public final class Exchange {
 
     /** What is submitted. */
     Work work(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
-        EngineRequest request = new EngineRequest(inputs, outputs, deadline, cancel);
+        EngineRequest request =
+                new EngineRequest(inputs, outputs, deadline, cancel, memory().buffers());
         ExchangeTimes watched = times;
         return watched == null
                 ? new Work(request, sink, receipt, requestClass)

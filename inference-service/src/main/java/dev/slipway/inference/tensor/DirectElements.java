@@ -1,5 +1,6 @@
 package dev.slipway.inference.tensor;
 
+import java.lang.reflect.Array;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,11 +17,20 @@ import java.nio.ShortBuffer;
 public final class DirectElements {
     private DirectElements() {}
 
-    /** A buffer of so many elements that begins with those of an array. */
+    /** A fresh buffer of so many elements that begins with those of an array. */
     public static Buffer of(DataType type, int count, Object first) {
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.multiplyExact(count, type.bytes()))
-                        .order(ByteOrder.nativeOrder());
+        return of(
+                type, first, ByteBuffer.allocateDirect(Math.multiplyExact(count, type.bytes())));
+    }
+
+    /**
+     * Elements in a place outside the heap.
+     *
+     * @param first an array of those that they begin with
+     * @param place of the bytes of all of them
+     */
+    public static Buffer of(DataType type, Object first, ByteBuffer place) {
+        ByteBuffer bytes = place.order(ByteOrder.nativeOrder());
         return switch (first) {
             case float[] some -> bytes.asFloatBuffer().put(0, some);
             case long[] some -> bytes.asLongBuffer().put(0, some);
@@ -36,6 +46,11 @@ public final class DirectElements {
             }
             default -> throw new IllegalArgumentException(type + " cannot lie outside the heap");
         };
+    }
+
+    /** Elements that are still to be written to a place outside the heap. */
+    public static Buffer in(ByteBuffer place, DataType type) {
+        return of(type, Array.newInstance(type.element(), 0), place);
     }
 
     static boolean fits(DataType type, Buffer buffer) {

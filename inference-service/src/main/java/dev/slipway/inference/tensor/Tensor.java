@@ -64,17 +64,23 @@ public record Tensor(DataType type, long[] shape, Object data) {
                 && Arrays.equals(shape, 1, shape.length, other.shape, 1, shape.length);
     }
 
-    /** Some rows along the first dimension, as a tensor of their own. */
+    /**
+     * Some rows along the first dimension, as a tensor of their own. Outside the heap they stay
+     * where they are, on it they are copied.
+     */
     public Tensor slice(int fromRow, int rows) {
         long[] part = shape.clone();
         part[0] = rows;
         int perRow = shape[0] == 0 ? 0 : (int) (count() / shape[0]);
+        if (data instanceof Buffer outside) {
+            return new Tensor(type, part, outside.slice(fromRow * perRow, rows * perRow));
+        }
         Object some = Array.newInstance(type.element(), rows * perRow);
         System.arraycopy(data, fromRow * perRow, some, 0, rows * perRow);
         return new Tensor(type, part, some);
     }
 
-    /** The rows of several tensors with equal rows, one tensor after the other, as one. */
+    /** The rows of several tensors on the heap with equal rows, one after the other, as one. */
     public static Tensor stacked(List<Tensor> tensors) {
         Tensor first = tensors.getFirst();
         int count = 0;

@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -89,7 +90,7 @@ public class MergedRunBenchmark {
     }
 
     private MergedRun run() {
-        return new MergedRun(parts, MergeRule.probed());
+        return new MergedRun(parts, MergeRule.probed(), RequestMemory.unbounded());
     }
 
     @Benchmark

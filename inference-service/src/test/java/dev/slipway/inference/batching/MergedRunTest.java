@@ -4,7 +4,9 @@ import static dev.slipway.inference.batching.Texts.EQUAL;
 import static dev.slipway.inference.batching.Texts.RULE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.EngineRequest;
@@ -48,6 +50,8 @@ class MergedRunTest {
     }
 
     private final List<Owner> owners = new ArrayList<>();
+    private final ByteBudget outside = new ByteBudget(1 << 20);
+    private final RequestMemory memory = new RequestMemory(new ByteBudget(0), outside);
 
     private MergedRun run(MergeRule rule, EngineRequest... requests) {
         List<Work> works = new ArrayList<>();
@@ -56,7 +60,7 @@ class MergedRunTest {
             works.add(
                     new Work(request, owners.getLast(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
-        return new MergedRun(works, rule);
+        return new MergedRun(works, rule, memory);
     }
 
     private static Tensor input(EngineRequest request, String name) {

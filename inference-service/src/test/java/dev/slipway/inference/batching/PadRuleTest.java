@@ -82,15 +82,10 @@ class PadRuleTest {
     }
 
     @Test
-    void otherTypesOtherInputsAndLargeOnesAreNotMixed() {
+    void otherTypesAndOtherInputsAreNotMixed() {
         EngineRequest text = request(1, 1, 3);
         EngineRequest ints =
                 request(new Tensor(DataType.INT32, new long[] {1, 2}, new int[2]), mask(1, 1));
-        Tensor outside =
-                new Tensor(
-                        DataType.INT64,
-                        new long[] {1, 2},
-                        DirectElements.of(DataType.INT64, 2, new long[2]));
         Tensor ids = Tensor.longs(new long[2], 1, 2);
         EngineRequest more =
                 request(
@@ -99,8 +94,32 @@ class PadRuleTest {
                                 "mask", mask(1, 1),
                                 "x", Tensor.floats(new float[1], 1)));
         assertThat(mayJoin(RULE, text, ints)).isFalse();
-        assertThat(mayJoin(RULE, text, request(outside, mask(1, 1)))).isFalse();
         assertThat(mayJoin(RULE, text, more)).isFalse();
+    }
+
+    @Test
+    void textsOutsideTheHeapAreMixedWithOthersAsLongAsTheyFitIntoARun() {
+        assertThat(mayJoin(RULE, outside(1, 8192, 1), request(1, 1, 8192))).isTrue();
+        assertThat(mayJoin(RULE, outside(2, 8192, 1), request(1, 1, 8192))).isTrue();
+        assertThat(mayJoin(RULE, outside(1, 8192, 0), request(1, 1, 8192))).isFalse();
+        assertThat(mayJoin(RULE, outside(3, 8192, 1), request(1, 1, 8192))).isFalse();
+        assertThat(RULE.maySplit(outside(3, 8192, 1))).isTrue();
+        assertThat(RULE.maySplit(outside(3, 8192, 0))).isFalse();
+    }
+
+    private static EngineRequest outside(int rows, int length, int mask) {
+        int[] masks = new int[rows * length];
+        Arrays.fill(masks, mask);
+        long[] shape = {rows, length};
+        return request(
+                new Tensor(
+                        DataType.INT64,
+                        shape,
+                        DirectElements.of(DataType.INT64, masks.length, new long[masks.length])),
+                new Tensor(
+                        DataType.INT32,
+                        shape,
+                        DirectElements.of(DataType.INT32, masks.length, masks)));
     }
 
     @Test

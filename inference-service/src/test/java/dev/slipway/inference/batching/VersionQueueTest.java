@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
@@ -108,7 +109,7 @@ class VersionQueueTest {
             parts.add(
                     new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
-        EngineRequest merged = new MergedRun(parts, RULE).request();
+        EngineRequest merged = new MergedRun(parts, RULE, RequestMemory.unbounded()).request();
         one.cancel();
         assertThat(merged.cancel().isCancelled()).isFalse();
         two.cancel();

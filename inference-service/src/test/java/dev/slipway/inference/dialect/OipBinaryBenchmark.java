@@ -61,7 +61,14 @@ public class OipBinaryBenchmark {
 
     @Benchmark
     public InferRequest decode() {
-        return OneTensor.read(codec.decode(body, jsonLength, x.signature(), OneTensor.memory()));
+        return OneTensor.read(memory -> codec.decode(body, jsonLength, x.signature(), memory));
+    }
+
+    /** Into a buffer that is made for it. */
+    @Benchmark
+    public InferRequest decodeAfresh() {
+        return OneTensor.readAfresh(
+                memory -> codec.decode(body, jsonLength, x.signature(), memory));
     }
 
     @Benchmark

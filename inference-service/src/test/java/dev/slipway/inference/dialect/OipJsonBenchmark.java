@@ -51,7 +51,7 @@ public class OipJsonBenchmark {
 
     @Benchmark
     public InferRequest decode() {
-        return OneTensor.read(codec.decode(body, x.signature(), OneTensor.memory()));
+        return OneTensor.read(memory -> codec.decode(body, x.signature(), memory));
     }
 
     @Benchmark

@@ -73,12 +73,12 @@ public class OipProtobufBenchmark {
 
     @Benchmark
     public InferRequest decodeRaw() {
-        return OneTensor.read(codec.decode(raw, x.signature(), OneTensor.memory()));
+        return OneTensor.read(memory -> codec.decode(raw, x.signature(), memory));
     }
 
     @Benchmark
     public InferRequest decodeTyped() {
-        return OneTensor.read(codec.decode(typed, x.signature(), OneTensor.memory()));
+        return OneTensor.read(memory -> codec.decode(typed, x.signature(), memory));
     }
 
     @Benchmark

@@ -9,12 +9,15 @@ import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.BufferPool;
+import dev.slipway.inference.tensor.BufferPoolSettings;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestPackage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * What benchmarks of codecs read and write: a request of one FP32 tensor {@code x} of shape [1,
@@ -22,6 +25,7 @@ import java.util.Random;
  */
 record OneTensor(ModelSignature signature, Tensor tensor) {
     private static final ByteBudget BUDGET = new ByteBudget(Long.MAX_VALUE);
+    private static final BufferPool POOL = new BufferPool(new BufferPoolSettings(16 << 20));
 
     static OneTensor of(int count) {
         Random random = new Random(count);
@@ -56,13 +60,25 @@ record OneTensor(ModelSignature signature, Tensor tensor) {
         return Map.of("y", tensor);
     }
 
-    /** As each request gets one; its budget has no end. */
-    static RequestMemory memory() {
-        return new RequestMemory(BUDGET, BUDGET);
+    /**
+     * What was read, by a request of its own that has ended; a benchmark of refusals is a mistake.
+     *
+     * @param decode reads it with the memory of that request, whose budget has no end
+     */
+    static InferRequest read(Function<RequestMemory, OipCodec.Decoded> decode) {
+        return read(decode, POOL);
     }
 
-    /** What was read; a benchmark of refusals is a mistake. */
-    static InferRequest read(OipCodec.Decoded decoded) {
+    /** The same without buffers that wait for the next request. */
+    static InferRequest readAfresh(Function<RequestMemory, OipCodec.Decoded> decode) {
+        return read(decode, BufferPool.keepingNothing());
+    }
+
+    private static InferRequest read(
+            Function<RequestMemory, OipCodec.Decoded> decode, BufferPool pool) {
+        RequestMemory memory = new RequestMemory(BUDGET, BUDGET, pool);
+        OipCodec.Decoded decoded = decode.apply(memory);
+        memory.end();
         return switch (decoded) {
             case OipCodec.Decoded.Request(InferRequest request) -> request;
             case OipCodec.Decoded.Refused(Refusal refusal) ->

@@ -22,6 +22,7 @@ import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.FakeMachine;
 import java.nio.file.Path;
@@ -93,7 +94,8 @@ class LackingVersionsTest {
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
                         memory,
-                        new KnownPlans());
+                        new KnownPlans(),
+                        BufferPool.keepingNothing());
         return new LoadedModels(
                 loader,
                 new UnloadSettings(QUIET, LONG, NEVER_IDLE),

@@ -25,6 +25,7 @@ import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.FakeMachine;
 import dev.slipway.inference.testing.TestPackage;
@@ -91,7 +92,8 @@ class VersionLoaderTest {
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
                         memory,
-                        plans);
+                        plans,
+                        BufferPool.keepingNothing());
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
     }
 

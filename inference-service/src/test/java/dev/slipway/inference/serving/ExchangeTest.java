@@ -23,11 +23,14 @@ import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskSetup;
+import dev.slipway.inference.tensor.BufferPool;
+import dev.slipway.inference.tensor.BufferPoolSettings;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestModels;
 import dev.slipway.telemetry.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -64,8 +67,9 @@ class ExchangeTest {
 
     private final AdmissionSettings settings =
             new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private final BufferPool pool = new BufferPool(new BufferPoolSettings(1 << 20));
     private final Admission admission =
-            new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
+            new Admission(settings, new ByteBudget(1000), new ByteBudget(1000), pool);
     private final VersionQueue queue =
             new VersionQueue(
                     "test",
@@ -141,6 +145,48 @@ class ExchangeTest {
         Exchange exchange = exchange(Runnable::run, (body, self) -> broken());
         exchange.received(new byte[0]);
         assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void aVersionIsNotUnloadedWhileABodyIsReadWhoseRequestHasEnded() {
+        List<Boolean> unloaded = new ArrayList<>();
+        Exchange exchange =
+                exchange(
+                        Runnable::run,
+                        (body, self) -> {
+                            self.clientLeft();
+                            self.end();
+                            unloaded.add(self.version().tryUnload(0));
+                        });
+        exchange.received(new byte[0]);
+        assertThat(unloaded).containsExactly(false);
+        assertThat(exchange.version().tryUnload(0)).isTrue();
+    }
+
+    @Test
+    void aPlaceIsNotLentToOthersWhileABodyIsReadIntoItWhoseRequestHasEnded() {
+        List<Long> lent = new ArrayList<>();
+        Exchange exchange =
+                exchange(
+                        Runnable::run,
+                        (body, self) -> {
+                            lent.add((long) self.memory().lend(500).capacity());
+                            self.end();
+                            lent.add(pool.lentBytes());
+                        });
+        exchange.received(new byte[0]);
+        assertThat(lent.getFirst()).isEqualTo(500);
+        assertThat(lent.getLast()).isGreaterThanOrEqualTo(500);
+        assertThat(pool.lentBytes()).isZero();
+    }
+
+    @Test
+    void aBodyIsNotReadOnAVersionThatIsBeingUnloaded() {
+        List<byte[]> read = new ArrayList<>();
+        Exchange exchange = exchange(Runnable::run, (body, self) -> read.add(body));
+        assertThat(exchange.version().tryUnload(0)).isTrue();
+        exchange.received(new byte[0]);
+        assertThat(read).isEmpty();
     }
 
     /** The class of its work once a body with such parameters was read. */

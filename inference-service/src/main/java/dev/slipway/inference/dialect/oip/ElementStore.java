@@ -4,6 +4,7 @@ import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.DirectElements;
+import dev.slipway.inference.tensor.Elements;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ElementStore {
     private static final int FIRST_CAPACITY = 1024;
-    private static final long LARGE_BYTES = 1 << 20;
     private static final int SHARE_READ = 8;
 
     private final RequestMemory memory;
@@ -30,7 +30,7 @@ public final class ElementStore {
         this.memory = memory;
         this.type = type;
         this.count = count;
-        this.large = type != DataType.BYTES && (long) count * type.bytes() > LARGE_BYTES;
+        this.large = Elements.areLarge(type, count);
         this.capacity = Math.min(count, FIRST_CAPACITY);
         hold(capacity);
         this.data = Array.newInstance(type.element(), capacity);
@@ -75,14 +75,7 @@ public final class ElementStore {
     }
 
     private void moveOutside() {
-        check(memory.holdOutside((long) count * type.bytes()));
-        try {
-            data = DirectElements.of(type, count, data);
-        } catch (OutOfMemoryError taken) {
-            // Thrown by the counter of such memory, not by the heap: a run that was cancelled may
-            // hold its input for a moment longer than its request.
-            throw RequestMemory.exhausted().asException();
-        }
+        data = DirectElements.of(type, data, memory.lend((long) count * type.bytes()));
         memory.giveBackHeap(heldOnHeap);
         heldOnHeap = 0;
         capacity = count;
