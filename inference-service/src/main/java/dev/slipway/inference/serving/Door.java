@@ -2,28 +2,21 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
-import dev.slipway.inference.admission.RequestClass;
-import dev.slipway.inference.admission.Verdict;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
-import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.trust.Role;
 import dev.slipway.trust.ServiceTokens;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +38,6 @@ public final class Door {
             new Refusal(
                     ErrorCode.MISDIRECTED,
                     "this replica does not have that version ready; ask another one");
-    private static final Refusal QUEUE_FULL =
-            new Refusal(
-                    ErrorCode.QUEUE_FULL,
-                    "as many requests wait for this model as it may hold; try again soon");
-    private static final Refusal LATE =
-            new Refusal(
-                    ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed when the request came");
 
     private final ServiceTokens tokens;
     private final UUID instance;
@@ -63,10 +49,9 @@ public final class Door {
     private final InferCall inferCall;
     private final InferCall protobufCall;
     private final Map<Route, Call> textCalls;
-    private final InFlight inFlight;
+    private final Reception reception;
     private final RequestCounters counters;
     private final VersionCounts counts;
-    private final Executor workers;
     private final LongSupplier nanoTime;
 
     public Door(
@@ -93,10 +78,9 @@ public final class Door {
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
         this.textCalls = texts.calls();
-        this.inFlight = inFlight;
+        this.reception = new Reception(settings, inFlight, counters, workers, nanoTime);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);
-        this.workers = workers;
         this.nanoTime = nanoTime;
     }
 
@@ -179,10 +163,10 @@ public final class Door {
             case MODEL_READY -> answered(id, new byte[0]);
             case INFER ->
                     head.isProtobuf()
-                            ? admit(head, version, protobufCall)
+                            ? reception.admit(head, version, protobufCall)
                             : openedTensors(head, version);
             case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
-                    admit(head, version, Objects.requireNonNull(textCalls.get(route)));
+                    reception.admit(head, version, Objects.requireNonNull(textCalls.get(route)));
             case UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }
@@ -200,7 +184,7 @@ public final class Door {
         return switch (BodyForm.of(head)) {
             case BodyForm.Refused(Refusal refusal) -> new Opening.Refused(refusal);
             case BodyForm.Layout(int jsonLength) ->
-                    admit(
+                    reception.admit(
                             head,
                             version,
                             jsonLength == OipCodec.WHOLE
@@ -209,91 +193,14 @@ public final class Door {
         };
     }
 
-    private Opening admit(RequestHead head, ServedVersion version, Call call) {
-        long leftMs;
-        String named = head.header(Headers.REQUEST_TIMEOUT_MS);
-        try {
-            leftMs = named == null ? settings.defaultTimeout().toMillis() : Long.parseLong(named);
-        } catch (NumberFormatException noNumber) {
-            return new Opening.Refused(
-                    Refusal.invalidRequest(
-                            Headers.REQUEST_TIMEOUT_MS + " must be a number of milliseconds"));
-        }
-        if (leftMs <= 0) {
-            return new Opening.Refused(LATE);
-        }
-        RequestClass requestClass = head.requestClass();
-        if (requestClass == null) {
-            return new Opening.Refused(RequestClass.noSuchPriority(Headers.PRIORITY));
-        }
-        if (head.contentLength() > settings.maxBodyBytes()) {
-            return new Opening.Refused(tooLarge());
-        }
-        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
-        Deadline deadline = Deadline.in(left, nanoTime);
-        Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
-        if (verdict instanceof Verdict.Late(Refusal late)) {
-            return new Opening.Refused(late, loadReport(version, inFlight.count()));
-        }
-        Admission.Ticket ticket = version.admission().tryEnter();
-        if (ticket == null) {
-            return new Opening.Refused(QUEUE_FULL);
-        }
-        RequestCounters own = counters.of(version.id());
-        long begun = nanoTime.getAsLong();
-        Exchange[] self = new Exchange[1];
-        Exchange exchange =
-                new Exchange(
-                        version,
-                        ticket,
-                        requestClass,
-                        deadline,
-                        call,
-                        workers,
-                        own,
-                        () -> {
-                            long now = nanoTime.getAsLong();
-                            own.took(now - begun, isAnswered(self[0]));
-                            version.release(now);
-                            inFlight.remove(self[0]);
-                        });
-        self[0] = exchange;
-        if (verdict == Verdict.Entry.ON_TRIAL) {
-            exchange.entersOnTrial();
-        }
-        inFlight.add(exchange);
-        return new Opening.Admitted(exchange);
-    }
-
-    /** A body of tensors may still say how urgent it is, where its head does not. */
-    private static RequestClass atMost(RequestHead head, Call call, RequestClass of) {
-        return call instanceof InferCall && !head.namesPriority()
-                ? of.named(RequestClass.HIGHEST)
-                : of;
-    }
-
-    private static boolean isAnswered(Exchange exchange) {
-        CompletableFuture<Outcome> outcome = exchange.outcome();
-        return outcome.state() == Future.State.SUCCESS
-                && outcome.resultNow() instanceof Outcome.Done;
-    }
-
     /** How busy this replica, and the version that answers, are beside this request. */
     public String loadReport(Exchange exchange) {
-        return loadReport(exchange.version(), inFlight.countBeside(exchange));
-    }
-
-    private static String loadReport(ServedVersion version, int inFlight) {
-        return LoadReport.text(inFlight, version.queue().predictedWaitNanos());
+        return reception.loadReport(exchange);
     }
 
     /** The refusal of a body over the bound. */
     public Refusal tooLarge() {
-        return new Refusal(
-                ErrorCode.BODY_TOO_LARGE,
-                "the body is larger than "
-                        + settings.maxBodyBytes()
-                        + " bytes; send less at a time");
+        return reception.tooLarge();
     }
 
     public int maxBodyBytes() {
