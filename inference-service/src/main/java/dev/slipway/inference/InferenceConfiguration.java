@@ -208,6 +208,7 @@ class InferenceConfiguration {
                 settings.replica().instance(),
                 life,
                 models,
+                models,
                 settings.admission(),
                 oip,
                 OipProtobufConfiguration.oipCodec(),
