@@ -4,6 +4,7 @@ import asyncio
 import os
 import queue
 import sys
+import time
 
 import numpy as np
 import onnxruntime
@@ -15,6 +16,7 @@ from tritonclient.utils import InferenceServerException
 key, model, file = sys.argv[1:4]
 address = os.environ["SLIPWAY_GRPC"]
 headers = {"authorization": "Bearer " + key}
+deployer = {"authorization": "Bearer " + sys.argv[4]}
 
 features = np.array([[0.5, -1.25, 3.0, 1e-3], [1, 2, 3, 4]], dtype=np.float32)
 codes = np.array([[1, -2], [2**40, 7]], dtype=np.int64)
@@ -260,6 +262,53 @@ def stream():
     client.close()
 
 
+def rests(client):
+    index = client.get_model_repository_index(headers=headers)
+    (one,) = [one for one in index.models if one.name == model]
+    assert one.state == "READY", one
+    return one.reason.startswith("at rest")
+
+
+def residence():
+    client = triton.InferenceServerClient(address)
+    client.unload_model(model, headers=deployer)
+    end = time.monotonic() + 60
+    while not rests(client):
+        assert time.monotonic() < end, "the model does not rest"
+        time.sleep(0.1)
+    assert client.is_model_ready(model, headers=headers)
+    client.load_model(model, headers=deployer)
+    assert not rests(client)
+    for move, code, words in (
+        (
+            lambda: client.unload_model(model, headers=headers),
+            "PERMISSION_DENIED",
+            ["may not load or unload"],
+        ),
+        (
+            lambda: client.load_model("nowhere", headers=deployer),
+            "NOT_FOUND",
+            ["nowhere"],
+        ),
+        (
+            lambda: client.load_model(
+                model,
+                headers=deployer,
+                config="{}",
+                files={"file:1/model.onnx": b"x" * 100_000},
+            ),
+            "INVALID_ARGUMENT",
+            ["sealed"],
+        ),
+    ):
+        try:
+            move()
+            raise AssertionError("it was not refused with " + code)
+        except InferenceServerException as error:
+            check_refusal(error, code, *words)
+    client.close()
+
+
 async def asynchronous_stream(client):
     async def requests():
         for number in range(20):
@@ -311,5 +360,6 @@ async def asynchronous():
 
 sync()
 stream()
+residence()
 asyncio.run(asynchronous())
-print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, streams, refusals")
+print("gRPC: metadata, readiness, answers as ONNX Runtime gives them, streams, rest, refusals")

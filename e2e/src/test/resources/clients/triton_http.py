@@ -1,6 +1,7 @@
 """The unmodified tritonclient HTTP client against the gateway, in JSON."""
 
 import sys
+import time
 
 import numpy as np
 import tritonclient.http as triton
@@ -8,6 +9,7 @@ from tritonclient.utils import InferenceServerException
 
 address, key, model = sys.argv[1:4]
 headers = {"Authorization": "Bearer " + key}
+deployer = {"Authorization": "Bearer " + sys.argv[5]}
 client = triton.InferenceServerClient(address)
 
 assert client.is_server_live(headers=headers)
@@ -142,3 +144,55 @@ for wrong, word in (
     except InferenceServerException as error:
         assert word in error.message(), error
 print("what no request may say of itself is refused")
+
+
+def rests():
+    (one,) = [
+        one for one in client.get_model_repository_index(headers=headers) if one["name"] == model
+    ]
+    # A version that rests is ready all the same: its next request is answered.
+    assert one["state"] == "READY", one
+    return one["reason"].startswith("at rest")
+
+
+def await_rest():
+    end = time.monotonic() + 60
+    while not rests():
+        assert time.monotonic() < end, "the model does not rest"
+        time.sleep(0.1)
+
+
+client.load_model(model, headers=deployer)
+assert not rests()
+client.unload_model(model, headers=deployer)
+await_rest()
+assert client.is_model_ready(model, headers=headers)
+client.unload_model(model, headers=deployer, unload_dependents=True)
+client.load_model(model, headers=deployer)
+assert not rests()
+client.unload_model(model + "@1", headers=deployer)
+await_rest()
+again = client.infer(model, inputs, outputs=outputs, headers=headers)
+assert (again.as_numpy("tag") == want_tag).all()
+assert not rests()
+for move, words in (
+    (lambda: client.load_model(model, headers=headers), "may not load or unload"),
+    (lambda: client.unload_model(model, headers=headers), "may not load or unload"),
+    (lambda: client.load_model("nowhere", headers=deployer), "nowhere"),
+    (lambda: client.load_model(model, headers=deployer, config="{}"), "sealed"),
+    (
+        lambda: client.load_model(
+            model,
+            headers=deployer,
+            config="{}",
+            files={"file:1/model.onnx": b"x" * 100_000},
+        ),
+        "sealed",
+    ),
+):
+    try:
+        move()
+        raise AssertionError("a model was moved that may not be: " + words)
+    except InferenceServerException as error:
+        assert words in error.message(), error
+print("loaded, at rest, and back with the next request")

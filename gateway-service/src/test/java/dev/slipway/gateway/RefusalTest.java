@@ -284,7 +284,8 @@ class RefusalTest {
                 .isEqualTo(
                         "{\"name\":\"slipway\",\"version\":\"0.1.0\","
                                 + "\"extensions\":[\"binary_tensor_data\",\"classification\","
-                                + "\"model_configuration\",\"schedule_policy\",\"statistics\"]}");
+                                + "\"model_configuration\",\"model_repository\","
+                                + "\"schedule_policy\",\"statistics\"]}");
         assertThat(platform.ask("/v2/models/m/ready").statusCode()).isEqualTo(200);
         assertThat(platform.ask("/v1/models").body())
                 .isEqualTo(

@@ -118,6 +118,54 @@ class RepositoryIndexTest {
         }
     }
 
+    private static byte[] keeping(String... restingModels) {
+        RepositoryIndexResponse.Builder kept = RepositoryIndexResponse.newBuilder();
+        kept.addModelsBuilder().setName("exact").setVersion("7").setState("READY");
+        for (String model : restingModels) {
+            kept.addModelsBuilder()
+                    .setName(model)
+                    .setVersion("1")
+                    .setState("UNAVAILABLE")
+                    .setReason("at rest");
+        }
+        return kept.build().toByteArray();
+    }
+
+    @Test
+    void whatRestsOnEveryReplicaIsReadyAndSaysSo() throws InterruptedException {
+        byte[] kept = keeping("shown", "theirs");
+        replica.behave((_, response, _) -> RpcClient.message(response, kept));
+        replica.seen.clear();
+        try {
+            assertThat(ask(Platform.INFER_KEY, "{\"ready\":true}").body())
+                    .contains(
+                            "{\"name\":\"exact\",\"version\":\"7\",\"state\":\"READY\","
+                                    + "\"reason\":\"\"}",
+                            "{\"name\":\"shown\",\"version\":\"1\",\"state\":\"READY\","
+                                    + "\"reason\":\"at rest\"}")
+                    .doesNotContain("theirs");
+            assertThat(overGrpc(Platform.INFER_KEY, true)).contains("shown:1:READY");
+            FakeReplica.Seen seen = replica.seen.take();
+            assertThat(seen.path()).isEqualTo(PATH);
+            assertThat(seen.timeLeft()).isEqualTo("2000");
+            assertThat(replica.seen).as("a replica is asked once for each index").hasSize(1);
+        } finally {
+            replica.behave(FakeReplica.echo());
+        }
+    }
+
+    @Test
+    void aReplicaThatDoesNotTellIsTakenToHaveAllInMemory() {
+        replica.behave(FakeReplica.error(404, "path_not_found"));
+        try {
+            assertThat(ask(Platform.INFER_KEY, "").body())
+                    .contains("\"shown\"")
+                    .doesNotContain("at rest");
+        } finally {
+            replica.behave(FakeReplica.echo());
+        }
+    }
+
     @Test
     void aKeySeesWhatItMayAsk() {
         assertThat(ask(Platform.OTHER_KEY, "").body())

@@ -183,6 +183,7 @@ class RpcTest {
                         "binary_tensor_data",
                         "classification",
                         "model_configuration",
+                        "model_repository",
                         "schedule_policy",
                         "statistics");
         assertThat(

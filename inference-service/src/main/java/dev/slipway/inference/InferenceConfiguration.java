@@ -219,6 +219,7 @@ class InferenceConfiguration {
                 settings.replica().instance(),
                 life,
                 models,
+                models,
                 settings.admission(),
                 oip,
                 OipProtobufConfiguration.oipCodec(),

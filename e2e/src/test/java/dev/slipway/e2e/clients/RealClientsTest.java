@@ -133,7 +133,8 @@ class RealClientsTest {
                                 "127.0.0.1:" + platform.port(),
                                 platform.inferKey(),
                                 "unseen",
-                                file.toString()));
+                                file.toString(),
+                                platform.adminKey()));
     }
 
     @Test
@@ -146,7 +147,8 @@ class RealClientsTest {
                                 "triton_grpc.py",
                                 platform.inferKey(),
                                 "unseen",
-                                file.toString()));
+                                file.toString(),
+                                platform.adminKey()));
     }
 
     @Test

@@ -73,10 +73,19 @@ public final class Authenticator {
         return Refusal.of(
                 ErrorCode.FORBIDDEN,
                 "This key may not "
-                        + (action == Action.INFER ? "ask" : "read")
+                        + verb(action)
                         + " the model \""
                         + model
                         + "\". Ask an administrator for the grant.");
+    }
+
+    private static String verb(Action action) {
+        return switch (action) {
+            case INFER -> "ask";
+            case READ -> "read";
+            case DEPLOY -> "load or unload";
+            case ADMIN -> "administer";
+        };
     }
 
     private static Identity stranger(String message) {

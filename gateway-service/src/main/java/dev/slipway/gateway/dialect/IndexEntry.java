@@ -5,7 +5,7 @@ package dev.slipway.gateway.dialect;
  *
  * @param version its number as text; empty where the model has none that is served
  * @param ready whether it can be asked now
- * @param reason why not; empty where it can
+ * @param reason why not, or that it rests; else empty
  */
 public record IndexEntry(String model, String version, boolean ready, String reason) {
     public String state() {

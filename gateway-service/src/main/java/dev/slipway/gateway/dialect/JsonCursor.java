@@ -29,31 +29,50 @@ final class JsonCursor {
 
     /** Goes into the object that begins here, to the first member of that name. */
     Member enter(String name) {
-        if (next() != '{') {
+        if (!open()) {
             return Member.BROKEN;
         }
-        at++;
-        while (true) {
-            if (next() == '}') {
-                return Member.ABSENT;
-            }
-            String member = text();
-            if (member == null || next() != ':') {
+        while (next() != '}') {
+            String member = member();
+            if (member == null) {
                 return Member.BROKEN;
             }
-            at++;
             if (member.equals(name)) {
                 return Member.FOUND;
             }
-            if (!skipValue()) {
-                return Member.BROKEN;
-            }
-            if (next() == ',') {
-                at++;
-            } else if (next() != '}') {
+            if (!skipValue() || !separated()) {
                 return Member.BROKEN;
             }
         }
+        return Member.ABSENT;
+    }
+
+    /** Goes into the object that begins here; false where none does. */
+    boolean open() {
+        if (next() != '{') {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    /** Consumes the name of a member, and then stands at its value; null where there is none. */
+    @Nullable String member() {
+        String member = text();
+        if (member == null || next() != ':') {
+            return null;
+        }
+        at++;
+        return member;
+    }
+
+    /** Behind a member's value: goes to the next one, or to the object's end. */
+    boolean separated() {
+        if (next() == ',') {
+            at++;
+            return true;
+        }
+        return next() == '}';
     }
 
     /** The next byte that is no white space, or -1; it is not consumed. */

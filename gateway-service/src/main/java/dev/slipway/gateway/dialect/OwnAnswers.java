@@ -19,6 +19,7 @@ public final class OwnAnswers {
                     "binary_tensor_data",
                     "classification",
                     "model_configuration",
+                    "model_repository",
                     "schedule_policy",
                     "statistics");
 

@@ -75,6 +75,18 @@ public sealed interface Question {
         }
     }
 
+    /**
+     * Its versions shall be brought into memory, or out of it.
+     *
+     * @param operation {@link Operation#LOAD} or {@link Operation#UNLOAD}
+     */
+    record Residence(ModelName model, Operation operation) implements Question {
+        @Override
+        public Dialect dialect() {
+            return Dialect.OIP;
+        }
+    }
+
     /** Nothing that the door knows. */
     record Unknown(Dialect dialect, Refusal refusal) implements Question {}
 }

@@ -15,7 +15,8 @@ public final class QuestionReader {
     /** As in Triton: a model of this name tells of itself below {@code /versions/}. */
     private static final List<String> ALL_STATISTICS = List.of(MODELS, STATISTICS);
 
-    private static final List<String> INDEX = List.of("repository", "index");
+    private static final String REPOSITORY = "repository";
+    private static final List<String> INDEX = List.of(REPOSITORY, "index");
 
     private QuestionReader() {}
 
@@ -84,6 +85,9 @@ public final class QuestionReader {
                     ? new Question.RepositoryIndex()
                     : wrongMethod(Dialect.OIP, "POST");
         }
+        if (path.getFirst().equals(REPOSITORY) && path.size() == 4 && path.get(1).equals(MODELS)) {
+            return ofRepository(method, path.get(2), path.get(3));
+        }
         if (path.equals(ALL_STATISTICS)) {
             return get(method, new Question.Statistics(null));
         }
@@ -101,6 +105,22 @@ public final class QuestionReader {
                     : ofModel(method, pinned.get(), path.subList(4, path.size()));
         }
         return ofModel(method, model.get(), path.subList(2, path.size()));
+    }
+
+    private static Question ofRepository(String method, String rawModel, String what) {
+        if (!what.equals("load") && !what.equals("unload")) {
+            return unknownPath(Dialect.OIP);
+        }
+        if (!method.equals("POST")) {
+            return wrongMethod(Dialect.OIP, "POST");
+        }
+        String name = decoded(rawModel);
+        Optional<ModelName> model = ModelName.parse(name);
+        if (model.isEmpty()) {
+            return noSuchModel(Dialect.OIP, name);
+        }
+        return new Question.Residence(
+                model.get(), what.equals("load") ? Operation.LOAD : Operation.UNLOAD);
     }
 
     private static Question ofModel(String method, ModelName model, List<String> rest) {

@@ -15,6 +15,10 @@ final class PassageRefusals {
                     ErrorCode.NO_REPLICA_READY,
                     "No replica of the model was ready before the time was over. Ask again"
                             + " later.");
+    static final Refusal NONE_HAS_IT =
+            Refusal.of(
+                    ErrorCode.NO_REPLICA_READY,
+                    "No replica has the model yet, or any more. Ask again later.");
     static final Refusal HOLD_FULL =
             Refusal.atBound(
                     ErrorCode.NO_REPLICA_READY,

@@ -13,8 +13,8 @@ public interface WholeReplicas {
     /**
      * A request whose bytes are here. They stay the caller's and are not changed.
      *
-     * @param operation tensors, the model's metadata or configuration, or what the replica counted
-     *     of it
+     * @param operation tensors, the model's metadata or configuration, what the replica counted of
+     *     it, to load it or to let it rest, or which versions the replica has
      * @param headers what passes the door of the client's own headers
      * @param span of the request, below which each try at a replica is one
      */

@@ -8,6 +8,7 @@ import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.trust.Caller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The models that a caller may ask, version by version. */
 public final class RepositoryIndex {
@@ -26,24 +27,32 @@ public final class RepositoryIndex {
     }
 
     /**
-     * The index.
+     * The index. A version that rests is ready all the same, since a request for it is answered.
      *
      * @param readyOnly whether what cannot be asked now is left out
+     * @param resting what is to be said of versions, as {@code m@3}, that no replica has in memory
      */
-    public static List<IndexEntry> of(RoutingTable table, Caller caller, boolean readyOnly) {
+    public static List<IndexEntry> of(
+            RoutingTable table,
+            Caller caller,
+            boolean readyOnly,
+            Map<String, String> resting) {
         List<IndexEntry> entries = new ArrayList<>();
         for (RoutedModel model : callable(table, caller)) {
             if (model.versions().isEmpty()) {
                 entries.add(new IndexEntry(model.name(), "", false, "it is not deployed"));
             }
             for (RoutedVersion version : model.versions()) {
-                boolean ready = table.isReady(new ModelName(model.name(), version.version()));
+                int number = version.version();
+                ModelName name = new ModelName(model.name(), number);
+                boolean ready = table.isReady(name);
+                String rests = resting.getOrDefault(name.toString(), "");
                 entries.add(
                         new IndexEntry(
                                 model.name(),
-                                Integer.toString(version.version()),
+                                Integer.toString(number),
                                 ready,
-                                ready ? "" : "no replica has it ready"));
+                                ready ? rests : "no replica has it ready"));
             }
         }
         entries.removeIf(entry -> readyOnly && !entry.ready());

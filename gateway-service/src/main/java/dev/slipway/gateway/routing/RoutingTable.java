@@ -39,6 +39,8 @@ public final class RoutingTable {
     /** A replica as this document sees it. */
     public record RouteToReplica(Replica replica, int queueLimit, boolean suspect) {}
 
+    private static final long DEFAULT_TIMEOUT_MS = 60_000;
+
     /** More aliases are not named in a refusal: one that gRPC carries is a header. */
     private static final int MOST_NAMED = 20;
 
@@ -98,6 +100,14 @@ public final class RoutingTable {
 
     public List<RoutedModel> models() {
         return document.models();
+    }
+
+    /** The deadline of a request for it that names none. */
+    public long defaultTimeoutMs(ModelName name) {
+        RouteOfModel route = models.get(name.name());
+        return route != null && route.model().defaultTimeoutMs() > 0
+                ? route.model().defaultTimeoutMs()
+                : DEFAULT_TIMEOUT_MS;
     }
 
     /** Another tenant's model is as absent as one that never was. */

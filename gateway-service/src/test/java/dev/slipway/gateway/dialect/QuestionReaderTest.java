@@ -99,7 +99,26 @@ class QuestionReaderTest {
                 .isEqualTo(new Question.RepositoryIndex());
         assertThat(QuestionReader.read("GET", "/v2/repository/index"))
                 .isInstanceOf(Question.Unknown.class);
+    }
+
+    @Test
+    void readsWhatIsToBeLoadedOrUnloaded() {
         assertThat(QuestionReader.read("POST", "/v2/repository/models/m/load"))
+                .isEqualTo(new Question.Residence(new ModelName("m", null), Operation.LOAD));
+        assertThat(QuestionReader.read("POST", "/v2/repository/models/m%403/unload"))
+                .isEqualTo(new Question.Residence(new ModelName("m", 3), Operation.UNLOAD));
+        for (String path :
+                List.of(
+                        "/v2/repository/models/m/reload",
+                        "/v2/repository/models/m",
+                        "/v2/repository/models/m/load/x",
+                        "/v2/repository/models/-/load",
+                        "/v2/repository/m/load")) {
+            assertThat(QuestionReader.read("POST", path))
+                    .as(path)
+                    .isInstanceOf(Question.Unknown.class);
+        }
+        assertThat(QuestionReader.read("GET", "/v2/repository/models/m/load"))
                 .isInstanceOf(Question.Unknown.class);
     }
 

@@ -136,7 +136,7 @@ class StatisticsRoundTest {
         return StatisticsRound.begin(
                 this::send,
                 List.of(versions),
-                new StatisticsRound.Asked("r-1", "default", Span.NONE),
+                new ReplicaRound.Asked("r-1", "default", Span.NONE),
                 thread,
                 told::add);
     }
@@ -171,7 +171,7 @@ class StatisticsRoundTest {
     @Test
     void ofManyReplicasAFewAreAskedAtOnce() {
         Cancel round = begin(version(2, replicas(40)));
-        assertThat(attempts).hasSize(StatisticsRound.MOST_AT_ONCE);
+        assertThat(attempts).hasSize(ReplicaRound.MOST_AT_ONCE);
 
         attempts.get(5).tell(1);
         assertThat(attempts).hasSize(33);
@@ -206,7 +206,7 @@ class StatisticsRoundTest {
                             return sent;
                         },
                         List.of(version(2, replicas(5_000))),
-                        new StatisticsRound.Asked("r-1", "default", Span.NONE),
+                        new ReplicaRound.Asked("r-1", "default", Span.NONE),
                         thread,
                         told::add);
 

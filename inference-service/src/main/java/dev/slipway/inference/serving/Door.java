@@ -8,6 +8,7 @@ import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.model.LoadedModels;
+import dev.slipway.inference.model.Residents;
 import dev.slipway.inference.model.VersionFacts;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
@@ -46,14 +47,17 @@ public final class Door {
     private final InferCall protobufCall;
     private final Map<Route, Call> textCalls;
     private final Reception reception;
+    private final Residencies residencies;
     private final RequestCounters counters;
     private final VersionCounts counts;
+    private final LongSupplier nanoTime;
 
     public Door(
             ServiceTokens tokens,
             UUID instance,
             ReplicaLife life,
             LoadedModels models,
+            Residents residents,
             AdmissionSettings settings,
             OipCodec oip,
             OipCodec protobuf,
@@ -75,8 +79,10 @@ public final class Door {
         this.textCalls = texts.calls();
         this.reception =
                 new Reception(models, settings, inFlight, counters, workers, nanoTime);
+        this.residencies = new Residencies(residents, counters);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);
+        this.nanoTime = nanoTime;
     }
 
     public Opening open(RequestHead head) {
@@ -102,6 +108,9 @@ public final class Door {
         if (life.isRefusing()) {
             return new Opening.Refused(DRAINING);
         }
+        if (route.isOfResidence()) {
+            return residence(head, route);
+        }
         VersionFacts version = version(head);
         if (version == null) {
             return new Opening.Refused(Reception.MISDIRECTED);
@@ -118,6 +127,12 @@ public final class Door {
     }
 
     private @Nullable VersionFacts version(RequestHead head) {
+        VersionId id = named(head);
+        return id == null ? null : models.facts(id);
+    }
+
+    /** The version that this replica is meant to answer for; null where it is not meant. */
+    private @Nullable VersionId named(RequestHead head) {
         String model = head.header(Headers.MODEL);
         String number = head.header(Headers.VERSION);
         if (model == null
@@ -126,10 +141,29 @@ public final class Door {
             return null;
         }
         try {
-            return models.facts(new VersionId(model, Integer.parseInt(number)));
+            return new VersionId(model, Integer.parseInt(number));
         } catch (NumberFormatException noVersion) {
             return null;
         }
+    }
+
+    /** A version may be moved, and told of, that is not loaded. */
+    private Opening residence(RequestHead head, Route route) {
+        VersionId id = named(head);
+        if (id == null || !residencies.has(id)) {
+            return new Opening.Refused(Reception.MISDIRECTED);
+        }
+        if (route == Route.INDEX) {
+            return residencies.index(id, models.report(), head.isProtobuf() ? protobuf : oip);
+        }
+        return route == Route.UNLOAD ? residencies.unload(id) : load(head, id);
+    }
+
+    private Opening load(RequestHead head, VersionId id) {
+        return switch (TimeAllowed.of(head, settings, nanoTime)) {
+            case TimeAllowed.Refused(Refusal refusal) -> new Opening.Refused(refusal);
+            case TimeAllowed.Until(Deadline deadline) -> residencies.load(id, deadline);
+        };
     }
 
     /** Questions about a version need no engine, and do not count as its use. */
@@ -155,7 +189,7 @@ public final class Door {
                             : openedTensors(head, version);
             case EMBEDDINGS, RERANK, SIMILARITY, CLASSIFY ->
                     reception.admit(head, version, Objects.requireNonNull(textCalls.get(route)));
-            case UNKNOWN -> new Opening.Refused(NOT_FOUND);
+            case LOAD, UNLOAD, INDEX, UNKNOWN -> new Opening.Refused(NOT_FOUND);
         };
     }
 

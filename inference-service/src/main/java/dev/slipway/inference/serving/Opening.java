@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.refusal.Refusal;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What a head leads to, before a byte of the body is read. */
@@ -19,6 +20,13 @@ public sealed interface Opening {
             this(refusal, null);
         }
     }
+
+    /**
+     * Done without a body, but not at once.
+     *
+     * @param outcome fails only by being cancelled, by whoever does not wait for it any more
+     */
+    record Later(CompletableFuture<Outcome> outcome) implements Opening {}
 
     /** The body is wanted; whoever got the exchange ends it. */
     record Admitted(Exchange exchange) implements Opening {}

@@ -12,7 +12,6 @@ import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.model.VersionFacts;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.refusal.Refusal;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -33,10 +32,6 @@ final class Reception {
             new Refusal(
                     ErrorCode.QUEUE_FULL,
                     "as many requests wait for this model as it may hold; try again soon");
-    private static final Refusal LATE =
-            new Refusal(
-                    ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed when the request came");
-
     private final LoadedModels models;
     private final AdmissionSettings settings;
     private final InFlight inFlight;
@@ -60,18 +55,13 @@ final class Reception {
     }
 
     Opening admit(RequestHead head, VersionFacts facts, Call call) {
-        long leftMs;
-        String named = head.header(Headers.REQUEST_TIMEOUT_MS);
-        try {
-            leftMs = named == null ? settings.defaultTimeout().toMillis() : Long.parseLong(named);
-        } catch (NumberFormatException noNumber) {
-            return new Opening.Refused(
-                    Refusal.invalidRequest(
-                            Headers.REQUEST_TIMEOUT_MS + " must be a number of milliseconds"));
-        }
-        if (leftMs <= 0) {
-            return new Opening.Refused(LATE);
-        }
+        return switch (TimeAllowed.of(head, settings, nanoTime)) {
+            case TimeAllowed.Refused(Refusal refusal) -> new Opening.Refused(refusal);
+            case TimeAllowed.Until(Deadline deadline) -> admit(head, facts, call, deadline);
+        };
+    }
+
+    private Opening admit(RequestHead head, VersionFacts facts, Call call, Deadline deadline) {
         RequestClass requestClass = head.requestClass();
         if (requestClass == null) {
             return new Opening.Refused(RequestClass.noSuchPriority(Headers.PRIORITY));
@@ -79,8 +69,6 @@ final class Reception {
         if (head.contentLength() > settings.maxBodyBytes()) {
             return new Opening.Refused(tooLarge());
         }
-        Duration left = Duration.ofMillis(Math.min(leftMs, settings.maxTimeout().toMillis()));
-        Deadline deadline = Deadline.in(left, nanoTime);
         ServedVersion version = models.use(facts.id());
         if (version == null) {
             return admitted(facts, null, requestClass, deadline, call, Verdict.Entry.IN_TIME);

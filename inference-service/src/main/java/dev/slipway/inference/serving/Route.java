@@ -6,6 +6,9 @@ enum Route {
     CONFIGURATION("GET"),
     MODEL_READY("GET"),
     STATISTICS("GET"),
+    LOAD("POST"),
+    UNLOAD("POST"),
+    INDEX("GET"),
     INFER("POST"),
     EMBEDDINGS("POST"),
     RERANK("POST"),
@@ -25,9 +28,14 @@ enum Route {
         return method;
     }
 
+    /** Whether it is about where versions are kept, and so about such as are not loaded too. */
+    boolean isOfResidence() {
+        return this == LOAD || this == UNLOAD || this == INDEX;
+    }
+
     static Route of(String path) {
         if (!path.startsWith(MODELS)) {
-            return ofTexts(path);
+            return ofWholePath(path);
         }
         String[] parts = path.substring(MODELS.length()).split("/", -1);
         int at = 1;
@@ -48,12 +56,15 @@ enum Route {
             case "infer" -> INFER;
             case "stats" -> STATISTICS;
             case "config" -> CONFIGURATION;
+            case "load" -> LOAD;
+            case "unload" -> UNLOAD;
             default -> UNKNOWN;
         };
     }
 
-    private static Route ofTexts(String path) {
+    private static Route ofWholePath(String path) {
         return switch (path) {
+            case "/v2/repository/index" -> INDEX;
             case "/v1/embeddings" -> EMBEDDINGS;
             case "/v1/rerank" -> RERANK;
             case "/v1/similarity" -> SIMILARITY;

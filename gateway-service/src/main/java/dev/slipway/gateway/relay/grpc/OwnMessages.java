@@ -1,23 +1,17 @@
 package dev.slipway.gateway.relay.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipway.contract.document.Action;
-import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.openinference.ModelReadyResponse;
-import dev.slipway.contract.openinference.RepositoryIndexRequest;
-import dev.slipway.contract.openinference.RepositoryIndexResponse;
 import dev.slipway.contract.openinference.ServerLiveResponse;
 import dev.slipway.contract.openinference.ServerMetadataResponse;
 import dev.slipway.contract.openinference.ServerReadyResponse;
 import dev.slipway.gateway.access.Authenticator;
-import dev.slipway.gateway.dialect.IndexEntry;
 import dev.slipway.gateway.dialect.InferPeek;
 import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.NamedModel;
 import dev.slipway.gateway.dialect.OwnAnswers;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.drain.DoorState;
-import dev.slipway.gateway.routing.RepositoryIndex;
 import dev.slipway.gateway.routing.RoutingTable;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
@@ -25,11 +19,6 @@ import java.util.function.Supplier;
 
 /** Answers that need no replica. */
 final class OwnMessages {
-    private static final Refusal NO_INDEX_REQUEST =
-            Refusal.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "The message is no RepositoryIndexRequest. Check how it is encoded.");
-
     private final Supplier<RoutingTable> routing;
     private final DoorState state;
 
@@ -65,25 +54,6 @@ final class OwnMessages {
                 }
             }
         }
-    }
-
-    void repositoryIndex(RpcCall call, Caller caller, byte[] message) {
-        boolean readyOnly;
-        try {
-            readyOnly = RepositoryIndexRequest.parseFrom(message).getReady();
-        } catch (InvalidProtocolBufferException broken) {
-            call.refuse(NO_INDEX_REQUEST);
-            return;
-        }
-        RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-        for (IndexEntry entry : RepositoryIndex.of(routing.get(), caller, readyOnly)) {
-            index.addModelsBuilder()
-                    .setName(entry.model())
-                    .setVersion(entry.version())
-                    .setState(entry.state())
-                    .setReason(entry.reason());
-        }
-        call.complete(index.build().toByteArray());
     }
 
     private void modelReady(RpcCall call, Caller caller, ModelName name) {

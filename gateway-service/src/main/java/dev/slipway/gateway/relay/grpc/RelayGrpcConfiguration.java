@@ -48,6 +48,8 @@ public class RelayGrpcConfiguration {
                 relay,
                 new OwnMessages(documents::routing, state),
                 new StatisticsMessages(documents::routing, replicas),
+                new IndexMessages(documents::routing, replicas),
+                new ResidenceMessages(documents::routing, replicas, System::nanoTime),
                 new RpcStreams(
                         authenticator,
                         requestIds,

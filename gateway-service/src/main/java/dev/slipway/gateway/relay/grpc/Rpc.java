@@ -10,7 +10,9 @@ enum Rpc {
     MODEL_CONFIG("ModelConfig"),
     MODEL_INFER("ModelInfer"),
     MODEL_STATISTICS("ModelStatistics"),
-    REPOSITORY_INDEX("RepositoryIndex");
+    REPOSITORY_INDEX("RepositoryIndex"),
+    REPOSITORY_MODEL_LOAD("RepositoryModelLoad"),
+    REPOSITORY_MODEL_UNLOAD("RepositoryModelUnload");
 
     static final String SERVICE = "inference.GRPCInferenceService";
 

@@ -35,13 +35,16 @@ final class RpcDoor {
                     ErrorCode.PATH_NOT_FOUND,
                     "This call is not served. GRPCInferenceService has ServerLive, ServerReady,"
                             + " ServerMetadata, ModelReady, ModelMetadata, ModelConfig, ModelInfer,"
-                            + " ModelStreamInfer, ModelStatistics and RepositoryIndex.");
+                            + " ModelStreamInfer, ModelStatistics, RepositoryIndex,"
+                            + " RepositoryModelLoad and RepositoryModelUnload.");
 
     private final Authenticator authenticator;
     private final RequestId requestIds;
     private final RpcRelay relay;
     private final OwnMessages own;
     private final StatisticsMessages statistics;
+    private final IndexMessages index;
+    private final ResidenceMessages residence;
     private final RpcStreams streams;
     private final RpcBooks books;
     private final DoorLimits limits;
@@ -56,6 +59,8 @@ final class RpcDoor {
             RpcRelay relay,
             OwnMessages own,
             StatisticsMessages statistics,
+            IndexMessages index,
+            ResidenceMessages residence,
             RpcStreams streams,
             RpcBooks books,
             DoorLimits limits,
@@ -67,6 +72,8 @@ final class RpcDoor {
         this.relay = relay;
         this.own = own;
         this.statistics = statistics;
+        this.index = index;
+        this.residence = residence;
         this.streams = streams;
         this.books = books;
         this.limits = limits;
@@ -176,7 +183,9 @@ final class RpcDoor {
             case SERVER_READY -> call.complete(own.ready());
             case SERVER_METADATA -> call.complete(own.metadata());
             case MODEL_READY -> own.modelReady(call, caller, message);
-            case REPOSITORY_INDEX -> own.repositoryIndex(call, caller, message);
+            case REPOSITORY_INDEX -> index.answer(call, head, caller, message);
+            case REPOSITORY_MODEL_LOAD -> residence.load(call, head, caller, message);
+            case REPOSITORY_MODEL_UNLOAD -> residence.unload(call, head, caller, message);
             case MODEL_STATISTICS -> statistics.answer(call, head, caller, message);
             case MODEL_METADATA -> relay(call, head, caller, Operation.METADATA, message);
             case MODEL_CONFIG -> relay(call, head, caller, Operation.CONFIGURATION, message);

@@ -16,7 +16,6 @@ import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.gateway.relay.WholeReplicas.WholeRequest;
 import dev.slipway.gateway.routing.RoutingTable.Resolution;
 import dev.slipway.trust.Caller;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a call that a replica shall answer from its message to its answer. */
@@ -97,7 +96,9 @@ final class RpcRelay {
                         call.span(),
                         asked.infer() ? asked.message() : NOTHING);
         long deadline =
-                head.startedNanos() + head.nanosAllowed(timeoutMicros, defaultMillis(model));
+                head.startedNanos()
+                        + head.nanosAllowed(
+                                timeoutMicros, house.routing().get().defaultTimeoutMs(model));
         RpcExchange exchange = new RpcExchange(call, replicas, request, thread);
         Passage passage = new Passage(model, exchange, house, thread, deadline);
         passages.enter(passage);
@@ -119,12 +120,5 @@ final class RpcRelay {
     private void leave(Passage passage) {
         passages.leave(passage);
         passage.clientGone();
-    }
-
-    private long defaultMillis(ModelName model) {
-        return house.routing().get().resolve(model) instanceof Resolution.Routed routed
-                        && routed.model().model().defaultTimeoutMs() > 0
-                ? routed.model().model().defaultTimeoutMs()
-                : Duration.ofSeconds(60).toMillis();
     }
 }

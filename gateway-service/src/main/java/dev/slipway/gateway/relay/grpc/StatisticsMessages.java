@@ -5,6 +5,7 @@ import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.NamedModel;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.relay.Cancel;
+import dev.slipway.gateway.relay.ReplicaRound;
 import dev.slipway.gateway.relay.StatisticsRound;
 import dev.slipway.gateway.relay.StatisticsScope;
 import dev.slipway.gateway.relay.StatisticsScope.OneVersion;
@@ -51,7 +52,7 @@ final class StatisticsMessages {
                         StatisticsRound.begin(
                                 replicas,
                                 versions,
-                                new StatisticsRound.Asked(
+                                new ReplicaRound.Asked(
                                         head.requestId(), caller.tenantId(), call.span()),
                                 call.thread(),
                                 sums -> call.complete(sums.toByteArray()));

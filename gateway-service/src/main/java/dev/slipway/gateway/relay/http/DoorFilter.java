@@ -32,6 +32,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
     private final OwnReplies own;
     private final IndexReplies index;
     private final StatisticsReplies statistics;
+    private final ResidenceReplies residence;
     private final ReplyWriter writer;
     private final RequestId requestIds;
     private final AcceptedRequests accepted;
@@ -46,6 +47,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
             OwnReplies own,
             IndexReplies index,
             StatisticsReplies statistics,
+            ResidenceReplies residence,
             ReplyWriter writer,
             RequestId requestIds,
             AcceptedRequests accepted,
@@ -58,6 +60,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
         this.own = own;
         this.index = index;
         this.statistics = statistics;
+        this.residence = residence;
         this.writer = writer;
         this.requestIds = requestIds;
         this.accepted = accepted;
@@ -128,6 +131,7 @@ final class DoorFilter implements GlobalFilter, Ordered {
             case Question.ModelReady ready -> Mono.just(own.modelReady(ready.model(), caller));
             case Question.Statistics(var model) -> statistics.reply(arrival, model, caller);
             case Question.RepositoryIndex _ -> index.reply(arrival, caller);
+            case Question.Residence wanted -> residence.reply(arrival, wanted, caller);
             case Question.ServerMetadata _ -> Mono.just(own.metadata());
             case Question.ServerHealth health -> Mono.just(own.health(health));
             case Question.Unknown unknown ->

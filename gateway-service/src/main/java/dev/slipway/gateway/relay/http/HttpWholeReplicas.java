@@ -24,6 +24,9 @@ import reactor.core.publisher.Flux;
 final class HttpWholeReplicas implements WholeReplicas {
     private static final String PROTOBUF = "application/x-protobuf";
 
+    /** Is of the replica, not of a version. */
+    private static final String INDEX = "/v2/repository/index";
+
     private final ReplicaClient replicas;
     private final DoorLimits limits;
     private final ByteBudget longAnswers;
@@ -75,14 +78,15 @@ final class HttpWholeReplicas implements WholeReplicas {
         HttpHeaders headers = new DefaultHttpHeaders();
         request.headers().forEach(headers::set);
         headers.set(HttpHeaderNames.ACCEPT, PROTOBUF);
-        boolean infer = request.operation() == Operation.INFER;
-        if (infer) {
+        Operation operation = request.operation();
+        if (operation.isPost()) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
         }
+        boolean index = operation == Operation.INDEX;
         return new AskedRequest(
-                Dialect.OIP,
-                infer ? HttpMethod.POST : HttpMethod.GET,
-                request.operation().pathEnd(),
+                index ? Dialect.PLAIN : Dialect.OIP,
+                operation.isPost() ? HttpMethod.POST : HttpMethod.GET,
+                index ? INDEX : operation.pathEnd(),
                 "",
                 headers,
                 request.requestId(),

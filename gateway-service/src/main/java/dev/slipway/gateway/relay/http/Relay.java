@@ -253,11 +253,9 @@ final class Relay {
         if (time instanceof TimeAllowed.Given given) {
             return given.millis();
         }
-        return model != null
-                        && house.routing().get().resolve(model) instanceof Resolution.Routed routed
-                        && routed.model().model().defaultTimeoutMs() > 0
-                ? routed.model().model().defaultTimeoutMs()
-                : Duration.ofSeconds(60).toMillis();
+        return model == null
+                ? Duration.ofSeconds(60).toMillis()
+                : house.routing().get().defaultTimeoutMs(model);
     }
 
     private static Mono<Reply> refused(Dialect dialect, Refusal refusal) {

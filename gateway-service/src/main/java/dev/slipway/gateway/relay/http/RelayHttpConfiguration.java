@@ -61,13 +61,14 @@ public class RelayHttpConfiguration {
             OutcomeLedger outcomes,
             OutcomeReport report,
             Tracing tracing) {
+        BriefBody brief = new BriefBody(settings.limits(), keptBytes, System::nanoTime);
         return new DoorFilter(
                 authenticator,
                 relay,
                 new OwnReplies(documents::routing, state),
-                new IndexReplies(
-                        documents::routing, settings.limits(), keptBytes, System::nanoTime),
+                new IndexReplies(documents::routing, replicas, brief),
                 new StatisticsReplies(documents::routing, replicas),
+                new ResidenceReplies(documents::routing, replicas, brief, System::nanoTime),
                 new ReplyWriter(outcomes, inFlight, report),
                 requestIds,
                 accepted,

@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay.http;
 
 import dev.slipway.contract.Headers;
 import dev.slipway.gateway.dialect.Dialect;
+import dev.slipway.gateway.dialect.Operation;
 import dev.slipway.gateway.dialect.Question;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import dev.slipway.telemetry.Span;
@@ -44,6 +45,7 @@ final class RequestSpans {
                         case SIMILARITY -> "/v1/similarity";
                         case CLASSIFY -> "/v1/classify";
                         case STATISTICS -> "/v2/models/{model}/stats";
+                        case LOAD, UNLOAD, INDEX -> residence(relayed.operation());
                     };
             case Question.ModelList _ -> "/v1/models";
             case Question.ModelEntry _ -> "/v1/models/{model}";
@@ -52,9 +54,16 @@ final class RequestSpans {
             case Question.ModelReady _ -> "/v2/models/{model}/ready";
             case Question.Statistics statistics ->
                     statistics.model() == null ? "/v2/models/stats" : "/v2/models/{model}/stats";
-            case Question.RepositoryIndex _ -> "/v2/repository/index";
+            case Question.RepositoryIndex _ -> residence(Operation.INDEX);
+            case Question.Residence residence -> residence(residence.operation());
             case Question.Unknown _ -> "(no route)";
         };
+    }
+
+    private static String residence(Operation operation) {
+        return operation == Operation.INDEX
+                ? "/v2/repository/index"
+                : "/v2/repository/models/{model}/" + operation.word();
     }
 
     static Span attempt(Span request, Choice choice) {

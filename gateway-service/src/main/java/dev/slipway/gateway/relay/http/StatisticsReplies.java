@@ -6,6 +6,7 @@ import dev.slipway.gateway.dialect.ModelName;
 import dev.slipway.gateway.dialect.OwnAnswers;
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.relay.LoopThread;
+import dev.slipway.gateway.relay.ReplicaRound;
 import dev.slipway.gateway.relay.RequestThread;
 import dev.slipway.gateway.relay.StatisticsRound;
 import dev.slipway.gateway.relay.StatisticsScope;
@@ -50,7 +51,7 @@ final class StatisticsReplies {
                     StatisticsRound.begin(
                                     replicas,
                                     versions,
-                                    new StatisticsRound.Asked(
+                                    new ReplicaRound.Asked(
                                             arrival.requestId(), caller.tenantId(), arrival.span()),
                                     thread,
                                     sums -> sink.success(json(sums)))

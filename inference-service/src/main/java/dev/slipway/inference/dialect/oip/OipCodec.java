@@ -5,6 +5,7 @@ import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** The protocol's bodies. Pure but for the memory that it charges. */
@@ -41,6 +42,9 @@ public interface OipCodec extends ErrorWriter {
 
     /** Writes what was counted of a version. */
     byte[] statistics(String model, int version, VersionStatistics counted);
+
+    /** Writes which versions a replica has, and which of them are loaded. */
+    byte[] index(List<IndexedVersion> versions);
 
     /** What came of reading. */
     sealed interface Decoded {

@@ -16,6 +16,7 @@ import dev.slipway.inference.serving.RequestHead;
 import dev.slipway.telemetry.Span;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -91,6 +92,7 @@ final class RequestHandler {
                     }
                     yield refuse(request, response, head, refusal);
                 }
+                case Opening.Later(var outcome) -> later(response, head, outcome);
                 case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
             };
         } catch (RuntimeException bug) {
@@ -120,6 +122,24 @@ final class RequestHandler {
         Sinks.Empty<Void> end = Sinks.empty();
         var _ = request.receive().subscribe(_ -> {}, _ -> end.tryEmitEmpty(), end::tryEmitEmpty);
         return answers.refuseWhileSending(response, head, refusal, bounded(end.asMono()));
+    }
+
+    /** A client that leaves cancels it. */
+    private Publisher<Void> later(
+            HttpServerResponse response, RequestHead head, CompletableFuture<Outcome> outcome) {
+        return Mono.fromFuture(outcome)
+                .flatMap(what ->
+                        Mono.from(
+                                switch (what) {
+                                    case Outcome.Done(var reply) -> {
+                                        report.answered(head, Span.NONE);
+                                        yield answers.reply(response, head, reply);
+                                    }
+                                    case Outcome.Refused(var refusal) -> {
+                                        report.refused(head, refusal, Span.NONE);
+                                        yield answers.refuse(response, head, refusal, false);
+                                    }
+                                }));
     }
 
     private Publisher<Void> serve(

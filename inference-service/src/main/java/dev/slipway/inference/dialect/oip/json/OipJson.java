@@ -5,6 +5,7 @@ import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.dialect.JsonEncoding;
+import dev.slipway.inference.dialect.oip.IndexedVersion;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
@@ -210,6 +211,24 @@ final class OipJson implements OipCodec {
             out.writeEndObject();
             out.writeEndArray();
             out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public byte[] index(List<IndexedVersion> versions) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartArray();
+            for (IndexedVersion one : versions) {
+                out.writeStartObject();
+                out.writeStringProperty("name", one.model());
+                out.writeStringProperty("version", Integer.toString(one.version()));
+                out.writeStringProperty("state", one.state());
+                out.writeStringProperty("reason", one.reason());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
         }
         return bytes.toByteArray();
     }

@@ -7,10 +7,12 @@ import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.openinference.ModelMetadataResponse;
 import dev.slipway.contract.openinference.ModelStatistics;
 import dev.slipway.contract.openinference.ModelStatisticsResponse;
+import dev.slipway.contract.openinference.RepositoryIndexResponse;
 import dev.slipway.contract.openinference.StatisticDuration;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.dialect.oip.IndexedVersion;
 import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
@@ -162,6 +164,19 @@ final class OipProtobuf implements OipCodec {
                                 .setInferenceStats(durations(counted)))
                 .build()
                 .toByteArray();
+    }
+
+    @Override
+    public byte[] index(List<IndexedVersion> versions) {
+        RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+        for (IndexedVersion one : versions) {
+            index.addModelsBuilder()
+                    .setName(one.model())
+                    .setVersion(Integer.toString(one.version()))
+                    .setState(one.state())
+                    .setReason(one.reason());
+        }
+        return index.build().toByteArray();
     }
 
     private static InferStatistics.Builder durations(VersionStatistics counted) {

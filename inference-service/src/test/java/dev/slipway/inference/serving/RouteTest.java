@@ -1,0 +1,33 @@
+package dev.slipway.inference.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RouteTest {
+    @Test
+    void aVersionIsMovedBelowItsOwnPath() {
+        assertThat(Route.of("/v2/models/m/versions/3/load")).isEqualTo(Route.LOAD);
+        assertThat(Route.of("/v2/models/m/unload")).isEqualTo(Route.UNLOAD);
+        assertThat(Route.of("/v2/models/m/versions/3/load/x")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.LOAD.method()).isEqualTo("POST");
+        assertThat(Route.UNLOAD.method()).isEqualTo("POST");
+    }
+
+    @Test
+    void theIndexIsOfTheReplica() {
+        assertThat(Route.of("/v2/repository/index")).isEqualTo(Route.INDEX);
+        assertThat(Route.of("/v2/repository")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.INDEX.method()).isEqualTo("GET");
+    }
+
+    @Test
+    void onlyWhatIsAboutResidenceIsAskedOfVersionsThatAreNotLoaded() {
+        for (Route route : Route.values()) {
+            assertThat(route.isOfResidence())
+                    .as(route.name())
+                    .isEqualTo(
+                            route == Route.LOAD || route == Route.UNLOAD || route == Route.INDEX);
+        }
+    }
+}
