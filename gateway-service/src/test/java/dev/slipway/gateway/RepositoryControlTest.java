@@ -105,9 +105,7 @@ class RepositoryControlTest {
 
     private static FakeReplica.Behaviour refusing(int status, String code, String sentence) {
         return (_, response, _) ->
-                response.status(status)
-                        .header(Headers.ERROR, code)
-                        .sendString(Mono.just(sentence));
+                response.status(status).header(Headers.ERROR, code).sendString(Mono.just(sentence));
     }
 
     private static List<String> paths(FakeReplica replica) {
@@ -279,7 +277,11 @@ class RepositoryControlTest {
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
                 "invalid_request",
-                () -> admin.repositoryModelUnload(
-                        unload(ModelRepositoryParameter.newBuilder().setInt64Param(1).build())));
+                () ->
+                        admin.repositoryModelUnload(
+                                unload(
+                                        ModelRepositoryParameter.newBuilder()
+                                                .setInt64Param(1)
+                                                .build())));
     }
 }

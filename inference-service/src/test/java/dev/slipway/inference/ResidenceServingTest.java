@@ -111,9 +111,7 @@ class ResidenceServingTest {
     @Test
     void itIsAskedWithPostAndTheIndexWithGet() throws Exception {
         assertThat(
-                        replica.send(
-                                        replica.request("/v2/models/moved/load", "moved", 3)
-                                                .build())
+                        replica.send(replica.request("/v2/models/moved/load", "moved", 3).build())
                                 .statusCode())
                 .isEqualTo(405);
         assertThat(replica.post("/v2/repository/index", "other", 1, "").statusCode())

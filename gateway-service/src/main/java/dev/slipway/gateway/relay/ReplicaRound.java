@@ -90,8 +90,7 @@ public final class ReplicaRound {
         if (over) {
             return;
         }
-        patience =
-                thread.after(TimeUnit.MILLISECONDS.toNanos(patienceMillis), () -> tell(false));
+        patience = thread.after(TimeUnit.MILLISECONDS.toNanos(patienceMillis), () -> tell(false));
         for (Errand errand : errands) {
             waiting.add(new OneReplica(errand, waiting.size()));
         }

@@ -60,8 +60,7 @@ public final class StatisticsRound {
                     Replica replica = route.replica();
                     if (!replica.isUnreachable() && !replica.isDraining()) {
                         errands.add(
-                                new Errand(
-                                        Operation.STATISTICS, replica, version.model(), number));
+                                new Errand(Operation.STATISTICS, replica, version.model(), number));
                         places.add(sums.size());
                     }
                 }

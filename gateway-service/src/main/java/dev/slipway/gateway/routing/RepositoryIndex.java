@@ -33,10 +33,7 @@ public final class RepositoryIndex {
      * @param resting what is to be said of versions, as {@code m@3}, that no replica has in memory
      */
     public static List<IndexEntry> of(
-            RoutingTable table,
-            Caller caller,
-            boolean readyOnly,
-            Map<String, String> resting) {
+            RoutingTable table, Caller caller, boolean readyOnly, Map<String, String> resting) {
         List<IndexEntry> entries = new ArrayList<>();
         for (RoutedModel model : callable(table, caller)) {
             if (model.versions().isEmpty()) {

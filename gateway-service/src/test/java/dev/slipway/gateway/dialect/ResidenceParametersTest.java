@@ -104,9 +104,7 @@ class ResidenceParametersTest {
         ModelRepositoryParameter text =
                 ModelRepositoryParameter.newBuilder().setStringParam("{}").build();
         assertThat(ResidenceParameters.refusal(Map.of(), Operation.LOAD)).isNull();
-        assertThat(
-                        ResidenceParameters.refusal(
-                                Map.of("unload_dependents", yes), Operation.UNLOAD))
+        assertThat(ResidenceParameters.refusal(Map.of("unload_dependents", yes), Operation.UNLOAD))
                 .isNull();
         assertWrong(
                 ResidenceParameters.refusal(Map.of("unload_dependents", text), Operation.UNLOAD),

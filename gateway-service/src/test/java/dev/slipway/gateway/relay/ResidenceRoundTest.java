@@ -128,8 +128,7 @@ class ResidenceRoundTest {
         timers.getFirst().run();
 
         assertThat(told).hasSize(1);
-        assertThat(told.getFirst())
-                .startsWith(ErrorCode.DEADLINE_EXCEEDED + ": Only 1 of 2 loads");
+        assertThat(told.getFirst()).startsWith(ErrorCode.DEADLINE_EXCEEDED + ": Only 1 of 2 loads");
         assertThat(cancelled).hasValue(1);
         asked.getLast().answered(answer(200, ""));
         assertThat(told).hasSize(1);
@@ -141,8 +140,7 @@ class ResidenceRoundTest {
         asked.getFirst().answered(answer(504, "deadline_exceeded"));
         asked.getLast().answered(answer(200, ""));
 
-        assertThat(told.getFirst())
-                .startsWith(ErrorCode.DEADLINE_EXCEEDED + ": Only 1 of 2 loads");
+        assertThat(told.getFirst()).startsWith(ErrorCode.DEADLINE_EXCEEDED + ": Only 1 of 2 loads");
     }
 
     @Test
@@ -174,8 +172,7 @@ class ResidenceRoundTest {
 
         Refusal refusal =
                 ResidenceRound.refusal(
-                        table,
-                        new ResidenceRound.Wanted(LOAD.model(), Operation.UNLOAD, caller));
+                        table, new ResidenceRound.Wanted(LOAD.model(), Operation.UNLOAD, caller));
 
         assertThat(refusal == null ? null : refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(ResidenceRound.refusal(table, LOAD)).isNull();

@@ -40,10 +40,7 @@ final class SplitRule {
     /** 1 where it runs whole. */
     int parts(EngineRequest request, RunShape shape) {
         double nanos = cost.nanos(shape);
-        if (!splits
-                || shape.rows() == 1
-                || nanos <= LONG_NANOS
-                || !rule.maySplit(request)) {
+        if (!splits || shape.rows() == 1 || nanos <= LONG_NANOS || !rule.maySplit(request)) {
             return 1;
         }
         double wanted = Math.min(Math.ceil(nanos / PART_NANOS), MOST_PARTS);

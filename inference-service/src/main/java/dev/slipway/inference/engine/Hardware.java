@@ -33,8 +33,8 @@ public record Hardware(String name, int processors) {
     /** The first processor's name as Linux tells it; on ARM it is a number. */
     private static String kind(Path list) {
         try (Stream<String> lines = Files.lines(list)) {
-            return lines.filter(line ->
-                            line.startsWith("model name") || line.startsWith("CPU part"))
+            return lines.filter(
+                            line -> line.startsWith("model name") || line.startsWith("CPU part"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse(UNTOLD);

@@ -31,8 +31,7 @@ final class EnginePlans {
     /** How runs share the processors, as far as is known. */
     RunSharing sharing(Manifest manifest) {
         EngineSettings own = settings(manifest);
-        RunSharing found =
-                own.maySearchSharing() ? memory.recall(graph(manifest)).sharing() : null;
+        RunSharing found = own.maySearchSharing() ? memory.recall(graph(manifest)).sharing() : null;
         return found == null ? own.sharing() : found;
     }
 

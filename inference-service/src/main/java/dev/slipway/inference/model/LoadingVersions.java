@@ -102,8 +102,7 @@ final class LoadingVersions {
      * @param known null where it was never ready
      * @throws MemoryShortageException where not enough can leave, or wide lanes are to go first
      */
-    ServedVersion bringIn(
-            VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
+    ServedVersion bringIn(VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
             throws EngineLoadException, MemoryShortageException, InterruptedException {
         Shortage lacks = loader.shortage(files);
         if (lacks != null) {
@@ -137,8 +136,7 @@ final class LoadingVersions {
         synchronized (table) {
             version.usedAt(nanoTime.getAsLong());
             if (slot.facts == null) {
-                version.facts()
-                        .keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
+                version.facts().keepsAnswersIn(responses.of(id.model(), id.version(), slot.seal));
             }
             version.treat(slot.wish);
             mapped = slot.rest == null ? null : slot.rest.mapped;

@@ -54,8 +54,7 @@ final class MappedFiles implements AutoCloseable {
         }
     }
 
-    private static void map(Path file, Arena arena, List<MemorySegment> parts)
-            throws IOException {
+    private static void map(Path file, Arena arena, List<MemorySegment> parts) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             MemorySegment whole = channel.map(MapMode.READ_ONLY, 0, size, arena);

@@ -195,8 +195,7 @@ final class RestingVersions {
     }
 
     private void map(Slot slot, Rest rest, LocalPackage files) {
-        MappedFiles mapped =
-                loader.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
+        MappedFiles mapped = loader.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
         if (mapped == null) {
             return;
         }

@@ -44,14 +44,12 @@ final class SharingTrial {
      */
     @Nullable RunSharing find(List<String> outputs, SharingSearch.Challengers challengers) {
         try (CancelTimer timer = new CancelTimer(BUDGET)) {
-            EngineRequest request =
-                    request(outputs, Deadline.in(BUDGET, nanoTime), timer.token());
+            EngineRequest request = request(outputs, Deadline.in(BUDGET, nanoTime), timer.token());
             if (request == null) {
                 return null;
             }
             double runs = SHORT_RUN.toNanos() / 2.0 / nanos(request);
-            ParallelRuns pace =
-                    new ParallelRuns(request, (int) Math.clamp(runs, 1, 100), nanoTime);
+            ParallelRuns pace = new ParallelRuns(request, (int) Math.clamp(runs, 1, 100), nanoTime);
             return new SharingSearch(version.sharing().runs(), pace)
                     .find(version.engine(), challengers);
         }

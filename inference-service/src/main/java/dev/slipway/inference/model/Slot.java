@@ -187,9 +187,7 @@ final class Slot {
      * @param facts null where it was never ready
      */
     record Leftovers(
-            @Nullable MappedFiles mapped,
-            @Nullable VersionFacts facts,
-            List<ArrivalSink> waiting) {
+            @Nullable MappedFiles mapped, @Nullable VersionFacts facts, List<ArrivalSink> waiting) {
         void letGo(Refusal why) {
             if (mapped != null) {
                 mapped.close();

@@ -21,7 +21,8 @@ public record UnloadSettings(Duration quiet, Duration warmUp, Duration idle) {
         }
         if (idle.isNegative() || idle.compareTo(LONGEST_IDLE) > 0) {
             throw new IllegalArgumentException(
-                    "slipway.model: idle must not be negative, nor over " + LONGEST_IDLE.toDays()
+                    "slipway.model: idle must not be negative, nor over "
+                            + LONGEST_IDLE.toDays()
                             + " days");
         }
     }

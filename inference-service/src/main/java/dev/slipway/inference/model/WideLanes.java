@@ -57,9 +57,7 @@ final class WideLanes {
                     Engine wide = open(version);
                     return wide == null ? null : new MeasuredEngine(wide, counters);
                 },
-                () ->
-                        widening.availablePermits() > 0
-                                && memory.laneFits(Weights.bytes(manifest)),
+                () -> widening.availablePermits() > 0 && memory.laneFits(Weights.bytes(manifest)),
                 background(version.id()),
                 System::nanoTime);
     }
@@ -87,8 +85,7 @@ final class WideLanes {
     private Engine open(WarmVersion version, EngineThreads threads) throws EngineLoadException {
         Manifest manifest = version.files().manifest();
         NativeMemory.Share share =
-                memory.reserveLane(
-                        VersionLoader.holder(version.id()), Weights.bytes(manifest));
+                memory.reserveLane(VersionLoader.holder(version.id()), Weights.bytes(manifest));
         if (share == null) {
             throw new EngineLoadException("there is no memory for it any more");
         }

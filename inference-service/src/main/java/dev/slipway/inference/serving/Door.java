@@ -7,6 +7,7 @@ import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.dialect.oip.ModelConfiguration;
 import dev.slipway.inference.dialect.oip.OipCodec;
+import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.Residents;
 import dev.slipway.inference.model.VersionFacts;
@@ -77,8 +78,7 @@ public final class Door {
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
         this.textCalls = texts.calls();
-        this.reception =
-                new Reception(models, settings, inFlight, counters, workers, nanoTime);
+        this.reception = new Reception(models, settings, inFlight, counters, workers, nanoTime);
         this.residencies = new Residencies(residents, counters);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);

@@ -185,6 +185,7 @@ public final class Exchange {
      * closed, nor may others write where it writes.
      */
     private void hold(Runnable step) {
+        ServedVersion version = version();
         if (!version.tryUse()) {
             return; // The request has ended, or the version would still be there.
         }

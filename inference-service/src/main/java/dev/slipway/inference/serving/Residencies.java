@@ -71,8 +71,7 @@ final class Residencies {
             return new Opening.Refused(TOO_MANY);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        Thread waiting =
-                Thread.ofVirtual().name("await-" + id).unstarted(() -> await(id, outcome));
+        Thread waiting = Thread.ofVirtual().name("await-" + id).unstarted(() -> await(id, outcome));
         var _ = outcome.whenComplete((what, _) -> over(what, waiting));
         var _ =
                 outcome.completeOnTimeout(

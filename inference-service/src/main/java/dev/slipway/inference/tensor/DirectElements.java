@@ -19,8 +19,7 @@ public final class DirectElements {
 
     /** A fresh buffer of so many elements that begins with those of an array. */
     public static Buffer of(DataType type, int count, Object first) {
-        return of(
-                type, first, ByteBuffer.allocateDirect(Math.multiplyExact(count, type.bytes())));
+        return of(type, first, ByteBuffer.allocateDirect(Math.multiplyExact(count, type.bytes())));
     }
 
     /**

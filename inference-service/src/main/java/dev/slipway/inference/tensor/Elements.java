@@ -35,11 +35,7 @@ public final class Elements {
         } else {
             long width = from.type().bytes();
             MemorySegment.copy(
-                    memoryOf(from.data()),
-                    at * width,
-                    memoryOf(to),
-                    toAt * width,
-                    count * width);
+                    memoryOf(from.data()), at * width, memoryOf(to), toAt * width, count * width);
         }
     }
 

@@ -157,11 +157,7 @@ class LargeInputsTest {
         }
         before.end();
         EngineRequest merged =
-                run(
-                                Texts.RULE,
-                                memory(),
-                                Texts.request(1, 1, 4000),
-                                Texts.request(100, 3, 5000))
+                run(Texts.RULE, memory(), Texts.request(1, 1, 4000), Texts.request(100, 3, 5000))
                         .request();
         long[] ids = new long[NUMBERS];
         Arrays.setAll(ids, i -> i < 4000 ? 1 + i : i < 5000 ? Texts.PAD : 100 + i - 5000);

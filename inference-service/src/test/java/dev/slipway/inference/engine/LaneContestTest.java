@@ -18,8 +18,7 @@ class LaneContestTest {
     private static final EngineThreads SLEEPING = EngineThreads.sleeping(2);
     private static final EngineThreads SPINNING = new EngineThreads(2, true);
     private static final int CANDIDATES = 3;
-    private static final int ALL_RUNS =
-            CANDIDATES * (LaneContest.RUNS + LaneContest.COLD_RUNS);
+    private static final int ALL_RUNS = CANDIDATES * (LaneContest.RUNS + LaneContest.COLD_RUNS);
 
     private final AtomicLong now = new AtomicLong();
     private final Timed narrow = new Timed(1000);

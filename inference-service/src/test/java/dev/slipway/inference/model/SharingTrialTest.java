@@ -68,8 +68,7 @@ class SharingTrialTest {
                         MergeRule.alone(Merging.DECLINED, "test"),
                         cost,
                         BESIDE);
-        return new SharingTrial(version, now::get)
-                .find(List.of("y"), _ -> new Timed(challengers));
+        return new SharingTrial(version, now::get).find(List.of("y"), _ -> new Timed(challengers));
     }
 
     @Test

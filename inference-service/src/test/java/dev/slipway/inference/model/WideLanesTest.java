@@ -141,11 +141,10 @@ class WideLanesTest {
         Awaitility.await()
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(1))
-                .until(
-                        () -> {
-                            loneRun();
-                            return lane.isOpen();
-                        });
+                .until(() -> {
+                    loneRun();
+                    return lane.isOpen();
+                });
     }
 
     @Test
@@ -156,11 +155,10 @@ class WideLanesTest {
         Awaitility.await()
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(1))
-                .until(
-                        () -> {
-                            loneRun();
-                            return known.recall(GRAPH).lane() != null;
-                        });
+                .until(() -> {
+                    loneRun();
+                    return known.recall(GRAPH).lane() != null;
+                });
     }
 
     @Test

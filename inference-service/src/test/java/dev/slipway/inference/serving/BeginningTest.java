@@ -72,8 +72,7 @@ class BeginningTest {
                     WideLane.none());
     private final List<byte[]> read = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
-    private final Beginning beginning =
-            new Beginning(null, Runnable::run, read::add, refused::add);
+    private final Beginning beginning = new Beginning(null, Runnable::run, read::add, refused::add);
 
     @AfterEach
     void close() {

@@ -222,9 +222,7 @@ class ResidenciesTest {
                 .extracting(ModelIndex::getVersion, ModelIndex::getState, ModelIndex::getReason)
                 .containsExactly(
                         tuple("1", "READY", ""),
-                        tuple(
-                                "2", "UNAVAILABLE", Residencies.MAPPED),
-                        tuple(
-                                "3", "UNAVAILABLE", Residencies.CACHED));
+                        tuple("2", "UNAVAILABLE", Residencies.MAPPED),
+                        tuple("3", "UNAVAILABLE", Residencies.CACHED));
     }
 }

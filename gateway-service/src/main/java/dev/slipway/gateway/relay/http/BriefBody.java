@@ -45,7 +45,6 @@ final class BriefBody {
     }
 
     static Reply tooLarge() {
-        return Reply.refusal(
-                Dialect.OIP, BodyTooLargeException.refusal(MOST_BYTES));
+        return Reply.refusal(Dialect.OIP, BodyTooLargeException.refusal(MOST_BYTES));
     }
 }

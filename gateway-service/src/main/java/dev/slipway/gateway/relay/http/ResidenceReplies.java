@@ -69,8 +69,7 @@ final class ResidenceReplies {
     private Mono<Reply> reply(
             Arrival arrival, BodyPrefix.Read read, ResidenceRound.Wanted wanted, long millis) {
         Refusal refusal =
-                ResidenceParameters.refusal(
-                        ByteBufUtil.getBytes(read.bytes()), wanted.operation());
+                ResidenceParameters.refusal(ByteBufUtil.getBytes(read.bytes()), wanted.operation());
         if (!read.complete()) {
             return refusal != null && refusal.code() == ErrorCode.INVALID_REQUEST
                     ? refused(refusal)
