@@ -11,12 +11,11 @@ import argparse
 import os
 import pathlib
 import statistics
-import subprocess
 import tempfile
 import threading
 import time
 
-from ground import SLIPWAY, enter_environment, key, platform
+from ground import deploy, enter_environment, key, platform, request_processes
 
 enter_environment()
 
@@ -71,12 +70,8 @@ class Grpc:
 def processor_seconds(data):
     """Of the gateway and the replicas together."""
     total = 0.0
-    for run in pathlib.Path(data, "run").glob("*.properties"):
-        if run.stem != "gateway" and not run.stem.startswith("replica-"):
-            continue
-        lines = dict(line.split("=", 1) for line in run.read_text().splitlines() if "=" in line)
-        pid = lines["process"].replace("\\", "").split(":")[0]
-        fields = pathlib.Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()
+    for process in request_processes(data):
+        fields = pathlib.Path("/proc", str(process), "stat").read_text().rpartition(")")[2].split()
         total += (int(fields[11]) + int(fields[12])) / TICK
     return total
 
@@ -132,10 +127,7 @@ def main():
     with platform(18792) as (url, address, data), tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder, "model.onnx")
         write_model(file)
-        subprocess.check_call(
-            [SLIPWAY, "deploy", str(file), "--model", MODEL, "--data", str(data)],
-            stdout=subprocess.DEVNULL,
-        )
+        deploy(file, MODEL, data)
         token = key(data)
         makers = {
             "REST, JSON": lambda: Rest(url, token, False),

@@ -102,23 +102,19 @@ def table_request(version):
     return Request("/v2/models/table/infer", body, model="table", version=version)
 
 
-def states(replica):
-    return {
-        one["version"]: one["state"]
-        for one in (replica.peers.heard or {}).get("loaded", [])
-        if one["model"] == "table"
-    }
+def is_ready(replica, version):
+    return replica.states("table").get(version, {}).get("state") == "ready"
 
 
 def come_and_go(replica, package, first):
     wave = range(first, first + AT_ONCE)
     for version in wave:
         replica.peers.assign("table", version, package)
-    until(lambda: all(states(replica).get(version) == "ready" for version in wave))
+    until(lambda: all(is_ready(replica, version) for version in wave))
     for version in wave:
         replica.ask(table_request(version))
     replica.peers.withdraw("table")
-    until(lambda: not states(replica))
+    until(lambda: not replica.states("table"))
 
 
 def come_and_go_all(versions):

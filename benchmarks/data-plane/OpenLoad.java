@@ -1,20 +1,11 @@
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An open loop of HTTP/1.1 requests that were made before: each is sent at its time, whatever
@@ -42,33 +33,25 @@ final class OpenLoad {
     private final Deque<Connection> idle = new ArrayDeque<>();
     private int inFlight;
 
-    private OpenLoad(Map<String, String> words) throws IOException {
-        port = Integer.parseInt(words.get("port"));
-        nanos = (long) (Double.parseDouble(words.get("seconds")) * 1e9);
+    private OpenLoad(Words words) throws IOException {
+        port = words.number("port");
+        nanos = words.nanos("seconds");
         streams = new ArrayList<>();
-        for (String stream : words.get("streams").split(",")) {
+        for (String stream : words.text("streams").split(",")) {
             streams.add(OpenStream.parse(stream));
         }
         selector = Selector.open();
-        for (int i = 0; i < Integer.parseInt(words.get("connections")); i++) {
+        for (int i = 0; i < words.number("connections"); i++) {
             idle.push(new Connection());
         }
     }
 
     public static void main(String[] args) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            Map<String, String> words = new HashMap<>();
-            for (String word : line.strip().split(" ")) {
-                String[] parts = word.split("=", 2);
-                words.put(parts[0], parts[1]);
-            }
+        Words.answer(words -> {
             OpenLoad load = new OpenLoad(words);
             load.run();
-            System.out.println(load.report());
-            System.out.flush();
-        }
+            return load.report();
+        });
     }
 
     private String report() {
@@ -111,11 +94,8 @@ final class OpenLoad {
 
     /** One request at a time. */
     private final class Connection {
-        private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-        private final AnswerParser parser = new AnswerParser();
-        private SocketChannel channel;
-        private SelectionKey key;
-        private ByteBuffer out = ByteBuffer.allocate(0);
+        private final Wire wire = new Wire(selector, port, this, BUFFER);
+        private final HttpProtocol http = new HttpProtocol();
         private OpenStream stream;
         private long planned;
         private long sentAt;
@@ -123,45 +103,24 @@ final class OpenLoad {
         void ask(OpenStream of, long plannedAt) {
             stream = of;
             planned = plannedAt;
-            out = of.next();
-            parser.begin();
+            ByteBuffer request = of.next();
             inFlight++;
             sentAt = System.nanoTime();
             of.sent(sentAt - plannedAt);
             try {
-                if (channel == null) {
-                    connect();
+                if (!wire.isOpen()) {
+                    wire.open();
                 }
-                write();
+                http.ask(request, wire);
             } catch (IOException broken) {
                 lost();
-            }
-        }
-
-        private void connect() throws IOException {
-            channel =
-                    SocketChannel.open(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.configureBlocking(false);
-            key = channel.register(selector, SelectionKey.OP_READ, this);
-        }
-
-        private void write() throws IOException {
-            channel.write(out);
-            int wanted =
-                    out.hasRemaining()
-                            ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
-                            : SelectionKey.OP_READ;
-            if (key.interestOps() != wanted) {
-                key.interestOps(wanted);
             }
         }
 
         void ready(SelectionKey ready) {
             try {
                 if (ready.isWritable()) {
-                    write();
+                    http.writable(wire);
                 }
                 if (ready.isReadable()) {
                     receive();
@@ -172,22 +131,23 @@ final class OpenLoad {
         }
 
         private void receive() throws IOException {
-            if (channel.read(in.clear()) < 0) {
+            ByteBuffer in = wire.read();
+            if (in == null) {
                 lost();
                 return;
             }
-            if (stream == null || !parser.take(in.flip())) {
+            if (stream == null || !http.take(in, wire)) {
                 return;
             }
-            stream.answered(parser, planned, sentAt);
+            stream.answered(http.answer(), planned, sentAt);
             free();
-            if (parser.closes) {
-                close();
+            if (http.closes()) {
+                wire.close();
             }
         }
 
         private void lost() {
-            close();
+            wire.close();
             if (stream != null) {
                 stream.lost();
                 free();
@@ -200,21 +160,9 @@ final class OpenLoad {
             idle.push(this);
         }
 
-        private void close() {
-            if (channel == null) {
-                return;
-            }
-            try {
-                channel.close();
-            } catch (IOException closed) {
-                // It is of no more use either way.
-            }
-            channel = null;
-        }
-
         /** Nobody waits any more: what has no answer is lost. */
         void end() {
-            close();
+            wire.close();
             if (stream != null) {
                 stream.lost();
                 stream = null;

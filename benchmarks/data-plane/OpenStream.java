@@ -1,7 +1,5 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +17,13 @@ final class OpenStream {
     private final String name;
     private final double rate;
     private final long deadlineNanos;
-    private final ByteBuffer[] requests;
+    private final Requests requests;
     private final SplittableRandom chance;
     private final Samples answers = new Samples();
     private final Samples refusals = new Samples();
     private final Samples lateness = new Samples();
     private final Map<String, Integer> refused = new TreeMap<>();
     private long dueAt;
-    private int at;
     private int sent;
     private int unsent;
     private int inTime;
@@ -34,7 +31,7 @@ final class OpenStream {
     private int lost;
     private int withoutRetry;
 
-    private OpenStream(String name, double rate, long deadlineNanos, ByteBuffer[] requests) {
+    private OpenStream(String name, double rate, long deadlineNanos, Requests requests) {
         this.name = name;
         this.rate = rate;
         this.deadlineNanos = deadlineNanos;
@@ -44,25 +41,15 @@ final class OpenStream {
 
     /**
      * Reads {@code name:rate:deadline:file}: requests a second, milliseconds within which an answer
-     * counts, and a file of whole requests, each after its length in four bytes, little-endian.
+     * counts, and a file of whole requests, as {@link Requests} reads it.
      */
     static OpenStream parse(String text) throws IOException {
         String[] parts = text.split(":", 4);
-        ByteBuffer all =
-                ByteBuffer.wrap(Files.readAllBytes(Path.of(parts[3])))
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        List<ByteBuffer> read = new ArrayList<>();
-        while (all.hasRemaining()) {
-            int length = all.getInt();
-            ByteBuffer request = ByteBuffer.allocateDirect(length);
-            read.add(request.put(all.slice(all.position(), length)).flip());
-            all.position(all.position() + length);
-        }
         return new OpenStream(
                 parts[0],
                 Double.parseDouble(parts[1]),
                 (long) (Double.parseDouble(parts[2]) * 1e6),
-                read.toArray(ByteBuffer[]::new));
+                Requests.read(Path.of(parts[3])));
     }
 
     void begin(long now) {
@@ -86,9 +73,7 @@ final class OpenStream {
     }
 
     ByteBuffer next() {
-        ByteBuffer request = requests[at].duplicate();
-        at = (at + 1) % requests.length;
-        return request;
+        return requests.next();
     }
 
     /** It is being sent, so long after it was to be. */

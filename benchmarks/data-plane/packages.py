@@ -44,6 +44,8 @@ class Package:
 
     def __init__(self, files, task=None, max_batch_size=None):
         model = files["model.onnx"]
+        self.files = files
+        self.declared = {"task": task, "max_batch_size": max_batch_size}
         self.model = str(model) if isinstance(model, pathlib.Path) else model
         digests = {path: digest(data) for path, data in files.items()}
         self.artefacts = {digests[path]: data for path, data in files.items()}
@@ -55,11 +57,23 @@ class Package:
                 for path, data in files.items()
             ],
             "signature": signature(self.model),
-            "task": task,
-            "max_batch_size": max_batch_size,
+            **self.declared,
         }
         self.manifest = json.dumps(manifest).encode()
         self.seal = digest(self.manifest)
+
+    def write(self, folder):
+        """As somebody would deploy it; what is large is linked, so on the same file system."""
+        for path, data in self.files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(data, pathlib.Path):
+                os.link(data, file)
+            else:
+                file.write_bytes(data)
+        said = [f"{key}: {value}\n" for key, value in self.declared.items() if value is not None]
+        if said:
+            (folder / "slipway.yaml").write_text("".join(said))
 
 
 def digest(data):

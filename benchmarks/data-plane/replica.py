@@ -38,6 +38,21 @@ def java():
     return str(pathlib.Path(home, "bin", "java")) if home else "java"
 
 
+def asked(port, request, headers):
+    """The body of the answer to one request."""
+    head = {"Content-Type": request.media, **request.headers, **headers}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("POST", request.path, request.body, head)
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status != 200:
+        sys.exit(f"{request.path}: status {answer.status}: {body[:300]!r}")
+    return body
+
+
 class Tokens:
     """Signs as the registry does."""
 
@@ -152,6 +167,8 @@ class Replica:
 
     jvm are flags beside those that every replica has."""
 
+    grpc_port = None
+
     def __init__(self, packages, settings, name, jvm=()):
         self.tokens = Tokens()
         self.peers = Peers(self.tokens)
@@ -228,6 +245,15 @@ class Replica:
             int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")
         )
 
+    @property
+    def processes(self):
+        return (self.process.pid,)
+
+    def states(self, model):
+        """What it said last of each version of a model, by its number."""
+        loaded = (self.peers.heard or {}).get("loaded", [])
+        return {one["version"]: one for one in loaded if one["model"] == model}
+
     def alone(self):
         """The versions whose requests are not merged, and why."""
         return {
@@ -247,18 +273,10 @@ class Replica:
 
     def ask(self, request):
         """The answer to one request, as JSON."""
-        head = {"Content-Type": request.media, **request.headers}
-        head.update(self.headers(request.model, request.version))
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request("POST", request.path, request.body, head)
-            answer = connection.getresponse()
-            text = answer.read()
-        finally:
-            connection.close()
-        if answer.status != 200:
-            sys.exit(f"{request.path}: status {answer.status}: {text[:300]!r}")
-        return json.loads(text)
+        return json.loads(self.ask_bytes(request))
+
+    def ask_bytes(self, request):
+        return asked(self.port, request, self.headers(request.model, request.version))
 
     def close(self):
         self.process.terminate()

@@ -8,7 +8,10 @@ import numpy as np
 import packages
 import texts
 from client import Request, Target
+from tensors import asked_by_message, binary_request, message
 
+# Not as the model that every platform has.
+ENCODER = "sentences"
 CLIENTS = 32
 VISION_CLIENTS = 8
 VERSIONS = 64
@@ -23,11 +26,12 @@ MOST_DIFFERENCE_QUANTISED = 1e-2
 class Turn:
     """One measurement: how fast, and how much processor time one request took, if that is known."""
 
-    def __init__(self, value, processor_ms=None, failed=0, complaint=""):
+    def __init__(self, value, processor_ms=None, failed=0, complaint="", more=None):
         self.value = value
         self.processor_ms = processor_ms
         self.failed = failed
         self.complaint = complaint
+        self.more = more or {}
 
 
 class Row:
@@ -43,6 +47,15 @@ class Row:
         self.turns = turns
         self.how = how
         self.rounds = []
+
+    def again(self, name, title, unit, key):
+        """A row of another value that was counted in the same turns."""
+        other = Row(name, title, unit, self.reference, self.turns, self.how)
+        other.rounds = [
+            {who: Turn(turn.more[key], turn.processor_ms) for who, turn in one.items()}
+            for one in self.rounds
+        ]
+        return other
 
     def ratio(self, who):
         """The median of the rounds; None for a row without a reference."""
@@ -68,10 +81,12 @@ class Row:
 
 
 class Maker:
-    """Makes rows of one replica, the client and the rivals; each kind of work is warmed up."""
+    """Makes rows of one server, the client and the rivals; each kind of work is warmed up.
 
-    def __init__(self, replica, client, rivals, warm_up, settle):
-        self.replica = replica
+    The server is a replica or the gateway before one."""
+
+    def __init__(self, server, client, rivals, warm_up, settle):
+        self.server = server
         self.client = client
         self.rivals = rivals
         self.warm_up = warm_up
@@ -90,8 +105,8 @@ class Maker:
         return turn
 
     def everybody(self, requests, work, connections=CLIENTS, **more):
-        """Turns of this replica and of each rival that does the same work."""
-        turns = {"slipway": self.load(Target.of(self.replica, requests), connections, **more)}
+        """Turns of this server and of each rival that does the same work."""
+        turns = {"slipway": self.load(Target.of(self.server, requests), connections, **more)}
         for rival in self.rivals:
             target = rival.target(work)
             if target is not None:
@@ -120,13 +135,13 @@ def encoder_rows(maker, wanted, package, tokenizer, equal, mixed):
     """MiniLM: 32 tokens, mixed lengths, one alone."""
     runtime = direct.Direct(package.model)
     ids = [tokenizer.encode(one).ids for one in equal]
-    first = maker.replica.ask(embeddings("minilm", equal)[0])["data"][0]["embedding"]
+    first = maker.server.ask(embeddings(ENCODER, equal)[0])["data"][0]["embedding"]
     one = runtime.sessions[f"{direct.CORES} threads"][0]
     maker.check("embedding", first, direct.embedding(tokenizer, one, equal[0]))
     rows = []
     if "text" in wanted:
         measured, how = runtime.best_rate(ids, BATCH_SIZES)
-        others = maker.everybody(embeddings("minilm", equal), "real")
+        others = maker.everybody(embeddings(ENCODER, equal), "real")
         turns = {"direct": of_direct(measured), **others}
         title = f"MiniLM fp32, 32 tokens, {CLIENTS} at once"
         rows.append(Row("text", title, "/s", "direct", turns, how))
@@ -134,7 +149,7 @@ def encoder_rows(maker, wanted, package, tokenizer, equal, mixed):
         lengths = [tokenizer.encode(one).ids for one in mixed]
         counts = [len(one) for one in lengths]
         measured, how = runtime.best_rate(lengths, MIXED_BATCH_SIZES)
-        others = maker.everybody(embeddings("minilm", mixed), "mixed", multiple=len(mixed))
+        others = maker.everybody(embeddings(ENCODER, mixed), "mixed", multiple=len(mixed))
         turns = {"direct": of_direct(measured), **others}
         title = (
             f"MiniLM fp32, {min(counts)}–{max(counts)} tokens (mean {statistics.mean(counts):.1f}),"
@@ -143,7 +158,25 @@ def encoder_rows(maker, wanted, package, tokenizer, equal, mixed):
         rows.append(Row("mixed", title, "/s", "direct", turns, how + " of like length"))
     if "alone" in wanted:
         rows += alone_rows(maker, runtime, tokenizer, equal)
+    if "tokens-grpc" in wanted:
+        rows.append(tokens_row(maker, runtime, ids))
     return rows
+
+
+def tokens_row(maker, runtime, ids):
+    """The encoder's own tensors both ways: what a client sends that has a tokenizer."""
+    feeds = [direct.encoder_inputs([row]) for row in ids]
+    messages = [message(ENCODER, feed) for feed in feeds]
+    expected = runtime.sessions[f"{direct.CORES} threads"][0].run(None, feeds[0])[0]
+    maker.check("hidden states", asked_by_message(maker.server, ENCODER, messages[0]), expected)
+    measured, how = runtime.best_rate(ids, BATCH_SIZES)
+    target = Target.of_messages(maker.server, ENCODER, messages)
+    turns = {"direct": of_direct(measured), "slipway": maker.load(target, CLIENTS)}
+    title = (
+        f"MiniLM fp32, the ids of 32 tokens in and {expected.nbytes / 1e3:.0f} kB of hidden states"
+        f" out as raw contents of gRPC, {CLIENTS} at once"
+    )
+    return Row("tokens-grpc", title, "/s", "direct", turns, how)
 
 
 def alone_rows(maker, runtime, tokenizer, equal):
@@ -153,7 +186,7 @@ def alone_rows(maker, runtime, tokenizer, equal):
         "direct": lambda seconds: Turn(run(seconds)),
         "whole": lambda seconds: Turn(whole(seconds)),
         **maker.everybody(
-            embeddings("minilm", equal), "real", connections=1, value=lambda one: one["p50_ms"]
+            embeddings(ENCODER, equal), "real", connections=1, value=lambda one: one["p50_ms"]
         ),
     }
     title = "one of 32 tokens alone, median"
@@ -164,7 +197,7 @@ def quantised_row(maker, package, tokenizer, equal):
     runtime = direct.Direct(package.model)
     requests = embeddings("minilm-q", equal)
     one = runtime.sessions[f"{direct.CORES} threads"][0]
-    first = maker.replica.ask(requests[0])["data"][0]["embedding"]
+    first = maker.server.ask(requests[0])["data"][0]["embedding"]
     expected = direct.embedding(tokenizer, one, equal[0])
     maker.check("embedding in 8 bits", first, expected, MOST_DIFFERENCE_QUANTISED)
     measured, how = runtime.best_rate([tokenizer.encode(one).ids for one in equal], BATCH_SIZES)
@@ -173,7 +206,7 @@ def quantised_row(maker, package, tokenizer, equal):
     return Row("quantised", title, "/s", "direct", turns, how)
 
 
-def perceptron_requests(model, version=1):
+def perceptron_requests(model):
     chance = np.random.default_rng(0)
     requests = []
     for _ in range(64):
@@ -181,14 +214,14 @@ def perceptron_requests(model, version=1):
         tensor = {"name": "x", "shape": [1, len(numbers)], "datatype": "FP32", "data": numbers}
         body = json.dumps({"inputs": [tensor]}).encode()
         path = f"/v2/models/{model}/infer"
-        requests.append(Request(path, body, model=model, version=version))
+        requests.append(Request(path, body, model=model))
     return requests
 
 
 def check_perceptron(maker, package, request):
     numbers = json.loads(request.body)["inputs"][0]["data"]
     expected = direct.session(package.model, 1).run(None, {"x": np.array([numbers], "f")})[0]
-    maker.check("perceptron", maker.replica.ask(request)["outputs"][0]["data"], expected)
+    maker.check("perceptron", maker.server.ask(request)["outputs"][0]["data"], expected)
 
 
 def tiny_row(maker, package):
@@ -198,59 +231,50 @@ def tiny_row(maker, package):
     return Row("tiny", f"perceptron of 64 numbers, JSON, {CLIENTS} at once", "/s", None, turns)
 
 
-def vision_row(maker, package):
+def vision_rows(maker, wanted, package):
+    """The same pictures as Triton's binary data and as a message of gRPC."""
     shape = [1, *packages.VISION_SHAPE]
-    requests = []
-    for seed in range(4):
-        picture = np.random.default_rng(seed).random(shape, dtype=np.float32)
-        tensor = {
-            "name": "x",
-            "shape": shape,
-            "datatype": "FP32",
-            "parameters": {"binary_data_size": picture.nbytes},
-        }
-        head = json.dumps({"inputs": [tensor]}).encode()
-        requests.append(
-            Request(
-                "/v2/models/vision/infer",
-                head + picture.tobytes(),
-                "application/octet-stream",
-                {"Inference-Header-Content-Length": str(len(head))},
-                "vision",
-            )
-        )
-    # The last one, still at hand.
+    pictures = [np.random.default_rng(seed).random(shape, dtype=np.float32) for seed in range(4)]
+    last = {"x": pictures[-1]}
     sessions = [direct.session(package.model, 1) for _ in range(direct.CORES)]
-    expected = sessions[0].run(None, {"x": picture})[0]
-    maker.check("picture", maker.replica.ask(requests[-1])["outputs"][0]["data"], expected)
-    megabytes = picture.nbytes / 1e6
+    expected = sessions[0].run(None, last)[0]
+    megabytes = pictures[-1].nbytes / 1e6
 
     def reference(seconds):
-        rate, processor = direct.rate(sessions, [{"x": picture}] * 256, seconds)
+        rate, processor = direct.rate(sessions, [last] * 256, seconds)
         return Turn(rate * megabytes, processor)
 
-    turns = {
-        "direct": reference,
-        "slipway": maker.load(
-            Target.of(maker.replica, requests),
-            VISION_CLIENTS,
-            value=lambda report: report["rate"] * megabytes,
-        ),
-    }
-    title = f"mean colour of 1×3×224×224 floats, binary, {VISION_CLIENTS} at once"
-    how = f"{direct.CORES} × 1 thread, one by one"
-    return Row("vision", title, "MB/s", "direct", turns, how)
+    def row(name, form, target):
+        loaded = maker.load(
+            target, VISION_CLIENTS, value=lambda report: report["rate"] * megabytes
+        )
+        title = f"mean colour of 1×3×224×224 floats, {form}, {VISION_CLIENTS} at once"
+        how = f"{direct.CORES} × 1 thread, one by one"
+        turns = {"direct": reference, "slipway": loaded}
+        return Row(name, title, "MB/s", "direct", turns, how)
+
+    rows = []
+    if "vision" in wanted:
+        requests = [binary_request("vision", {"x": picture}) for picture in pictures]
+        maker.check("picture", maker.server.ask(requests[-1])["outputs"][0]["data"], expected)
+        rows.append(row("vision", "binary", Target.of(maker.server, requests)))
+    if "vision-grpc" in wanted:
+        messages = [message("vision", {"x": picture}) for picture in pictures]
+        maker.check("picture", asked_by_message(maker.server, "vision", messages[-1]), expected)
+        target = Target.of_messages(maker.server, "vision", messages)
+        rows.append(row("vision-grpc", "raw contents of gRPC", target))
+    return rows
 
 
-def versions_row(maker, versions):
-    """One replica with many versions of a model that costs little."""
-    requests = [perceptron_requests("tiny", number) for number in range(1, len(versions) + 1)]
-    check_perceptron(maker, versions[-1], requests[-1][0])
-    order = texts.zipf_order(len(versions), VERSION_REQUESTS)
+def versions_row(maker, served):
+    """One replica with many versions of a model that costs little, each under a name of its own."""
+    requests = [perceptron_requests(model) for model in served]
+    check_perceptron(maker, list(served.values())[-1], requests[-1][0])
+    order = texts.zipf_order(len(served), VERSION_REQUESTS)
     spread = [requests[version][at % 64] for at, version in enumerate(order)]
     turns = {
-        "one version": maker.load(Target.of(maker.replica, requests[0]), CLIENTS),
-        "slipway": maker.load(Target.of(maker.replica, spread), CLIENTS),
+        "one version": maker.load(Target.of(maker.server, requests[0]), CLIENTS),
+        "slipway": maker.load(Target.of(maker.server, spread), CLIENTS),
     }
-    title = f"{len(versions)} versions of the perceptron by Zipf's law, {CLIENTS} at once"
+    title = f"{len(served)} versions of the perceptron by Zipf's law, {CLIENTS} at once"
     return Row("versions", title, "/s", "one version", turns, "the first version alone")

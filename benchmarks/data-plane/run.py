@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The data plane: one replica beside ONNX Runtime called directly, and beside other servers.
 
-./slipway bench data-plane [--rows NAME,NAME] [--rounds N] [--seconds S] [--set KEY=VALUE]
+./slipway bench data-plane [--rows NAME,NAME] [--through gateway] [--rounds N] [--seconds S]
+                           [--set KEY=VALUE]
 Starts a replica without a platform (registry and store are played), asks it over HTTP on the
-loopback, and lets it, the runtime and the rivals take turns in each round. Only ratios of one
-run mean something. Rivals are measured where SLIPWAY_PEERS names a prepared kit (rivals.py).
+loopback, and lets it, the runtime and the rivals take turns in each round. With --through gateway
+it is the gateway of a platform that is asked, with a key. Only ratios of one run mean something.
+Rivals are measured where SLIPWAY_PEERS names a prepared kit (rivals.py).
 """
 
 import argparse
 import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -24,17 +27,22 @@ enter_environment()
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import direct  # noqa: E402
+import loading  # noqa: E402
 import packages  # noqa: E402
 import rivals  # noqa: E402
 import rows  # noqa: E402
 import table  # noqa: E402
 import texts  # noqa: E402
 import two_towers  # noqa: E402
+from behind_gateway import Gateway  # noqa: E402
 from client import Client  # noqa: E402
 from replica import Replica  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
-ENCODER = ("text", "mixed", "alone")
+ENCODER = ("text", "mixed", "alone", "tokens-grpc")
+VISION = ("vision", "vision-grpc")
+# The registry that is played says when versions come and go; a platform's has rollouts for that.
+ONLY_STRAIGHT = ("loading",)
 MOST_TOKENS = 128
 SETTLE_SECONDS = 1.0
 # Threads of the side that just ran may still look for work.
@@ -43,7 +51,8 @@ PAUSE_SECONDS = 0.5
 
 def chosen_arguments():
     parser = argparse.ArgumentParser(description="the replica beside ONNX Runtime itself")
-    parser.add_argument("--rows", default=",".join(table.ROWS), help="which rows, with commas")
+    parser.add_argument("--rows", help="which rows, with commas; all where none is named")
+    parser.add_argument("--through", choices=["gateway"], help="who is asked instead of a replica")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4, help="of each turn")
     parser.add_argument("--warm-up", type=float, default=15, help="seconds for each kind of work")
@@ -53,11 +62,25 @@ def chosen_arguments():
     )
     parser.add_argument("--rivals", default="mlserver,bentoml,litserve", help="of the kit's names")
     chosen = parser.parse_args()
-    chosen.rows = chosen.rows.split(",")
-    unknown = [name for name in chosen.rows if name not in table.ROWS]
+    if chosen.through and chosen.settings:
+        parser.error("--set is for a replica alone; a platform's takes what ./slipway up passes on")
+    there = [name for name in table.ROWS if not (chosen.through and name in ONLY_STRAIGHT)]
+    chosen.rows = chosen.rows.split(",") if chosen.rows else there
+    unknown = [name for name in chosen.rows if name not in there]
     if unknown:
-        parser.error(f"there are no rows {unknown}; there are {', '.join(table.ROWS)}")
+        parser.error(f"there are no rows {unknown} here; there are {', '.join(there)}")
     return chosen
+
+
+@contextlib.contextmanager
+def server(chosen, served, name):
+    """Whoever is asked: a replica, or the gateway before one."""
+    with contextlib.closing(
+        Gateway(served) if chosen.through else Replica(served, chosen.settings, name)
+    ) as started:
+        for version, why in started.alone().items():
+            print(f"{version} is served one request at a time: {why}", flush=True)
+        yield started
 
 
 def rounds(made, chosen, loads):
@@ -76,37 +99,46 @@ def rounds(made, chosen, loads):
             print(f"round {number + 1}, load {loads[-1]:.1f}, {row.name}: {said}", flush=True)
 
 
-def main_rows(chosen, client, stack, loads):
+@functools.cache
+def sentences():
+    """(MiniLM, the JSON of its tokenizer, that tokenizer, texts of one length, mixed ones)."""
     encoder, tokenizer_json = packages.minilm()
     tokenizer = Tokenizer.from_str(tokenizer_json)
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
-    equal, mixed = texts.make_texts(tokenizer)
+    return encoder, tokenizer_json, tokenizer, *texts.make_texts(tokenizer)
+
+
+def main_packages(chosen):
     served = {}
     if set(ENCODER) & set(chosen.rows):
-        served["minilm", 1] = encoder
+        served[rows.ENCODER, 1] = sentences()[0]
     if "tiny" in chosen.rows:
         served["tiny", 1] = packages.tiny(0)
-    if "quantised" in chosen.rows and (small := packages.quantised(tokenizer_json)):
+    if "quantised" in chosen.rows and (small := packages.quantised(sentences()[1])):
         served["minilm-q", 1] = small
-    if "vision" in chosen.rows:
+    if set(VISION) & set(chosen.rows):
         served["vision", 1] = packages.vision()
+    return served
+
+
+def main_rows(chosen, client, stack, loads):
+    served = main_packages(chosen)
     if not served:
         return []
+    encoder, _, tokenizer, equal, mixed = sentences()
     running = rivals.started(chosen.rivals.split(","), equal, stack)
-    with contextlib.closing(Replica(served, chosen.settings, "replica")) as replica:
-        for version, why in replica.alone().items():
-            print(f"{version} is served one request at a time: {why}", flush=True)
-        maker = rows.Maker(replica, client, running, chosen.warm_up, SETTLE_SECONDS)
+    with server(chosen, served, "replica") as asked:
+        maker = rows.Maker(asked, client, running, chosen.warm_up, SETTLE_SECONDS)
         made = []
-        if ("minilm", 1) in served:
+        if (rows.ENCODER, 1) in served:
             made += rows.encoder_rows(maker, chosen.rows, encoder, tokenizer, equal, mixed)
         if ("tiny", 1) in served:
             made.append(rows.tiny_row(maker, served["tiny", 1]))
         if ("minilm-q", 1) in served:
             made.append(rows.quantised_row(maker, served["minilm-q", 1], tokenizer, equal))
         if ("vision", 1) in served:
-            made.append(rows.vision_row(maker, served["vision", 1]))
+            made += rows.vision_rows(maker, chosen.rows, served["vision", 1])
         rounds(made, chosen, loads)
     return made
 
@@ -115,10 +147,10 @@ def versions_rows(chosen, client, loads):
     """In a replica of its own: so many versions are in nobody else's way."""
     if "versions" not in chosen.rows:
         return []
-    versions = [packages.tiny(seed) for seed in range(rows.VERSIONS)]
-    served = {("tiny", number): package for number, package in enumerate(versions, 1)}
-    with contextlib.closing(Replica(served, chosen.settings, "replica-versions")) as replica:
-        maker = rows.Maker(replica, client, [], chosen.warm_up, SETTLE_SECONDS)
+    versions = {f"tiny-{number}": packages.tiny(number) for number in range(rows.VERSIONS)}
+    served = {(model, 1): package for model, package in versions.items()}
+    with server(chosen, served, "replica-versions") as asked:
+        maker = rows.Maker(asked, client, [], chosen.warm_up, SETTLE_SECONDS)
         made = [rows.versions_row(maker, versions)]
         rounds(made, chosen, loads)
     return made
@@ -129,12 +161,26 @@ def wide_rows(chosen, client, loads):
     if "wide" not in chosen.rows:
         return []
     package = two_towers.package()
-    served = {(two_towers.MODEL, 1): package}
-    with contextlib.closing(Replica(served, chosen.settings, "replica-wide")) as replica:
-        maker = rows.Maker(replica, client, [], chosen.warm_up, SETTLE_SECONDS)
+    with server(chosen, {(two_towers.MODEL, 1): package}, "replica-wide") as asked:
+        maker = rows.Maker(asked, client, [], chosen.warm_up, SETTLE_SECONDS)
         made = [two_towers.row(maker, package)]
         rounds(made, chosen, loads)
     return made
+
+
+def loading_rows(chosen, client, loads):
+    """In a replica of its own, whose versions come and go."""
+    if "loading" not in chosen.rows:
+        return []
+    encoder, _, _, equal, _ = sentences()
+    settings = [*chosen.settings, *loading.SETTINGS]
+    with contextlib.closing(
+        Replica({(rows.ENCODER, 1): encoder}, settings, "replica-loading")
+    ) as replica:
+        maker = rows.Maker(replica, client, [], chosen.warm_up, SETTLE_SECONDS)
+        made = [loading.row(maker, encoder, equal)]
+        rounds(made, chosen, loads)
+    return [*made, loading.rate_of(made[0])]
 
 
 def main():
@@ -147,7 +193,9 @@ def main():
     with contextlib.closing(Client()) as client:
         made += versions_rows(chosen, client, loads)
         made += wide_rows(chosen, client, loads)
+        made += loading_rows(chosen, client, loads)
     facts = {
+        "through": chosen.through,
         "runtime": runtime(),
         "cores": direct.CORES,
         "settings": chosen.settings,
@@ -157,10 +205,13 @@ def main():
         "minutes": round((time.monotonic() - begun) / 60, 1),
         "when": time.strftime("%F %T"),
     }
-    results = WORK / "data-plane" / "results.json"
+    folder = WORK / "data-plane"
+    end = f"-through-{chosen.through}" if chosen.through else ""
+    results, written = folder / f"results{end}.json", folder / f"table{end}.md"
     results.write_text(json.dumps(table.raw(made, facts), indent=1))
+    written.write_text(table.document(made, facts))
     print(table.text(made, facts))
-    print(f"every turn of each round is in {results}")
+    print(f"every turn of each round is in {results}, the table in {written}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,16 @@
 """What is printed at the end, and what is kept for whoever wants to count again."""
 
-ROWS = ("text", "mixed", "alone", "tiny", "quantised", "vision", "versions", "wide")
-REFERENCES = ("direct", "whole", "one version")
+ROWS = (
+    "text", "mixed", "alone", "tokens-grpc", "tiny", "quantised", "vision", "vision-grpc",
+    "versions", "wide", "loading",
+)
+REFERENCES = ("direct", "whole", "one version", "without loads")
+
+
+def document(rows, facts):
+    """The same as a file of its own, or as a part of another one."""
+    place = f"Through the {facts['through']}" if facts["through"] else "Straight at a replica"
+    return f"### {place}\n{text(rows, facts)}\n"
 
 
 def text(rows, facts):
@@ -77,6 +86,12 @@ def notes(rows, facts):
                 f"{row.name}: with tokenizer, pooling and norm around the run, called directly from"
                 f" Python: {value(row, 'whole')}; Slipway takes"
                 f" {sorted(found)[len(found) // 2]:.2f} × that"
+            )
+        if row.name == "loading":
+            counts = sorted(one["slipway"].more["loaded"] for one in row.rounds)
+            yield (
+                f"{row.name}: {counts[len(counts) // 2]} versions were loaded in a turn"
+                f" (median; {counts[0]} to {counts[-1]})"
             )
         for who, failed, complaint in row.failures():
             yield f"{row.name}: {failed} requests to {who} failed: {complaint}"

@@ -1,16 +1,16 @@
 """A recommendation model with wide tables: users and items as integers, 1 GB of embeddings."""
 
 import functools
-import json
 
 import direct
 import numpy as np
 import onnx
-from client import Request, Target
+from client import Target
 from ground import WORK
 from onnx import TensorProto, helper, numpy_helper
 from packages import Package, made
 from rows import Row, Turn
+from tensors import binary_request
 
 MODEL = "two-towers"
 CLIENTS = 16
@@ -100,10 +100,10 @@ def row(maker, served):
             "item_id": chance.integers(ITEMS, size=ROWS, dtype=np.int64),
         }
         feeds.append(feed)
-        requests.append(binary_request(feed))
+        requests.append(binary_request(MODEL, feed))
     runtime = direct.Direct(served.model)
     one = runtime.sessions[f"{direct.CORES} threads"][0]
-    answered = maker.replica.ask(requests[0])["outputs"][0]["data"]
+    answered = maker.server.ask(requests[0])["outputs"][0]["data"]
     maker.check("scores", answered, one.run(None, feeds[0])[0])
     ways = {
         f"{way}, batches of {size}": functools.partial(direct.rate, sessions, joined(feeds, size))
@@ -119,7 +119,7 @@ def row(maker, served):
     turns = {
         "direct": reference,
         "slipway": maker.load(
-            Target.of(maker.replica, requests),
+            Target.of(maker.server, requests),
             CLIENTS,
             value=lambda report: report["rate"] * ROWS,
         ),
@@ -129,26 +129,6 @@ def row(maker, served):
         f" {ROWS} int64 pairs a request in binary, {CLIENTS} at once"
     )
     return Row("wide", title, "rows/s", "direct", turns, how)
-
-
-def binary_request(feed):
-    tensors = [
-        {
-            "name": name,
-            "shape": list(value.shape),
-            "datatype": "INT64",
-            "parameters": {"binary_data_size": value.nbytes},
-        }
-        for name, value in feed.items()
-    ]
-    head = json.dumps({"inputs": tensors}).encode()
-    return Request(
-        f"/v2/models/{MODEL}/infer",
-        head + b"".join(value.tobytes() for value in feed.values()),
-        "application/octet-stream",
-        {"Inference-Header-Content-Length": str(len(head))},
-        MODEL,
-    )
 
 
 def joined(feeds, size):

@@ -43,13 +43,15 @@ def enter_environment():
 
 
 @contextlib.contextmanager
-def platform(port, folder=None):
-    """A platform of its own in a temporary directory: (URL, gRPC address, data directory)."""
+def platform(port, folder=None, options=()):
+    """A platform of its own in a temporary directory: (URL, gRPC address, data directory).
+
+    options are those of ./slipway up."""
     with tempfile.TemporaryDirectory(dir=folder) as parent:
         data = pathlib.Path(parent, "data")
         try:
             subprocess.check_call(
-                [SLIPWAY, "up", "--detach", "--data", str(data), "--port", str(port)],
+                [SLIPWAY, "up", "--detach", "--data", str(data), "--port", str(port), *options],
                 stdout=subprocess.DEVNULL,
             )
             yield f"http://127.0.0.1:{port}", f"127.0.0.1:{port + 1}", data
@@ -59,3 +61,21 @@ def platform(port, folder=None):
 
 def key(data, name="infer"):
     return pathlib.Path(data, name + ".key").read_text().strip()
+
+
+def deploy(path, model, data):
+    """Uploads a package and rolls it out, as a user does; back when it is served."""
+    subprocess.check_call(
+        [SLIPWAY, "deploy", str(path), "--model", model, "--data", str(data)],
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def request_processes(data):
+    """The ids of those that a request passes: the gateway and the replicas."""
+    found = []
+    for run in sorted(pathlib.Path(data, "run").glob("*.properties")):
+        if run.stem == "gateway" or run.stem.startswith("replica-"):
+            lines = dict(line.split("=", 1) for line in run.read_text().splitlines() if "=" in line)
+            found.append(int(lines["process"].replace("\\", "").split(":")[0]))
+    return [process for process in found if pathlib.Path("/proc", str(process)).exists()]

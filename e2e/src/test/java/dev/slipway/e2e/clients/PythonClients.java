@@ -31,10 +31,18 @@ final class PythonClients {
         this.python = python;
     }
 
-    /** Kept in the user's cache, for every checkout that wants the same packages. */
     static PythonClients make() throws IOException, InterruptedException {
-        Path requirements = Repository.scratch().resolve(REQUIREMENTS);
-        copyResource("/clients/" + REQUIREMENTS, requirements);
+        return make(REQUIREMENTS);
+    }
+
+    /**
+     * Kept in the user's cache, for every checkout that wants the same packages.
+     *
+     * @param file of the test resources, which names them
+     */
+    static PythonClients make(String file) throws IOException, InterruptedException {
+        Path requirements = Repository.scratch().resolve(file);
+        copyResource("/clients/" + file, requirements);
         Path cache = cache();
         String wanted = "python-" + UUID.nameUUIDFromBytes(Files.readAllBytes(requirements));
         Path folder = cache.resolve(wanted);
@@ -54,7 +62,7 @@ final class PythonClients {
                                     "--no-compile",
                                     "-r",
                                     requirements.toString()))) {
-                missing();
+                missing("python3 with venv and the packages of " + file + " could not be had");
             }
             // Only its python is used, by its path, so that it may move.
             Files.move(half, folder);
@@ -78,7 +86,13 @@ final class PythonClients {
 
     /** Runs a script of the test resources; its own assertions decide. */
     String run(String script, String... arguments) throws IOException, InterruptedException {
-        return Command.run(SCRIPT_LIMIT, Map.of(), line(script, arguments)).orFail();
+        return attempt(script, arguments).orFail();
+    }
+
+    /** The same where the caller decides. */
+    Command.Result attempt(String script, String... arguments)
+            throws IOException, InterruptedException {
+        return Command.run(SCRIPT_LIMIT, Map.of(), line(script, arguments));
     }
 
     /** The same in a shell that has taken over what {@code slipway env} prints. */
@@ -124,8 +138,8 @@ final class PythonClients {
         }
     }
 
-    private static void missing() {
-        String what = "python3 with venv and the packages of " + REQUIREMENTS + " could not be had";
+    /** Fails in CI and skips elsewhere, and says why. */
+    static void missing(String what) {
         if ("true".equals(System.getenv("CI"))) {
             throw new AssertionError(what);
         }
