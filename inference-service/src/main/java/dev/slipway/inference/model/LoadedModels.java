@@ -1,10 +1,12 @@
 package dev.slipway.inference.model;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.replica.Heartbeat.LoadedVersion;
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
 import dev.slipway.contract.replica.LoadState;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.cache.ResponseCache;
+import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadedModels implements Residents {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
+
+    private static final Refusal NOT_ASSIGNED =
+            new Refusal(
+                    ErrorCode.NOT_READY,
+                    "this version is not assigned here, or could not be loaded; its detail in GET"
+                            + " /admin/v1/replicas says why");
 
     private final VersionLoader loader;
     private final UnloadSettings settings;
@@ -130,13 +138,13 @@ public final class LoadedModels implements Residents {
     }
 
     @Override
-    public boolean load(VersionId id) throws InterruptedException {
+    public @Nullable Refusal refusalToLoad(VersionId id) throws InterruptedException {
         LoadByName wait = new LoadByName();
         if (!returning.await(id, wait)) {
-            return false;
+            return NOT_ASSIGNED;
         }
         try {
-            return wait.isLoaded();
+            return wait.refusal();
         } finally {
             returning.leave(id, wait);
         }

@@ -34,6 +34,7 @@ final class MappedFiles implements AutoCloseable {
     }
 
     /** Maps files that do not change; null where one cannot be read. */
+    @SuppressWarnings("MustBeClosed") // It is closed with what is returned.
     static @Nullable MappedFiles of(List<Path> files) {
         Arena arena = Arena.ofShared();
         boolean mapped = false;

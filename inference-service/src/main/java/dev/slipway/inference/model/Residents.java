@@ -1,6 +1,5 @@
 package dev.slipway.inference.model;
 
-import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +11,13 @@ public interface Residents {
     /**
      * Brings a version back into memory; waits until it is there. Nothing happens to one that is.
      *
-     * @return whether it is loaded now; false where it is not assigned, does not fit, or failed
-     */
-    boolean load(VersionId id) throws InterruptedException;
-
-    /**
-     * The same as {@link #load}, for who has somebody to tell why not.
-     *
      * @return null where it is loaded now; else why not, with the numbers where memory is short
      */
-    default @Nullable Refusal refusalToLoad(VersionId id) throws InterruptedException {
-        return load(id)
-                ? null
-                : new Refusal(
-                        ErrorCode.NOT_READY,
-                        "the version could not be brought into memory; its detail in GET"
-                                + " /admin/v1/replicas, or the replica's log, says why");
-    }
+    @Nullable Refusal refusalToLoad(VersionId id) throws InterruptedException;
 
     /**
      * Lets a version out of memory, as soon as the requests that it has are answered; the next
-     * request, or {@link #load}, brings it back. Does not wait.
+     * request, or {@link #refusalToLoad}, brings it back. Does not wait.
      *
      * @return false where it is not assigned, or not loaded
      */

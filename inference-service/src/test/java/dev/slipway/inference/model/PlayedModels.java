@@ -19,6 +19,7 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
+import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.FakeMachine;
 import java.io.IOException;
@@ -82,10 +83,12 @@ final class PlayedModels {
                                 SentenceTransformersConfiguration.classifierReader()),
                         new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
-                        new EngineSettings(1, 1, false, "cpu", ProviderPolicy.STRICT, ""),
+                        new EngineSettings(1, 1, false, true, "cpu", ProviderPolicy.STRICT, ""),
                         new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
-                        memory);
+                        memory,
+                        new KnownPlans(),
+                        BufferPool.keepingNothing());
         models =
                 new LoadedModels(
                         loader,

@@ -219,14 +219,14 @@ class ReturningVersionsTest {
 
     @Test
     void whoAsksByItsNameWaitsUntilItIsThereAndDoesNotUseIt() throws Exception {
-        assertThat(played.models.load(ID)).isTrue();
+        assertThat(played.models.refusalToLoad(ID)).isNull();
         assertThat(played.residence(ONE)).isEqualTo(Residence.LOADED);
-        assertThat(played.models.load(ID)).isTrue();
+        assertThat(played.models.refusalToLoad(ID)).isNull();
         assertThat(played.loads).hasValue(2);
-        assertThat(played.models.load(new VersionId("nobody", 1))).isFalse();
+        assertThat(played.models.refusalToLoad(new VersionId("nobody", 1))).isNotNull();
         played.models.unload(ID);
         played.awaitResidence(ONE, Residence.MAPPED);
         played.machine.take(1);
-        assertThat(played.models.load(ID)).isFalse();
+        assertThat(played.models.refusalToLoad(ID)).isNotNull();
     }
 }

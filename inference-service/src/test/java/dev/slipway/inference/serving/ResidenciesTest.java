@@ -41,7 +41,6 @@ class ResidenciesTest {
         private final CountDownLatch go = new CountDownLatch(1);
         private final Semaphore interrupted = new Semaphore(0);
         private volatile @Nullable Refusal lack;
-        private volatile boolean fits = true;
         private volatile boolean broken;
 
         @Override
@@ -50,7 +49,7 @@ class ResidenciesTest {
         }
 
         @Override
-        public boolean load(VersionId id) throws InterruptedException {
+        public @Nullable Refusal refusalToLoad(VersionId id) throws InterruptedException {
             try {
                 go.await();
             } catch (InterruptedException nobodyWaits) {
@@ -60,13 +59,7 @@ class ResidenciesTest {
             if (broken) {
                 throw new IllegalStateException("a bug");
             }
-            return fits;
-        }
-
-        @Override
-        public @Nullable Refusal refusalToLoad(VersionId id) throws InterruptedException {
-            Refusal told = lack;
-            return told == null || load(id) ? Residents.super.refusalToLoad(id) : told;
+            return lack;
         }
 
         @Override
@@ -119,7 +112,6 @@ class ResidenciesTest {
 
     @Test
     void whatDoesNotFitIsRefusedWithTheNumbers() throws Exception {
-        residents.fits = false;
         residents.lack =
                 new Refusal(ErrorCode.NOT_READY, "it needs at least 9 MiB, and 4 MiB are free");
         residents.go.countDown();
@@ -129,15 +121,6 @@ class ResidenciesTest {
         assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_READY);
         assertThat(refusal.message()).contains("9 MiB");
         assertThat(counters.refusedWith(ErrorCode.NOT_READY)).isEqualTo(1);
-    }
-
-    @Test
-    void whoKnowsNoReasonSaysWhereOneIsFound() throws Exception {
-        residents.fits = false;
-        residents.go.countDown();
-
-        assertThat(refusal(load(Duration.ofMinutes(1))).message())
-                .contains("could not be brought into memory", "/admin/v1/replicas");
     }
 
     @Test
