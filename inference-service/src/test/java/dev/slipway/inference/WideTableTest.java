@@ -164,7 +164,8 @@ class WideTableTest {
             for (int i = 0; i < all.size(); i++) {
                 HttpResponse<String> answer = answers.get(i).get();
                 assertClose(answer, all.get(i));
-                assertThat(answer.headers().firstValue(Headers.BATCH_ROWS)).contains(Integer.toString(ALL));
+                assertThat(answer.headers().firstValue(Headers.BATCH_ROWS))
+                        .contains(Integer.toString(ALL));
             }
             assertThat(own.engineRuns()).isEqualTo(runs + 1);
             assertThat(own.mergedRequests()).isEqualTo(merged + SIZES.length);
@@ -186,7 +187,8 @@ class WideTableTest {
         }
         for (int i = 0; i < all.size(); i++) {
             HttpResponse<String> answer = answers.get(i).get();
-            assertThat(answer.headers().firstValue(Headers.BATCH_ROWS)).contains(Integer.toString(ALL));
+            assertThat(answer.headers().firstValue(Headers.BATCH_ROWS))
+                    .contains(Integer.toString(ALL));
             if (i == poisoned) {
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
                 assertThat(answer.headers().firstValue(Headers.ERROR)).contains("invalid_input");
