@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A connection on which a test writes HTTP byte by byte, and which it can leave. */
@@ -16,8 +17,22 @@ final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
     RawConnection(TestReplica replica) throws IOException {
+        this(replica, 0);
+    }
+
+    /**
+     * A connection whose client takes in little before it reads.
+     *
+     * @param receiveBytes that the kernel keeps about; 0 for as many as it likes
+     */
+    RawConnection(TestReplica replica, int receiveBytes) throws IOException {
         this.replica = replica;
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), replica.port);
+        this.socket = new Socket();
+        if (receiveBytes > 0) {
+            // Once it is connected this would come too late.
+            socket.setReceiveBufferSize(receiveBytes);
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.port));
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
     }

@@ -57,6 +57,18 @@ public final class Graph {
         return initializer(name, INT64, raw.array(), shape);
     }
 
+    /** A tensor whose elements are a whole file that lies beside the graph. */
+    public Graph external(String name, int type, String file, long... shape) {
+        Proto tensor = new Proto();
+        for (long dimension : shape) {
+            tensor.number(1, dimension);
+        }
+        Proto location = new Proto().text(1, "location").text(2, file);
+        graph.message(
+                5, tensor.number(2, type).text(8, name).message(13, location).number(14, 1));
+        return this;
+    }
+
     public Graph flag(String name, boolean value) {
         return initializer(name, BOOL, new byte[] {(byte) (value ? 1 : 0)});
     }
