@@ -6,6 +6,7 @@ import dev.slipway.gateway.document.http.RegistryDocumentsConfiguration;
 import dev.slipway.gateway.drain.http.DrainHttpConfiguration;
 import dev.slipway.gateway.outcome.metrics.RequestCountersConfiguration;
 import dev.slipway.gateway.probe.http.LivezProbeConfiguration;
+import dev.slipway.gateway.quarantine.metrics.QuarantineMetricsConfiguration;
 import dev.slipway.gateway.relay.grpc.RelayGrpcConfiguration;
 import dev.slipway.gateway.relay.http.RelayHttpConfiguration;
 import dev.slipway.gateway.relay.metrics.AttemptCountersConfiguration;
@@ -41,6 +42,7 @@ import org.springframework.core.env.Environment;
     RequestCountersConfiguration.class,
     AttemptCountersConfiguration.class,
     VitalsConfiguration.class,
+    QuarantineMetricsConfiguration.class,
     RelayHttpConfiguration.class,
     RelayGrpcConfiguration.class,
     SignalsHttpConfiguration.class,

@@ -24,6 +24,7 @@ import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.outcome.RequestDurations;
 import dev.slipway.gateway.probe.LivenessProbe;
 import dev.slipway.gateway.probe.ReplicaWatch;
+import dev.slipway.gateway.quarantine.Quarantine;
 import dev.slipway.gateway.relay.OpenStreams;
 import dev.slipway.gateway.relay.Passages;
 import dev.slipway.gateway.relay.RelayCounts;
@@ -160,13 +161,19 @@ class GatewayConfiguration {
     }
 
     @Bean
+    Quarantine quarantine(GatewaySettings settings) {
+        return new Quarantine(settings.quarantine(), System::nanoTime);
+    }
+
+    @Bean
     RelayHouse relayHouse(
             AppliedDocuments documents,
             ReplicaSelector selector,
             Hold hold,
             LateRefusals late,
             ReplicaWatch watch,
-            RelayCounts counts) {
+            RelayCounts counts,
+            Quarantine quarantine) {
         return new RelayHouse(
                 documents::routing,
                 selector,
@@ -175,6 +182,7 @@ class GatewayConfiguration {
                 new RetryBudget(System::nanoTime),
                 watch,
                 counts,
+                quarantine,
                 System::nanoTime);
     }
 

@@ -1,8 +1,10 @@
 package dev.slipway.gateway;
 
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.quarantine.Quarantine;
 import dev.slipway.supervision.environment.SettingException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param enrolmentSecret with which gateways get their service tokens
  * @param verifyKey of service tokens: X.509 in base64; several with commas
  * @param stateDirectory where the last documents and tokens are kept
+ * @param quarantine how long a body is refused that replicas died on; zero for not at all
  */
 public record GatewaySettings(
         String registryUrl,
@@ -30,8 +33,10 @@ public record GatewaySettings(
         String enrolmentSecret,
         String verifyKey,
         Path stateDirectory,
-        DoorLimits limits) {
+        DoorLimits limits,
+        Duration quarantine) {
     private static final int MOST_PORT = 65_535;
+    private static final int MOST_QUARANTINE_SECONDS = 86_400;
 
     /**
      * Reads the settings by the names of the environment.
@@ -59,7 +64,8 @@ public record GatewaySettings(
                         needed.apply("SLIPWAY_ENROLMENT_SECRET"),
                         needed.apply("SLIPWAY_VERIFY_KEY"),
                         Path.of(needed.apply("SLIPWAY_STATE_DIR")),
-                        limits(environment));
+                        limits(environment),
+                        quarantine(environment));
         if (!missing.isEmpty()) {
             throw SettingException.missing(missing);
         }
@@ -78,6 +84,14 @@ public record GatewaySettings(
             limits = limits.withHold(count, limits.holdBytes());
         }
         return limits;
+    }
+
+    private static Duration quarantine(Environment environment) {
+        String seconds = environment.get("SLIPWAY_QUARANTINE_SECONDS");
+        return seconds == null
+                ? Quarantine.DEFAULT_EXPIRY
+                : Duration.ofSeconds(
+                        number("SLIPWAY_QUARANTINE_SECONDS", seconds, MOST_QUARANTINE_SECONDS));
     }
 
     /**

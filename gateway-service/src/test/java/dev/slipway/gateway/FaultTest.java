@@ -108,6 +108,7 @@ class FaultTest {
                             real.retries(),
                             real.watch(),
                             real.counts(),
+                            real.quarantine(),
                             real.nanoTime());
             case Tracing real -> new FaultyTracing(real);
             default -> bean;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.supervision.environment.SettingException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class SettingsTest {
     void theDefaultsAreThoseOfTheLimits() {
         GatewaySettings settings = GatewaySettings.read(environment::get);
         assertThat(settings.limits()).isEqualTo(DoorLimits.DEFAULT);
+        assertThat(settings.quarantine()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.toString()).doesNotContain(Platform.SECRET);
     }
 
@@ -49,6 +51,16 @@ class SettingsTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith("SLIPWAY_MAX_BODY_BYTES must be a whole number")
                 .hasMessageNotContaining("MiB");
+    }
+
+    @Test
+    void aQuarantineLastsADayAtMostAndMayBeNone() {
+        environment.put("SLIPWAY_QUARANTINE_SECONDS", "0");
+        assertThat(GatewaySettings.read(environment::get).quarantine()).isZero();
+        environment.put("SLIPWAY_QUARANTINE_SECONDS", "86401");
+        assertThatThrownBy(() -> GatewaySettings.read(environment::get))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("SLIPWAY_QUARANTINE_SECONDS must be a whole number from 0 to 86400");
     }
 
     @Test

@@ -20,6 +20,7 @@ public enum ErrorCode {
     INVALID_REQUEST(ErrorCategory.INVALID, false),
     INVALID_INPUT(ErrorCategory.INVALID, false),
     TASK_NOT_SUPPORTED(ErrorCategory.INVALID, false),
+    BODY_QUARANTINED(ErrorCategory.UNPROCESSABLE, false),
     INVALID_PACKAGE(ErrorCategory.INVALID, false),
     INVALID_MODEL(ErrorCategory.UNPROCESSABLE, false),
     BODY_TOO_LARGE(ErrorCategory.TOO_LARGE, false),

@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay;
 
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import org.jspecify.annotations.Nullable;
 
 /** One client's request as the technology holds it: its head and body, and where to answer. */
 public interface Exchange {
@@ -12,6 +13,12 @@ public interface Exchange {
     boolean repeatable();
 
     long keptBytes();
+
+    /**
+     * By what the body is known again, and null when not all of it is kept; read anew each time,
+     * and never after its release.
+     */
+    @Nullable String digest();
 
     /** Answers the client by refusing. */
     void refuse(Refusal refusal);

@@ -12,21 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
  * the client saw a byte, a silent probe. A 5xx moves on the retry budget, and a prediction to be
- * late once, both only to another replica. A body that two attempts died with is not sent again.
+ * late once, both only to another replica. A body that two attempts died with is not sent again,
+ * and one in quarantine not at all.
  */
 public final class Passage {
-    private static final int MAX_DEATHS = 2;
-
     private final Exchange exchange;
     private final RelayHouse house;
     private final Executor thread;
     private final TimeLeft time;
+    private final SentBody body;
     private final Search search;
     private final HoldPlace place;
     private Phase phase = Phase.CHOOSING;
     private @Nullable Attempt attempt;
     private @Nullable Answer late;
-    private int deaths;
 
     public Passage(
             ModelName model,
@@ -38,7 +37,8 @@ public final class Passage {
         this.house = house;
         this.thread = thread;
         this.time = new TimeLeft(deadlineNanos, house.nanoTime());
-        this.search = new Search(model, house);
+        this.body = new SentBody(model, exchange, house);
+        this.search = new Search(model, house, body);
         this.place = new HoldPlace(this, house, model.toString(), exchange::keptBytes);
     }
 
@@ -111,10 +111,7 @@ public final class Passage {
                 leave(which);
                 again(PassageRefusals.LOST);
             }
-            case AttemptEnd.Broken _ -> {
-                leave(which);
-                broken(which);
-            }
+            case AttemptEnd.Broken _ -> broken(which);
             case AttemptEnd.Hung _ -> {
                 which.cancel();
                 elsewhere(which, PassageRefusals.LOST);
@@ -130,6 +127,7 @@ public final class Passage {
     /** Counts the end; an answer that still streams keeps its place at the replica. */
     private void settle(Attempt which, AttemptEnd end) {
         house.counts().attemptEnded(end);
+        body.attemptEnded(which.choice(), end);
         which.over(end);
         if (end.givesRoom()) {
             place.pump();
@@ -175,7 +173,9 @@ public final class Passage {
     }
 
     private void broken(Attempt which) {
-        if (which.wasBodySent() && ++deaths >= MAX_DEATHS) {
+        boolean enough = body.lostWith(which);
+        leave(which);
+        if (enough) {
             refuse(PassageRefusals.LOST);
         } else {
             again(PassageRefusals.LOST);

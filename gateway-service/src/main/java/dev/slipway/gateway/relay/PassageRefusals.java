@@ -42,6 +42,12 @@ final class PassageRefusals {
                     ErrorCode.REPLICAS_LOST,
                     "The replicas that worked on this request were lost. Ask again; if it"
                             + " happens again, the request itself may be the cause.");
+    static final Refusal QUARANTINED =
+            Refusal.of(
+                    ErrorCode.BODY_QUARANTINED,
+                    "Replicas were lost each time that they worked on this very body, so no other"
+                            + " one gets it for a while. Change it, or ask whoever runs the model:"
+                            + " the replicas' logs say why they ended.");
 
     private PassageRefusals() {}
 

@@ -4,6 +4,7 @@ import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.hold.LateRefusals;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.probe.ReplicaWatch;
+import dev.slipway.gateway.quarantine.Quarantine;
 import dev.slipway.gateway.routing.ReplicaSelector;
 import dev.slipway.gateway.routing.RoutingTable;
 import java.util.function.LongSupplier;
@@ -18,4 +19,5 @@ public record RelayHouse(
         RetryBudget retries,
         ReplicaWatch watch,
         RelayCounts counts,
+        Quarantine quarantine,
         LongSupplier nanoTime) {}

@@ -21,14 +21,17 @@ final class Search {
     }
 
     private static final Result NOBODY = new Result.Nobody();
+    private static final Result QUARANTINED = new Result.Unroutable(PassageRefusals.QUARANTINED);
 
     private final ModelName model;
     private final RelayHouse house;
+    private final SentBody body;
     private final Tried tried = new Tried();
 
-    Search(ModelName model, RelayHouse house) {
+    Search(ModelName model, RelayHouse house, SentBody body) {
         this.model = model;
         this.house = house;
+        this.body = body;
     }
 
     Result next() {
@@ -37,9 +40,17 @@ final class Search {
             case Resolution.Missing missing -> new Result.Unroutable(missing.refusal());
             case Resolution.Routed routed -> {
                 Choice choice = house.selector().select(routed.versions(), tried, table.number());
-                yield choice == null ? NOBODY : new Result.Found(choice, table.number());
+                yield choice == null ? NOBODY : found(choice, table.number());
             }
         };
+    }
+
+    private Result found(Choice choice, DocumentNumber document) {
+        if (!body.isQuarantined(choice)) {
+            return new Result.Found(choice, document);
+        }
+        choice.over();
+        return QUARANTINED;
     }
 
     /** The next one where nothing says that a request waits so long; others are left out. */

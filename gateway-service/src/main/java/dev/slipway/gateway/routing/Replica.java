@@ -28,6 +28,7 @@ public final class Replica {
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private volatile KnownLoad load = KnownLoad.NONE;
     private volatile boolean unreachable;
+    private volatile int lostAfter = -1;
     private volatile boolean draining;
 
     public Replica(UUID instance, String address, Breaker breaker) {
@@ -119,6 +120,7 @@ public final class Replica {
     /** A probe found nobody. Returns whether that is news. */
     public boolean markUnreachable() {
         boolean news = !unreachable;
+        lostAfter = recoveries.get();
         unreachable = true;
         return news;
     }
@@ -150,6 +152,11 @@ public final class Replica {
 
     public int recoveries() {
         return recoveries.get();
+    }
+
+    /** Whether a probe found nobody when it had recovered so often. */
+    public boolean wasLostAfter(int recovered) {
+        return lostAfter == recovered;
     }
 
     /** The one attempt that is still made while nobody answers the probe. */

@@ -13,6 +13,7 @@ class RpcCodeTest {
         assertThat(RpcCode.of(ErrorCode.MODEL_NOT_FOUND)).isEqualTo(RpcCode.NOT_FOUND);
         assertThat(RpcCode.of(ErrorCode.PATH_NOT_FOUND)).isEqualTo(RpcCode.UNIMPLEMENTED);
         assertThat(RpcCode.of(ErrorCode.INVALID_INPUT)).isEqualTo(RpcCode.INVALID_ARGUMENT);
+        assertThat(RpcCode.of(ErrorCode.BODY_QUARANTINED)).isEqualTo(RpcCode.INVALID_ARGUMENT);
         assertThat(RpcCode.of(ErrorCode.QUEUE_FULL)).isEqualTo(RpcCode.RESOURCE_EXHAUSTED);
         assertThat(RpcCode.of(ErrorCode.PREDICTED_LATE)).isEqualTo(RpcCode.RESOURCE_EXHAUSTED);
         assertThat(RpcCode.of(ErrorCode.DEADLINE_UNREACHABLE)).isEqualTo(RpcCode.UNAVAILABLE);

@@ -105,7 +105,10 @@ public final class Platform implements AutoCloseable {
                         "SLIPWAY_VERIFY_KEY",
                         FakeRegistry.KEYS.publicKey(),
                         "SLIPWAY_STATE_DIR",
-                        state.toString()));
+                        state.toString(),
+                        // Tests end replicas at any moment and send the same bodies to the next.
+                        "SLIPWAY_QUARANTINE_SECONDS",
+                        "0"));
         return application.run(
                 settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())

@@ -31,7 +31,8 @@ public final class GivenVariables {
     private static final List<String> REGISTRY = List.of("SLIPWAY_TOKEN_LIFETIME");
 
     private static final List<String> GATEWAY =
-            List.of("SLIPWAY_HOLD_COUNT", "SLIPWAY_MAX_BODY_BYTES");
+            List.of(
+                    "SLIPWAY_HOLD_COUNT", "SLIPWAY_MAX_BODY_BYTES", "SLIPWAY_QUARANTINE_SECONDS");
 
     /** How sizes follow load. */
     private static final List<String> AUTOSCALER =

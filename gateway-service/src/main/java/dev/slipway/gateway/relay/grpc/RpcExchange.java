@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay.grpc;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.dialect.Refusal;
+import dev.slipway.gateway.quarantine.BodyDigest;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
 import dev.slipway.gateway.relay.Exchange;
@@ -9,6 +10,7 @@ import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.gateway.relay.WholeReplicas.WholeAnswer;
 import dev.slipway.gateway.relay.WholeReplicas.WholeRequest;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 
 /** A request whose message is here, so that it can always be sent again. */
@@ -52,6 +54,11 @@ final class RpcExchange implements Exchange, WholeReplicas.Receiver {
     @Override
     public long keptBytes() {
         return request.body().length;
+    }
+
+    @Override
+    public String digest() {
+        return BodyDigest.of(request.operation().word(), ByteBuffer.wrap(request.body()));
     }
 
     @Override

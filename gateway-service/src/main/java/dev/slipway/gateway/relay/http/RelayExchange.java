@@ -2,12 +2,14 @@ package dev.slipway.gateway.relay.http;
 
 import dev.slipway.gateway.dialect.Refusal;
 import dev.slipway.gateway.limits.DoorLimits;
+import dev.slipway.gateway.quarantine.BodyDigest;
 import dev.slipway.gateway.relay.AttemptObserver;
 import dev.slipway.gateway.relay.Cancel;
 import dev.slipway.gateway.relay.Exchange;
 import dev.slipway.gateway.routing.ReplicaSelector.Choice;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -87,6 +89,11 @@ final class RelayExchange implements Exchange {
     @Override
     public long keptBytes() {
         return body.bytes().readableBytes();
+    }
+
+    @Override
+    public @Nullable String digest() {
+        return body.complete() ? BodyDigest.of(asked.path(), body.bytes().nioBuffers()) : null;
     }
 
     @Override

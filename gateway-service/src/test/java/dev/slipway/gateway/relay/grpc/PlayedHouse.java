@@ -19,6 +19,7 @@ import dev.slipway.gateway.hold.Hold;
 import dev.slipway.gateway.hold.LateRefusals;
 import dev.slipway.gateway.limits.RetryBudget;
 import dev.slipway.gateway.probe.ReplicaWatch;
+import dev.slipway.gateway.quarantine.Quarantine;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.routing.FakeBreaker;
 import dev.slipway.gateway.routing.PowerOfTwo;
@@ -69,6 +70,7 @@ final class PlayedHouse {
                 new RetryBudget(nanoTime),
                 new ReplicaWatch(fleet, (_, _) -> {}, nanoTime, () -> {}),
                 _ -> {},
+                new Quarantine(Quarantine.DEFAULT_EXPIRY, nanoTime),
                 nanoTime);
     }
 
