@@ -113,9 +113,9 @@ final class BatchRunner {
         }
     }
 
-    /** On the wide lane, which the caller has borrowed. */
-    void runUrgently(QueuedWork work, Engine wide) {
-        runAlone(work, ReleaseReason.IDLE_ENGINE, wide);
+    /** Alone, beside what runs. */
+    void runUrgently(QueuedWork work) {
+        runAlone(work, ReleaseReason.IDLE_ENGINE, engine);
     }
 
     private List<QueuedWork> worthARun(Taken batch) {

@@ -28,8 +28,7 @@ final class Foresight {
      * @param works that wait, all of them
      * @param aheadNanos predicted time of those that go before the one that is asked about, one by
      *     one
-     * @param isOutranked whether all of that is less urgent and need not be waited for: the wide
-     *     lane is open
+     * @param isOutranked whether what runs is less urgent and need not be waited for
      */
     record Backlog(int works, long aheadNanos, boolean isOutranked) {
         Backlog(int works, long aheadNanos) {
@@ -109,7 +108,7 @@ final class Foresight {
     }
 
     /**
-     * Whether one run is over until it has every processor, or it has the wide lane at once. What
+     * Whether it need not wait for what runs, or one run is over until it has every processor. What
      * that takes is never learned, so that what is predicted of narrow runs would refuse it for
      * good.
      */

@@ -1,8 +1,6 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.inference.batching.BatchPlanner.Release;
-import dev.slipway.inference.engine.Engine;
-import dev.slipway.inference.engine.WideLane;
 import dev.slipway.inference.queueing.WorkQueue;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -12,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One more thread of a version, which takes a work that is more urgent than what runs to the wide
- * lane at once, one at a time, where it would else wait for the end of a run. What runs is slowed
- * by that and not lost. Where the wide lane is not open the work waits as all others do.
+ * One more thread of a version, which runs a work that is more urgent than what runs at once, one at
+ * a time, where it would else wait for the end of a run. What runs is slowed by that and not lost.
  */
 final class UrgentRuns {
     private static final Logger LOG = LoggerFactory.getLogger(UrgentRuns.class);
@@ -22,11 +19,10 @@ final class UrgentRuns {
     private final ReentrantLock lock;
     private final WorkQueue<QueuedWork> waiting;
     private final UnderWay underWay;
-    private final WideLane wideLane;
     private final BatchRunner runner;
     private final RunCounters counters;
     private final Condition called;
-    private boolean isCalled;
+    private boolean isBegun;
     private boolean runs;
     private boolean closed;
 
@@ -39,13 +35,11 @@ final class UrgentRuns {
             ReentrantLock lock,
             WorkQueue<QueuedWork> waiting,
             UnderWay underWay,
-            WideLane wideLane,
             BatchRunner runner,
             RunCounters counters) {
         this.lock = lock;
         this.waiting = waiting;
         this.underWay = underWay;
-        this.wideLane = wideLane;
         this.runner = runner;
         this.counters = counters;
         this.called = lock.newCondition();
@@ -54,17 +48,13 @@ final class UrgentRuns {
     /** Under the lock, when something came or began to run: what is next may be run here. */
     void call() {
         if (hasWork()) {
-            isCalled = true;
             called.signal();
         }
     }
 
     /** Under the lock: whether a work of this priority that came now would run here at once. */
     boolean areFreeFor(int priority) {
-        return !runs
-                && underWay.isOutrankedBy(priority)
-                && waiting.priority() > priority
-                && wideLane.isOpen();
+        return isBegun && !runs && underWay.isOutrankedBy(priority) && waiting.priority() > priority;
     }
 
     /** Under the lock: takes no more work, which the queue's other threads do. */
@@ -79,51 +69,29 @@ final class UrgentRuns {
 
     /** What the thread does until {@link #close}. */
     void work() {
-        while (awaitsCall()) {
-            // Not under the lock: the lane may have to look for memory first.
-            Engine wide = wideLane.borrow();
-            if (wide != null) {
-                runOn(wide);
-            }
-        }
-    }
-
-    /** Waits to be called, also where it would have work but no lane; false when it is closed. */
-    private boolean awaitsCall() {
-        lock.lock();
-        try {
-            while (!closed && !isCalled && !(hasWork() && wideLane.isOpen())) {
-                called.awaitUninterruptibly();
-            }
-            isCalled = false;
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void runOn(Engine wide) {
-        QueuedWork work = null;
-        try {
-            work = take();
-            if (work != null) {
+        QueuedWork work = take();
+        while (work != null) {
+            try {
                 work.left();
-                runner.runUrgently(work, wide);
-            }
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a run ended unexpectedly", bug);
-        } finally {
-            wideLane.giveBack();
-            if (work != null) {
+                runner.runUrgently(work);
+            } catch (RuntimeException | Error bug) {
+                LOG.error("a run ended unexpectedly", bug);
+            } finally {
                 over(work);
             }
+            work = take();
         }
     }
 
+    /** Waits for a work; null when the queue is closed. */
     private @Nullable QueuedWork take() {
         lock.lock();
         try {
-            if (closed || !hasWork()) {
+            isBegun = true;
+            while (!closed && !hasWork()) {
+                called.awaitUninterruptibly();
+            }
+            if (closed) {
                 return null;
             }
             QueuedWork next = waiting.next(1).getFirst().work();

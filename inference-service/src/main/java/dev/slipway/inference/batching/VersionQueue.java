@@ -61,7 +61,16 @@ public final class VersionQueue implements AutoCloseable {
             WideLane wideLane,
             int parallelRuns,
             RunCounters counters) {
-        this(name, engine, rule, cost, wideLane, parallelRuns, counters, RequestMemory::unbounded);
+        this(
+                name,
+                engine,
+                rule,
+                cost,
+                wideLane,
+                parallelRuns,
+                false,
+                counters,
+                RequestMemory::unbounded);
     }
 
     /**
@@ -70,6 +79,7 @@ public final class VersionQueue implements AutoCloseable {
      * @param cost taught by every run that gives an answer
      * @param wideLane for requests of one work that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
+     * @param runsUrgentBeside whether one more run may go on where it is more urgent than the others
      * @param runMemory for the inputs of each run of several works
      */
     public VersionQueue(
@@ -79,6 +89,7 @@ public final class VersionQueue implements AutoCloseable {
             CostModel cost,
             WideLane wideLane,
             int parallelRuns,
+            boolean runsUrgentBeside,
             RunCounters counters,
             Supplier<RequestMemory> runMemory) {
         SplitRule splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
@@ -93,12 +104,12 @@ public final class VersionQueue implements AutoCloseable {
                 new BatchRunner(
                         engine, wideLane, rule, cost, estimate, promises, counters, runMemory);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
-        this.urgent = new UrgentRuns(lock, waiting, underWay, wideLane, runner, counters);
+        this.urgent = new UrgentRuns(lock, waiting, underWay, runner, counters);
         try {
             for (int i = 0; i < parallelRuns; i++) {
                 threads.start(name + "-" + i, this::work);
             }
-            if (wideLane.mayOpen()) {
+            if (runsUrgentBeside) {
                 threads.start(name + "-urgent", urgent::work);
             }
         } catch (RuntimeException | Error noThread) {

@@ -38,7 +38,6 @@ public final class WideLane implements AutoCloseable {
     private boolean failed;
     private long failedNanos;
     private boolean useless;
-    private final boolean mayOpen;
 
     /** Loads the graph once more. */
     @FunctionalInterface
@@ -55,16 +54,6 @@ public final class WideLane implements AutoCloseable {
      */
     public WideLane(
             Opener opener, BooleanSupplier hasRoom, Executor background, LongSupplier nanoTime) {
-        this(opener, hasRoom, background, nanoTime, true);
-    }
-
-    private WideLane(
-            Opener opener,
-            BooleanSupplier hasRoom,
-            Executor background,
-            LongSupplier nanoTime,
-            boolean mayOpen) {
-        this.mayOpen = mayOpen;
         this.opener = opener;
         this.hasRoom = hasRoom;
         this.background = background;
@@ -79,13 +68,7 @@ public final class WideLane implements AutoCloseable {
                 },
                 () -> false,
                 Runnable::run,
-                System::nanoTime,
-                false);
-    }
-
-    /** Whether it is one that can open at all. */
-    public boolean mayOpen() {
-        return mayOpen;
+                System::nanoTime);
     }
 
     /** For a run that has the machine for itself; what is not null is given back. */

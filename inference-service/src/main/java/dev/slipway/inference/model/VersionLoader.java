@@ -207,10 +207,16 @@ public final class VersionLoader {
                         warm.cost(),
                         wide,
                         warm.sharing().runs(),
+                        mayRunUrgentBeside(warm.files().manifest()),
                         own,
                         facts.admission()::memoryOfARun),
                 warm.task(),
                 wide);
+    }
+
+    /** Whoever says how many runs there are at once gets no more; a card runs one after the other. */
+    private boolean mayRunUrgentBeside(Manifest manifest) {
+        return engineSettings.isOnProcessor() && manifest.processorUse() == null;
     }
 
     /** Warms it, and finds out what is not known of it. */
