@@ -14,13 +14,14 @@ import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.metrics.CacheMetricsConfiguration;
+import dev.slipway.inference.card.EngineCache;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.drain.Drain;
-import dev.slipway.inference.engine.onnx.OnnxConfiguration;
+import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.memory.MemoryReading;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.metrics.MemoryMetricsConfiguration;
@@ -121,6 +122,7 @@ class InferenceConfiguration {
     LoadedModels loadedModels(
             InferenceSettings settings,
             Wallet wallet,
+            EngineFactory engines,
             ResponseCache responses,
             RunCounters counters,
             RequestCounters requests,
@@ -142,7 +144,7 @@ class InferenceConfiguration {
                                 ManifestJsonConfiguration.manifestReader(),
                                 settings.artefact(),
                                 InstantSource.system()),
-                        OnnxConfiguration.engineFactory(natives, settings.engine()),
+                        engines,
                         new TaskLoader(
                                 TokenizersConfiguration.tokenizerFactory(natives),
                                 SentenceTransformersConfiguration.reader(),
@@ -166,13 +168,18 @@ class InferenceConfiguration {
     }
 
     @Bean(initMethod = "start")
-    CacheUpkeep cacheUpkeep(InferenceSettings settings, LoadedModels models, MeterRegistry meters) {
+    CacheUpkeep cacheUpkeep(
+            InferenceSettings settings,
+            LoadedModels models,
+            EngineCache built,
+            MeterRegistry meters) {
         CacheUpkeep upkeep =
                 new CacheUpkeep(
                         new CacheBound(
                                 settings.artefact().cacheDirectory(), InstantSource.system()),
                         models::seals,
-                        settings.artefact().maxCacheBytes());
+                        settings.artefact().maxCacheBytes(),
+                        built::tend);
         Gauge.builder("slipway.cache.bytes", upkeep, CacheUpkeep::bytes)
                 .description("Bytes of artefacts in the cache that the machine's replicas share")
                 .register(meters);

@@ -1,6 +1,5 @@
 package dev.slipway.inference.model;
 
-import dev.slipway.inference.memory.Shortage;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class LackingVersions {
             if (lack == null) {
                 continue;
             }
-            Shortage shortage = loader.shortage(lack.files());
+            String shortage = loader.shortage(lack.files());
             if (shortage == null) {
                 fits = fits == null ? entry : fits;
             } else if (entry.getValue().isWaiting()) {
@@ -53,7 +52,7 @@ final class LackingVersions {
                         waits(
                                 entry.getKey(),
                                 entry.getValue(),
-                                new Slot.Lack(lack.files(), shortage.sentence()));
+                                new Slot.Lack(lack.files(), shortage));
                 waiting |= waits;
                 failed |= !waits;
             }

@@ -143,7 +143,7 @@ public final class LoadedModels {
                 beginLoading(slot);
                 arrive(id, slot, loader.load(id, files));
             } catch (MemoryShortageException full) {
-                lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
+                lack(id, slot, new Slot.Lack(files, String.valueOf(full.getMessage())));
             } finally {
                 compiling.release();
             }

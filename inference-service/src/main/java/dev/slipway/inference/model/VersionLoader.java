@@ -72,9 +72,10 @@ public final class VersionLoader {
         return fetcher.fetch(seal);
     }
 
-    /** What memory a version would lack now; null where it fits. */
-    @Nullable Shortage shortage(LocalPackage files) {
-        return memory.shortage(bytesOutsideACard(files));
+    /** What a version would lack now, outside its card or on it, for people; null where it fits. */
+    @Nullable String shortage(LocalPackage files) {
+        Shortage outside = memory.shortage(bytesOutsideACard(files));
+        return outside == null ? engines.of(files.manifest()).shortage() : outside.sentence();
     }
 
     /** External data that goes to a card is only read from its file. */
@@ -101,6 +102,10 @@ public final class VersionLoader {
      */
     ServedVersion load(VersionId id, LocalPackage files)
             throws EngineLoadException, MemoryShortageException {
+        String onCard = engines.of(files.manifest()).shortage();
+        if (onCard != null) {
+            throw new MemoryShortageException(onCard);
+        }
         NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
         Engine engine = open(files, Lane.NARROW, share);
         TaskSetup task = null;
@@ -135,8 +140,9 @@ public final class VersionLoader {
             throws EngineLoadException {
         Engine engine = null;
         try {
+            EngineFactory own = engines.of(files.manifest());
             engine =
-                    engines.load(
+                    own.load(
                             files.modelFile(),
                             files.manifest().signature(),
                             settings(files).threads(lane));

@@ -4,6 +4,7 @@ import static dev.slipway.inference.testing.TestPackage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.AdmissionSettings;
@@ -15,11 +16,13 @@ import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemorySettings;
+import dev.slipway.inference.memory.MemoryShortageException;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +53,10 @@ class VersionLoaderTest {
     }
 
     private ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
+        return load(new OneEngine(engine, null), use);
+    }
+
+    private ServedVersion load(EngineFactory engines, ProcessorUse use) throws Exception {
         TestPackage files =
                 TestPackage.of(
                                 TestPackage.signature(
@@ -63,10 +71,7 @@ class VersionLoaderTest {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
-                        (_, _, threads) -> {
-                            engine.threads = threads;
-                            return engine;
-                        },
+                        engines,
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();
@@ -117,6 +122,27 @@ class VersionLoaderTest {
         load(engine, new ProcessorUse(2, null)).unload();
         assertThat(engine.threads)
                 .isEqualTo(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Test
+    void aVersionForWhichItsCardHasNoRoomIsNotLoaded() {
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        assertThatThrownBy(() ->
+                        load(new OneEngine(engine, "its card is full"), new ProcessorUse(1, 1)))
+                .isInstanceOf(MemoryShortageException.class)
+                .hasMessage("its card is full");
+        assertThat(engine.threads).isZero();
+        assertThat(memory.held()).isEmpty();
+    }
+
+    /** Gives one engine, unless there is no room for it. */
+    private record OneEngine(BreakingEngine engine, @Nullable String shortage)
+            implements EngineFactory {
+        @Override
+        public Engine load(Path modelFile, ModelSignature signature, int threads) {
+            engine.threads = threads;
+            return engine;
+        }
     }
 
     /** Breaks after some runs. */
