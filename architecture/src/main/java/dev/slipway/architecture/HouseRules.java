@@ -43,6 +43,7 @@ public final class HouseRules {
                     "loadbalancer",
                     "resilience",
                     "huggingface",
+                    "nvidia",
                     "disk",
                     "yaml",
                     "multipart",

@@ -14,6 +14,7 @@ import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.metrics.CacheMetricsConfiguration;
+import dev.slipway.inference.card.EngineCache;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
@@ -23,7 +24,6 @@ import dev.slipway.inference.drain.Drain;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.Hardware;
 import dev.slipway.inference.engine.PlanFiles;
-import dev.slipway.inference.engine.onnx.OnnxConfiguration;
 import dev.slipway.inference.memory.MemoryReading;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.metrics.MemoryMetricsConfiguration;
@@ -125,6 +125,7 @@ class InferenceConfiguration {
     LoadedModels loadedModels(
             InferenceSettings settings,
             Wallet wallet,
+            EngineFactory engines,
             ResponseCache responses,
             RunCounters counters,
             RequestCounters requests,
@@ -134,7 +135,6 @@ class InferenceConfiguration {
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
         Path natives = cache.resolve("native");
-        EngineFactory engines = OnnxConfiguration.engineFactory(natives, settings.engine());
         ArtefactSource store =
                 StoreHttpConfiguration.artefactSource(
                         settings.peers().storeUrl(),
@@ -177,13 +177,18 @@ class InferenceConfiguration {
     }
 
     @Bean(initMethod = "start")
-    CacheUpkeep cacheUpkeep(InferenceSettings settings, LoadedModels models, MeterRegistry meters) {
+    CacheUpkeep cacheUpkeep(
+            InferenceSettings settings,
+            LoadedModels models,
+            EngineCache built,
+            MeterRegistry meters) {
         CacheUpkeep upkeep =
                 new CacheUpkeep(
                         new CacheBound(
                                 settings.artefact().cacheDirectory(), InstantSource.system()),
                         models::seals,
-                        settings.artefact().maxCacheBytes());
+                        settings.artefact().maxCacheBytes(),
+                        built::tend);
         Gauge.builder("slipway.cache.bytes", upkeep, CacheUpkeep::bytes)
                 .description("Bytes of artefacts in the cache that the machine's replicas share")
                 .register(meters);

@@ -106,6 +106,9 @@ class UploadTest {
                                         max_queue_delay_microseconds: 500
                                         intra_op_threads: 2
                                         parallel_runs: 3
+                                        device_id: 1
+                                        gpu_mem_limit: 8589934592
+                                        arena_extend_strategy: kSameAsRequested
                                         """));
         assertThat(upload.status()).as(upload.text()).isEqualTo(201);
         assertThat(upload.json().path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
@@ -116,6 +119,11 @@ class UploadTest {
         JsonNode document = client.internal("/internal/v1/manifests/" + seal).json();
         assertThat(document.at("/processor_use/intra_op_threads").asInt()).isEqualTo(2);
         assertThat(document.at("/processor_use/parallel_runs").asInt()).isEqualTo(3);
+        for (JsonNode said : List.of(upload.json(), document.path("card_use"))) {
+            assertThat(said.path("device_id").asInt()).isEqualTo(1);
+            assertThat(said.path("gpu_mem_limit").asLong()).isEqualTo(8L << 30);
+            assertThat(said.path("arena_extend_strategy").asString()).isEqualTo("kSameAsRequested");
+        }
         JsonNode fixed = document.path("fixed_batching");
         assertThat(fixed.path("max_queue_delay_microseconds").asInt()).isEqualTo(500);
         assertThat(fixed.path("preferred_batch_sizes").toString()).isEqualTo("[4,8]");
@@ -148,6 +156,7 @@ class UploadTest {
         assertThat(document.path("max_batch_size").asInt()).isEqualTo(16);
         // Where nothing is fixed the bytes, and so the seal, are those of older stores.
         assertThat(document.has("fixed_batching")).isFalse();
+        assertThat(document.has("card_use")).isFalse();
         assertThat(document.has("processor_use")).isFalse();
         assertThat(document.path("files").size()).isEqualTo(5);
         for (JsonNode file : document.path("files")) {

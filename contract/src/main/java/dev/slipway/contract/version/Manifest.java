@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     and the seal, that they had before there was such a thing
  * @param processorUse how the version uses processors, as the package declares; null when the
  *     replica decides. It is written as the one before
+ * @param cardUse what the version wants of a card, as the package declares; null when the replica
+ *     decides. It is written as the two before
  */
 public record Manifest(
         int format,
@@ -26,9 +28,10 @@ public record Manifest(
         @Nullable String task,
         @Nullable Integer maxBatchSize,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FixedBatching fixedBatching,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProcessorUse processorUse) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProcessorUse processorUse,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CardUse cardUse) {
 
-    /** A version whose package fixes neither batch settings nor the use of processors. */
+    /** A version whose package fixes neither batch settings nor the use of the hardware. */
     public Manifest(
             int format,
             String modelFile,
@@ -36,7 +39,7 @@ public record Manifest(
             ModelSignature signature,
             @Nullable String task,
             @Nullable Integer maxBatchSize) {
-        this(format, modelFile, files, signature, task, maxBatchSize, null, null);
+        this(format, modelFile, files, signature, task, maxBatchSize, null, null, null);
     }
 
     /**

@@ -19,6 +19,7 @@ public final class CacheUpkeep implements AutoCloseable {
     private final CacheBound bound;
     private final Supplier<Set<String>> seals;
     private final long mostBytes;
+    private final Runnable besides;
     private volatile long bytes;
     private volatile boolean tooLarge;
     private @Nullable Thread thread;
@@ -27,11 +28,14 @@ public final class CacheUpkeep implements AutoCloseable {
      * Nothing runs before {@link #start}.
      *
      * @param seals of the versions that this replica has or wants
+     * @param besides what else is to be tended in the cache's folder each minute; must not throw
      */
-    public CacheUpkeep(CacheBound bound, Supplier<Set<String>> seals, long mostBytes) {
+    public CacheUpkeep(
+            CacheBound bound, Supplier<Set<String>> seals, long mostBytes, Runnable besides) {
         this.bound = bound;
         this.seals = seals;
         this.mostBytes = mostBytes;
+        this.besides = besides;
     }
 
     /** Begins. */
@@ -52,6 +56,7 @@ public final class CacheUpkeep implements AutoCloseable {
 
     /** One round. */
     void tend() {
+        besides.run();
         try {
             for (String seal : seals.get()) {
                 bound.used(seal);

@@ -1,10 +1,12 @@
 package dev.slipway.inference.engine;
 
+import dev.slipway.contract.version.CardUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the runtime's ways to execute a graph, with its own options.
@@ -13,6 +15,14 @@ import java.util.TreeMap;
  * @param options names and values as the runtime knows them, such as {@code device_id=1}
  */
 public record ExecutionProvider(Kind kind, Map<String, String> options) {
+    /** The card's number, an option of every provider for cards. */
+    public static final String DEVICE_ID = "device_id";
+
+    /** Bytes that CUDA's provider may take of a card for one version. */
+    public static final String GPU_MEM_LIMIT = "gpu_mem_limit";
+
+    private static final String ARENA_EXTEND_STRATEGY = "arena_extend_strategy";
+
     /** Those that this service knows how to ask for. */
     public enum Kind {
         CPU,
@@ -76,6 +86,38 @@ public record ExecutionProvider(Kind kind, Map<String, String> options) {
             }
         }
         return new ExecutionProvider(kind(word), options);
+    }
+
+    /** The same with other values for some of its options, or with more of them. */
+    public ExecutionProvider with(Map<String, String> others) {
+        Map<String, String> all = new TreeMap<>(options);
+        all.putAll(others);
+        return new ExecutionProvider(kind, all);
+    }
+
+    /**
+     * The same for one version. What TensorRT has no option for, the limit and how memory grows
+     * towards it, is CUDA's provider's alone.
+     *
+     * @param wanted by its package, in place of these options; null where it wants nothing
+     */
+    public ExecutionProvider forVersion(@Nullable CardUse wanted) {
+        if (wanted == null || kind == Kind.CPU) {
+            return this;
+        }
+        Map<String, String> others = new TreeMap<>();
+        put(others, DEVICE_ID, wanted.deviceId());
+        if (kind == Kind.CUDA) {
+            put(others, GPU_MEM_LIMIT, wanted.gpuMemLimit());
+            put(others, ARENA_EXTEND_STRATEGY, wanted.arenaExtendStrategy());
+        }
+        return with(others);
+    }
+
+    private static void put(Map<String, String> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.put(name, value.toString());
+        }
     }
 
     private static Kind kind(String word) {

@@ -4,14 +4,7 @@ package dev.slipway.inference.memory;
 public final class MemoryShortageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Shortage shortage;
-
-    public MemoryShortageException(Shortage shortage) {
-        super(shortage.sentence());
-        this.shortage = shortage;
-    }
-
-    public Shortage shortage() {
-        return shortage;
+    public MemoryShortageException(String sentence) {
+        super(sentence);
     }
 }

@@ -62,7 +62,7 @@ public final class NativeMemory {
         Shortage shortage = shortage(weights, now);
         if (shortage != null) {
             refusals++;
-            throw new MemoryShortageException(shortage);
+            throw new MemoryShortageException(shortage.sentence());
         }
         return share(holder, weights, false, now);
     }

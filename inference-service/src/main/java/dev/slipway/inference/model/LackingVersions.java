@@ -1,6 +1,5 @@
 package dev.slipway.inference.model;
 
-import dev.slipway.inference.memory.Shortage;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what comes of versions that do not fit into memory. One waits, for a minute at most,
- * while something goes that holds memory: a withdrawn version when it was quiet, one that rests, a
- * wide lane at once. Beside a version that is loaded it waits a moment anyway, since that one may
- * be withdrawn already, or idle soon. Else it has failed, until it fits, alone or since others that
- * are idle by then leave for it. Slots are guarded by the lock of their {@link VersionTable}.
+ * Decides what comes of versions that do not fit into memory, or onto their card. One waits, for a
+ * minute at most, while something goes that holds memory: a withdrawn version when it was quiet,
+ * one that rests, a wide lane at once. Beside a version that is loaded it waits a moment anyway,
+ * since that one may be withdrawn already, or idle soon. Else it has failed, until it fits, alone
+ * or since others that are idle by then leave for it. Slots are guarded by the lock of their {@link
+ * VersionTable}.
  */
 final class LackingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);
@@ -52,7 +52,7 @@ final class LackingVersions {
             if (lack == null) {
                 continue;
             }
-            Shortage shortage = loader.shortage(lack.files());
+            RoomShortage shortage = loader.shortage(lack.files());
             if (shortage == null || resting.canMakeRoom(shortage)) {
                 fits = fits == null ? entry : fits;
             } else if (entry.getValue().isWaiting()) {

@@ -70,7 +70,7 @@ final class LoadingVersions {
                 beginLoading(slot);
                 arrive(id, slot, files, bringIn(id, slot, files, null));
             } catch (MemoryShortageException full) {
-                lack(id, slot, new Slot.Lack(files, full.shortage().sentence()));
+                lack(id, slot, new Slot.Lack(files, String.valueOf(full.getMessage())));
             } finally {
                 compiling.release();
             }
@@ -104,9 +104,11 @@ final class LoadingVersions {
      */
     ServedVersion bringIn(VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
             throws EngineLoadException, MemoryShortageException, InterruptedException {
-        Shortage lacks = loader.shortage(files);
+        RoomShortage lacks = loader.shortage(files);
         if (lacks != null) {
-            resting.givePagesTo(slot, lacks);
+            if (lacks instanceof RoomShortage.Memory(Shortage shortage)) {
+                resting.givePagesTo(slot, shortage);
+            }
             if (!lanesGiveWay(slot)) {
                 while (lacks != null && resting.oneLeaves(lacks)) {
                     lacks = loader.shortage(files);

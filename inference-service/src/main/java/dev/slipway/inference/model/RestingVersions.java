@@ -1,6 +1,7 @@
 package dev.slipway.inference.model;
 
 import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.engine.CardShortage;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.refusal.Refusal;
@@ -78,7 +79,7 @@ final class RestingVersions {
      * @return false where nothing is idle, or all that is would not be enough: nobody leaves in
      *     vain
      */
-    boolean oneLeaves(Shortage lacks) throws InterruptedException {
+    boolean oneLeaves(RoomShortage lacks) throws InterruptedException {
         CountDownLatch closed;
         synchronized (table) {
             Map.Entry<VersionId, Slot> last = leastRecentlyUsed(lacks);
@@ -100,11 +101,11 @@ final class RestingVersions {
     }
 
     /** Whether {@link #oneLeaves} would find one; the caller has the table's lock. */
-    boolean canMakeRoom(Shortage lacks) {
+    boolean canMakeRoom(RoomShortage lacks) {
         return leastRecentlyUsed(lacks) != null;
     }
 
-    private Map.@Nullable Entry<VersionId, Slot> leastRecentlyUsed(Shortage lacks) {
+    private Map.@Nullable Entry<VersionId, Slot> leastRecentlyUsed(RoomShortage lacks) {
         Map<Holder, Long> held = loader.held();
         long since = idleSince();
         long comesFree = 0;
@@ -116,14 +117,28 @@ final class RestingVersions {
             if (version == null || !slot.mayRest() || !version.isIdle(since)) {
                 continue;
             }
-            comesFree += held.getOrDefault(VersionLoader.holder(entry.getKey()), 0L);
+            long frees = frees(entry.getKey(), slot, lacks, held);
+            if (frees == 0) {
+                continue;
+            }
+            comesFree += frees;
             long use = version.lastUseNanos();
             if (least == null || use - leastUse < 0) {
                 least = entry;
                 leastUse = use;
             }
         }
-        return comesFree >= lacks.needed() - lacks.free() ? least : null;
+        return comesFree >= lacks.missing() ? least : null;
+    }
+
+    /** What comes free with one of what is lacked; another card's memory is of no use. */
+    private long frees(VersionId id, Slot slot, RoomShortage lacks, Map<Holder, Long> held) {
+        LocalPackage files = slot.files;
+        return switch (lacks) {
+            case RoomShortage.Memory _ -> held.getOrDefault(VersionLoader.holder(id), 0L);
+            case RoomShortage.Card(CardShortage shortage) ->
+                    files == null ? 0 : loader.promisedOf(shortage.device(), files);
+        };
     }
 
     private long idleSince() {

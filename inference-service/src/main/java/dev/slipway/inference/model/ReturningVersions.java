@@ -5,7 +5,6 @@ import dev.slipway.contract.replica.LoadState;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.memory.MemoryShortageException;
-import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +157,7 @@ final class ReturningVersions {
                 compiling.release();
             }
         } catch (MemoryShortageException full) {
-            lacks(id, slot, rest, full.shortage());
+            lacks(id, slot, rest, String.valueOf(full.getMessage()));
         } catch (EngineLoadException bad) {
             fails(id, slot, rest, String.valueOf(bad.getMessage()));
         } catch (InterruptedException | RuntimeException | Error bug) {
@@ -194,7 +193,7 @@ final class ReturningVersions {
     }
 
     /** It waits until wide lanes have made way, once; else those are refused who wait for it. */
-    private void lacks(VersionId id, Slot slot, Rest rest, Shortage shortage) {
+    private void lacks(VersionId id, Slot slot, Rest rest, String shortage) {
         List<ArrivalSink> refused;
         boolean isGone;
         synchronized (table) {
@@ -207,7 +206,7 @@ final class ReturningVersions {
             isGone = fallsAsleep(id, slot, rest);
         }
         counters.stayedAway();
-        LOG.warn("{} is wanted and stays out of memory: {}", id, shortage.sentence());
+        LOG.warn("{} is wanted and stays out of memory: {}", id, shortage);
         Refusal why = noRoom(shortage);
         refused.forEach(who -> who.failed(why));
         if (isGone) {
@@ -215,10 +214,10 @@ final class ReturningVersions {
         }
     }
 
-    private Refusal noRoom(Shortage shortage) {
+    private Refusal noRoom(String shortage) {
         String sentence =
                 "this version left memory while nobody asked for it and cannot come back now: "
-                        + shortage.sentence();
+                        + shortage;
         return new Refusal(ErrorCode.NOT_READY, sentence).retryAfter(retrySeconds);
     }
 

@@ -12,6 +12,7 @@ import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.cost.LearnedCost;
+import dev.slipway.inference.engine.CardShortage;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
@@ -83,9 +84,19 @@ public final class VersionLoader {
         return fetcher.fetch(seal);
     }
 
-    /** What memory a version would lack now; null where it fits. */
-    @Nullable Shortage shortage(LocalPackage files) {
-        return memory.shortage(bytesOutsideACard(files));
+    /** What a version would lack now, outside its card or else on it; null where it fits. */
+    @Nullable RoomShortage shortage(LocalPackage files) {
+        Shortage outside = memory.shortage(bytesOutsideACard(files));
+        if (outside != null) {
+            return new RoomShortage.Memory(outside);
+        }
+        CardShortage onCard = engines.of(files.manifest()).shortage();
+        return onCard == null ? null : new RoomShortage.Card(onCard);
+    }
+
+    /** Bytes of a card that come free when a version's engine is closed. */
+    long promisedOf(int device, LocalPackage files) {
+        return engines.of(files.manifest()).promisedOf(device);
     }
 
     /** External data that goes to a card is only read from its file. */
@@ -142,6 +153,10 @@ public final class VersionLoader {
             RunSharing sharing,
             boolean searches)
             throws EngineLoadException, MemoryShortageException {
+        CardShortage onCard = engines.of(files.manifest()).shortage();
+        if (onCard != null) {
+            throw new MemoryShortageException(onCard.sentence());
+        }
         NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
         Engine engine = open(files, EngineThreads.sleeping(sharing.threads()), share);
         RunSharing best = sharing;
@@ -179,7 +194,8 @@ public final class VersionLoader {
             throws EngineLoadException {
         Engine engine = null;
         try {
-            engine = engines.load(files.modelFile(), files.manifest().signature(), threads);
+            EngineFactory own = engines.of(files.manifest());
+            engine = own.load(files.modelFile(), files.manifest().signature(), threads);
             return new AccountedEngine(engine, share);
         } finally {
             if (engine == null) {

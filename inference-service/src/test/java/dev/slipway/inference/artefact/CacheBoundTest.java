@@ -82,9 +82,9 @@ class CacheBoundTest {
         fetched("c", "three");
         now = now.plus(GRACE).minusSeconds(1);
         CacheBound anotherReplica = new CacheBound(directory, () -> now);
-        new CacheUpkeep(anotherReplica, () -> Set.of("a"), 1_000_000).tend();
+        new CacheUpkeep(anotherReplica, () -> Set.of("a"), 1_000_000, () -> {}).tend();
         now = now.plusSeconds(2);
-        CacheUpkeep upkeep = new CacheUpkeep(bound, () -> Set.of("b"), 1);
+        CacheUpkeep upkeep = new CacheUpkeep(bound, () -> Set.of("b"), 1, () -> {});
         upkeep.tend();
         assertThat(inPackage("a")).exists();
         assertThat(inPackage("b")).exists();

@@ -59,6 +59,7 @@ class MergeRuleTest {
                                 null,
                                 8,
                                 fixed,
+                                null,
                                 null));
         assertThat(rule.fixed()).isEqualTo(fixed);
         assertThat(rule.reason())

@@ -3,6 +3,7 @@ package dev.slipway.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.inference.engine.ExecutionProvider.Kind;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,33 @@ class ExecutionProviderTest {
         refused("cuda:device_id", "must be name=value");
         refused("cuda:device_id=0;device_id=1", "each name once");
         refused("cuda:=1", "must be name=value");
+    }
+
+    @Test
+    void whatAVersionWantsTakesThePlaceOfTheReplicasOwnOptionsOfThoseNames() {
+        ExecutionProvider cuda =
+                new ExecutionProvider(
+                        Kind.CUDA,
+                        Map.of("device_id", "1", "gpu_mem_limit", "4096", "use_tf32", "0"));
+        assertThat(cuda.forVersion(null)).isEqualTo(cuda);
+        assertThat(cuda.forVersion(new CardUse(0, null, "kSameAsRequested")).options())
+                .containsOnly(
+                        Map.entry("device_id", "0"),
+                        Map.entry("gpu_mem_limit", "4096"),
+                        Map.entry("use_tf32", "0"),
+                        Map.entry("arena_extend_strategy", "kSameAsRequested"));
+        assertThat(cuda.forVersion(new CardUse(null, 8192L, null)).options())
+                .containsEntry("device_id", "1")
+                .containsEntry("gpu_mem_limit", "8192");
+    }
+
+    @Test
+    void tensorRtHasTheCardAloneAndTheProcessorNothingOfIt() {
+        CardUse all = new CardUse(2, 8192L, "kSameAsRequested");
+        assertThat(new ExecutionProvider(Kind.TENSORRT, Map.of()).forVersion(all).options())
+                .isEqualTo(Map.of("device_id", "2"));
+        ExecutionProvider cpu = new ExecutionProvider(Kind.CPU, Map.of());
+        assertThat(cpu.forVersion(all)).isEqualTo(cpu);
     }
 
     private static void refused(String list, String sentence) {

@@ -47,7 +47,8 @@ class EnginePlansTest {
                 null,
                 null,
                 null,
-                use);
+                use,
+                null);
     }
 
     private static Manifest small(String graph) {

@@ -10,6 +10,7 @@ import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
@@ -34,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,11 @@ final class PlayedModels {
 
     /** Nothing is assigned. */
     PlayedModels(Path folder, long free) throws IOException {
+        this(folder, free, UnaryOperator.identity());
+    }
+
+    /** Nothing is assigned; engines are made by what is put around those that are played. */
+    PlayedModels(Path folder, long free, UnaryOperator<EngineFactory> around) throws IOException {
         machine = new FakeMachine(free);
         memory = new NativeMemory(machine, new MemorySettings(0));
         VersionLoader loader =
@@ -74,7 +81,7 @@ final class PlayedModels {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1 << 20, 1L << 30),
                                 InstantSource.system()),
-                        (_, _, _) -> opened(),
+                        around.apply((_, _, _) -> opened()),
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();

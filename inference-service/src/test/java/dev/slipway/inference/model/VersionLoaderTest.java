@@ -4,6 +4,7 @@ import static dev.slipway.inference.testing.TestPackage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.admission.AdmissionSettings;
@@ -14,14 +15,18 @@ import dev.slipway.inference.artefact.PackageFetcher;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.engine.AnswerSink;
+import dev.slipway.inference.engine.CardShortage;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EnginePlan;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.EngineThreads;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemorySettings;
+import dev.slipway.inference.memory.MemoryShortageException;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,12 +61,12 @@ class VersionLoaderTest {
 
     private ServedVersion load(BreakingEngine engine, ProcessorUse use) throws Exception {
         return load(
-                engine,
+                new OneEngine(engine, null),
                 use,
                 new EngineSettings(1, 1, false, true, "cpu", ProviderPolicy.STRICT, ""));
     }
 
-    private ServedVersion load(BreakingEngine engine, ProcessorUse use, EngineSettings settings)
+    private ServedVersion load(EngineFactory engines, ProcessorUse use, EngineSettings settings)
             throws Exception {
         TestPackage files =
                 TestPackage.of(
@@ -76,10 +82,7 @@ class VersionLoaderTest {
                                 ManifestJsonConfiguration.manifestReader(),
                                 new ArtefactSettings(folder, LONG, LONG, 1, 1),
                                 InstantSource.system()),
-                        (_, _, threads) -> {
-                            engine.threads = threads.count();
-                            return engine;
-                        },
+                        engines,
                         new TaskLoader(
                                 (_, _) -> {
                                     throw new AssertionError();
@@ -144,10 +147,38 @@ class VersionLoaderTest {
                 TestPackage.sha256(new byte[0]),
                 EnginePlan.UNKNOWN.with(new RunSharing(processors, 1)));
         BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
-        load(engine, new ProcessorUse(null, null), unsaid).unload();
+        EngineFactory engines = new OneEngine(engine, null);
+        load(engines, new ProcessorUse(null, null), unsaid).unload();
         assertThat(engine.threads).isEqualTo(processors);
-        load(engine, new ProcessorUse(1, null), unsaid).unload();
+        load(engines, new ProcessorUse(1, null), unsaid).unload();
         assertThat(engine.threads).isOne();
+    }
+
+    @Test
+    void aVersionForWhichItsCardHasNoRoomIsNotLoaded() {
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        CardShortage full = new CardShortage(0, 2, 1, "its card is full");
+        EngineSettings settings =
+                new EngineSettings(1, 1, false, true, "cuda", ProviderPolicy.STRICT, "");
+        assertThatThrownBy(() ->
+                        load(
+                                new OneEngine(engine, full),
+                                new ProcessorUse(1, 1),
+                                settings))
+                .isInstanceOf(MemoryShortageException.class)
+                .hasMessage("its card is full");
+        assertThat(engine.threads).isZero();
+        assertThat(memory.held()).isEmpty();
+    }
+
+    /** Gives one engine, unless there is no room for it. */
+    private record OneEngine(BreakingEngine engine, @Nullable CardShortage shortage)
+            implements EngineFactory {
+        @Override
+        public Engine load(Path modelFile, ModelSignature signature, EngineThreads threads) {
+            engine.threads = threads.count();
+            return engine;
+        }
     }
 
     /** Breaks after some runs. */

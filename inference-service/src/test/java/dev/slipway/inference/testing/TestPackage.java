@@ -1,5 +1,6 @@
 package dev.slipway.inference.testing;
 
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.Manifest.ManifestFile;
@@ -51,15 +52,21 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
 
     /** The same with batch settings that are fixed. */
     public TestPackage with(FixedBatching fixed) {
-        return with(fixed, manifest.processorUse());
+        return with(fixed, manifest.processorUse(), manifest.cardUse());
     }
 
     /** The same with a use of processors that is declared. */
     public TestPackage with(ProcessorUse use) {
-        return with(manifest.fixedBatching(), use);
+        return with(manifest.fixedBatching(), use, manifest.cardUse());
     }
 
-    private TestPackage with(@Nullable FixedBatching fixed, @Nullable ProcessorUse use) {
+    /** The same with a use of a card that is declared. */
+    public TestPackage with(CardUse card) {
+        return with(manifest.fixedBatching(), manifest.processorUse(), card);
+    }
+
+    private TestPackage with(
+            @Nullable FixedBatching fixed, @Nullable ProcessorUse use, @Nullable CardUse card) {
         Manifest with =
                 new Manifest(
                         manifest.format(),
@@ -69,7 +76,8 @@ public record TestPackage(Manifest manifest, byte[] manifestBytes, Map<String, b
                         manifest.task(),
                         manifest.maxBatchSize(),
                         fixed,
-                        use);
+                        use,
+                        card);
         return new TestPackage(with, JSON.writeValueAsBytes(with), byDigest);
     }
 

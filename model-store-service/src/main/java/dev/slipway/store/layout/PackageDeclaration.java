@@ -1,6 +1,7 @@
 package dev.slipway.store.layout;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param modelFile path of the graph to serve, or null when it declares none
  * @param fixedBatching how rows are merged, or null when it leaves that to what runs cost
  * @param processorUse how the version uses processors, or null when it leaves that to the replica
+ * @param cardUse what it wants of a card, or null when it leaves that to the replica
  */
 public record PackageDeclaration(
         @Nullable String task,
         @Nullable Integer maxBatchSize,
         @Nullable String modelFile,
         @Nullable FixedBatching fixedBatching,
-        @Nullable ProcessorUse processorUse) {
+        @Nullable ProcessorUse processorUse,
+        @Nullable CardUse cardUse) {
     public static final PackageDeclaration NONE =
-            new PackageDeclaration(null, null, null, null, null);
+            new PackageDeclaration(null, null, null, null, null, null);
 
     public static final int MAX_BATCH_SIZE = 65_536;
 
@@ -44,6 +47,7 @@ public record PackageDeclaration(
      *
      * @param batching what it says of delay and preferred sizes
      * @param use what it says of threads and runs
+     * @param card what it says of a card
      * @throws RefusedException {@code invalid_package} when a value is out of its bounds
      */
     public static PackageDeclaration of(
@@ -51,7 +55,8 @@ public record PackageDeclaration(
             @Nullable Integer maxBatchSize,
             @Nullable String modelFile,
             DeclaredBatching batching,
-            ProcessorUse use)
+            ProcessorUse use,
+            CardUse card)
             throws RefusedException {
         if (task != null && (task.length() > 64 || !TASK.matcher(task).matches())) {
             throw refused(
@@ -68,7 +73,12 @@ public record PackageDeclaration(
             PackagePath.of(modelFile);
         }
         return new PackageDeclaration(
-                task, maxBatchSize, modelFile, batching.within(maxBatchSize), within(use));
+                task,
+                maxBatchSize,
+                modelFile,
+                batching.within(maxBatchSize),
+                within(use),
+                DeclaredCard.within(card));
     }
 
     private static @Nullable ProcessorUse within(ProcessorUse use) throws RefusedException {

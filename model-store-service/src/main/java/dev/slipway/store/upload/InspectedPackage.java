@@ -1,5 +1,6 @@
 package dev.slipway.store.upload;
 
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
@@ -22,6 +23,7 @@ record InspectedPackage(
         @Nullable Integer maxBatchSize,
         @Nullable FixedBatching fixedBatching,
         @Nullable ProcessorUse processorUse,
+        @Nullable CardUse cardUse,
         List<PackageFile> files,
         List<PackageFile> dropped,
         List<String> ignored,

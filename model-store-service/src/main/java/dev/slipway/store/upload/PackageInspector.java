@@ -54,6 +54,7 @@ public final class PackageInspector {
                 declaration.maxBatchSize(),
                 declaration.fixedBatching(),
                 declaration.processorUse(),
+                declaration.cardUse(),
                 List.copyOf(files),
                 dropped(files, others),
                 ignored(contents, others),

@@ -99,7 +99,8 @@ public final class VersionSealer {
                 inspected.task(),
                 inspected.maxBatchSize(),
                 inspected.fixedBatching(),
-                inspected.processorUse());
+                inspected.processorUse(),
+                inspected.cardUse());
     }
 
     private Accepted accepted(

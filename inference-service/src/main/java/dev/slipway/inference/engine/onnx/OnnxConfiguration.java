@@ -1,7 +1,7 @@
 package dev.slipway.inference.engine.onnx;
 
-import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineSettings;
+import dev.slipway.inference.engine.ProviderEngineFactory;
 import java.nio.file.Path;
 
 /** Offers the ONNX runtime as an engine factory. */
@@ -15,7 +15,8 @@ public final class OnnxConfiguration {
      * @throws dev.slipway.inference.engine.ProviderUnavailableException when an execution provider
      *     does not start and must
      */
-    public static EngineFactory engineFactory(Path nativeDirectory, EngineSettings settings) {
+    public static ProviderEngineFactory engineFactory(
+            Path nativeDirectory, EngineSettings settings) {
         return new OnnxEngineFactory(
                 OnnxEnvironment.get(nativeDirectory, settings.libraryDirectory()), settings);
     }

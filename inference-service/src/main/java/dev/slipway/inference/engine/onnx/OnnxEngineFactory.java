@@ -10,26 +10,46 @@ import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.EngineThreads;
+import dev.slipway.inference.engine.ExecutionProvider;
+import dev.slipway.inference.engine.ProviderEngineFactory;
 import dev.slipway.inference.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes sessions of ONNX Runtime. */
-final class OnnxEngineFactory implements EngineFactory {
+final class OnnxEngineFactory implements ProviderEngineFactory {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEngineFactory.class);
 
     /** The runtime's words for a graph that wants the processor where that is not in the list. */
     private static final String NO_PROCESSOR = "fallback to CPU EP has been explicitly disabled";
 
+    /** The runtime's words for a session that may take no more of its card. */
+    private static final String CARD_FULL = "is smaller than requested bytes of";
+
     private final OrtEnvironment environment;
     private final OnnxProviders providers;
 
     OnnxEngineFactory(OrtEnvironment environment, EngineSettings settings) {
+        this(environment, OnnxProviders.tried(environment, settings));
+    }
+
+    private OnnxEngineFactory(OrtEnvironment environment, OnnxProviders providers) {
         this.environment = environment;
-        this.providers = OnnxProviders.tried(environment, settings);
+        this.providers = providers;
+    }
+
+    @Override
+    public List<ExecutionProvider> providers() {
+        return providers.usable();
+    }
+
+    @Override
+    public EngineFactory with(List<ExecutionProvider> others) {
+        return new OnnxEngineFactory(environment, OnnxProviders.of(others));
     }
 
     @Override
@@ -85,8 +105,12 @@ final class OnnxEngineFactory implements EngineFactory {
         return "ONNX Runtime " + environment.getVersion();
     }
 
-    private static String reason(OrtException refused) {
-        if (String.valueOf(refused.getMessage()).contains(NO_PROCESSOR)) {
+    static String reason(OrtException refused) {
+        String message = String.valueOf(refused.getMessage());
+        if (message.contains(CARD_FULL)) {
+            return "this graph needs more of its card than its gpu_mem_limit allows; raise that";
+        }
+        if (message.contains(NO_PROCESSOR)) {
             return "some of this graph's nodes run on the processor only; add cpu at the end of"
                     + " SLIPWAY_EXECUTION_PROVIDERS";
         }

@@ -76,6 +76,16 @@ final class OnnxProviders {
         return new OnnxProviders(usable);
     }
 
+    /** Those that start, in their order. */
+    List<ExecutionProvider> usable() {
+        return usable;
+    }
+
+    /** The same ones with other options, which only a session that uses them tries. */
+    static OnnxProviders of(List<ExecutionProvider> usable) {
+        return new OnnxProviders(usable);
+    }
+
     /** Makes sessions of these options use the providers, in their order. */
     void apply(OrtSession.SessionOptions options) throws OrtException {
         for (ExecutionProvider provider : usable) {

@@ -1,20 +1,29 @@
 package dev.slipway.inference.engine.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.Engine;
+import dev.slipway.inference.engine.EngineFactory;
+import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.EngineThreads;
+import dev.slipway.inference.engine.ExecutionProvider;
+import dev.slipway.inference.engine.ProviderEngineFactory;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.TestEngines;
 import dev.slipway.inference.testing.TestModels;
+import dev.slipway.inference.testing.TestPackage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,24 +33,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How sessions use their threads. */
+/** How sessions are made, and what is said where they cannot be. */
 class OnnxEngineFactoryTest {
     private static final String ALLOW = "session.intra_op.allow_spinning";
     private static final String STOP = "session.force_spinning_stop";
+    private static final EngineThreads ONE_THREAD = EngineThreads.sleeping(1);
 
     @TempDir static Path folder;
 
-    private static String runtime = "";
+    private static ProviderEngineFactory engines;
 
     /** The first of the process decides where the library is. */
     @BeforeAll
     static void loadTheLibrary() {
-        runtime =
+        engines =
                 OnnxConfiguration.engineFactory(
-                                folder.resolve("native"),
-                                new EngineSettings(
-                                        1, 1, false, false, "cpu", ProviderPolicy.STRICT, ""))
-                        .runtime();
+                        folder.resolve("native"),
+                        new EngineSettings(1, 1, false, false, "cpu", ProviderPolicy.STRICT, ""));
     }
 
     private static Map<String, String> entries(EngineThreads threads) throws Exception {
@@ -83,7 +91,46 @@ class OnnxEngineFactoryTest {
 
     @Test
     void theRuntimeSaysItsVersion() {
-        assertThat(runtime).matches("ONNX Runtime \\d+\\.\\d+.*");
+        assertThat(engines.runtime()).matches("ONNX Runtime \\d+\\.\\d+.*");
+    }
+
+    private static String said(String error) {
+        return OnnxEngineFactory.reason(
+                new OrtException(OrtException.OrtErrorCode.ORT_RUNTIME_EXCEPTION, error));
+    }
+
+    @Test
+    void aGraphThatIsLargerThanItsLimitOnTheCardIsToldSo() {
+        assertThat(
+                        said(
+                                "bfc_arena.cc:358 AllocateRawInternal() Available memory of 16 is"
+                                        + " smaller than requested bytes of 32"))
+                .isEqualTo(
+                        "this graph needs more of its card than its gpu_mem_limit allows; raise"
+                                + " that");
+    }
+
+    @Test
+    void whatElseIsWrongIsNotTheLimit() {
+        assertThat(said("no kernel for Foo(99)")).contains("opset").doesNotContain("Foo");
+        assertThat(said("fallback to CPU EP has been explicitly disabled"))
+                .contains("SLIPWAY_EXECUTION_PROVIDERS");
+    }
+
+    @Test
+    void aVersionsOwnProvidersAreThoseOfItsSessionsAlone() throws Exception {
+        assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "NOT RUN: this machine has a card");
+        TestPackage files = TestModels.addConstant(1, 8);
+        Path model = folder.resolve("constant.onnx");
+        Files.write(model, files.byDigest().values().iterator().next());
+        List<ExecutionProvider> onCard = ExecutionProvider.listOf("cuda:device_id=0,cpu");
+        EngineFactory ofVersion = engines.with(onCard);
+        assertThatThrownBy(() -> ofVersion.load(model, files.manifest().signature(), ONE_THREAD))
+                .isInstanceOf(EngineLoadException.class);
+        assertThat(engines.providers()).isEqualTo(ExecutionProvider.listOf("cpu"));
+        try (Engine engine = engines.load(model, files.manifest().signature(), ONE_THREAD)) {
+            assertThat(engine.quantisesDynamically()).isFalse();
+        }
     }
 
     private static final class Answers implements AnswerSink {

@@ -1,9 +1,11 @@
 package dev.slipway.store.layout.yaml;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.store.layout.DeclarationReader;
 import dev.slipway.store.layout.DeclaredBatching;
+import dev.slipway.store.layout.DeclaredCard;
 import dev.slipway.store.layout.PackageDeclaration;
 import dev.slipway.store.refusal.Refusal;
 import dev.slipway.store.refusal.RefusedException;
@@ -36,11 +38,15 @@ final class YamlDeclarationReader implements DeclarationReader {
                     DeclaredBatching.PREFERRED,
                     PackageDeclaration.INTRA_OP_THREADS,
                     PackageDeclaration.PARALLEL_RUNS,
+                    DeclaredCard.DEVICE_ID,
+                    DeclaredCard.GPU_MEM_LIMIT,
+                    DeclaredCard.ARENA_EXTEND_STRATEGY,
                     MODEL_FILE);
 
     private static final String KNOWN =
             "known are task, model_file, max_batch_size, max_queue_delay_microseconds,"
-                    + " preferred_batch_sizes, intra_op_threads and parallel_runs";
+                    + " preferred_batch_sizes, intra_op_threads, parallel_runs, device_id,"
+                    + " gpu_mem_limit and arena_extend_strategy";
 
     @Override
     public PackageDeclaration read(byte[] yaml) throws RefusedException {
@@ -70,7 +76,13 @@ final class YamlDeclarationReader implements DeclarationReader {
                         numbers(DeclaredBatching.PREFERRED, keys.get(DeclaredBatching.PREFERRED))),
                 new ProcessorUse(
                         number(keys, PackageDeclaration.INTRA_OP_THREADS),
-                        number(keys, PackageDeclaration.PARALLEL_RUNS)));
+                        number(keys, PackageDeclaration.PARALLEL_RUNS)),
+                new CardUse(
+                        number(keys, DeclaredCard.DEVICE_ID),
+                        bytes(keys, DeclaredCard.GPU_MEM_LIMIT),
+                        text(
+                                DeclaredCard.ARENA_EXTEND_STRATEGY,
+                                keys.get(DeclaredCard.ARENA_EXTEND_STRATEGY))));
     }
 
     private static @Nullable Object parse(byte[] yaml) throws RefusedException {
@@ -121,6 +133,16 @@ final class YamlDeclarationReader implements DeclarationReader {
             case null -> null;
             case Integer number -> number;
             default -> throw refused(key + " must be a whole number");
+        };
+    }
+
+    private static @Nullable Long bytes(Map<?, ?> keys, String key) throws RefusedException {
+        Object value = keys.get(key);
+        return switch (value) {
+            case null -> null;
+            case Integer number -> number.longValue();
+            case Long number -> number;
+            default -> throw refused(key + " must be a whole number of bytes");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.store.upload.http;
 
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.contract.version.ModelSignature;
@@ -23,6 +24,9 @@ record UploadedVersion(
         @Nullable List<Integer> preferredBatchSizes,
         @Nullable Integer intraOpThreads,
         @Nullable Integer parallelRuns,
+        @Nullable Integer deviceId,
+        @Nullable Long gpuMemLimit,
+        @Nullable String arenaExtendStrategy,
         ModelSignature signature,
         long sizeBytes,
         List<Manifest.ManifestFile> files,
@@ -32,6 +36,7 @@ record UploadedVersion(
         Manifest manifest = accepted.manifest();
         FixedBatching fixed = manifest.fixedBatching();
         ProcessorUse use = manifest.processorUse();
+        CardUse card = manifest.cardUse();
         return new UploadedVersion(
                 accepted.version().model(),
                 accepted.version().version(),
@@ -45,6 +50,9 @@ record UploadedVersion(
                 fixed == null ? null : fixed.preferredBatchSizes(),
                 use == null ? null : use.intraOpThreads(),
                 use == null ? null : use.parallelRuns(),
+                card == null ? null : card.deviceId(),
+                card == null ? null : card.gpuMemLimit(),
+                card == null ? null : card.arenaExtendStrategy(),
                 manifest.signature(),
                 accepted.sizeBytes(),
                 manifest.files(),

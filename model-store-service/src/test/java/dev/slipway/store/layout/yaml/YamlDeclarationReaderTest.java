@@ -3,11 +3,13 @@ package dev.slipway.store.layout.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.contract.version.CardUse;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.store.layout.DeclaredBatching;
+import dev.slipway.store.layout.DeclaredCard;
 import dev.slipway.store.layout.PackageDeclaration;
 import dev.slipway.store.refusal.RefusedException;
 import java.io.IOException;
@@ -31,7 +33,8 @@ class YamlDeclarationReaderTest {
     @Test
     void taskAndBatchSizeAreRead() throws RefusedException {
         assertThat(read("task: text-classification\nmax_batch_size: 32\n"))
-                .isEqualTo(new PackageDeclaration("text-classification", 32, null, null, null));
+                .isEqualTo(
+                        new PackageDeclaration("text-classification", 32, null, null, null, null));
         assertThat(read("model_file: onnx/model_O4.onnx").modelFile())
                 .isEqualTo("onnx/model_O4.onnx");
         assertThat(read("# nothing\n")).isEqualTo(PackageDeclaration.NONE);
@@ -76,6 +79,37 @@ class YamlDeclarationReaderTest {
         refused("intra_op_threads: 0", "intra_op_threads must be a whole number from 1 to 1024");
         refused("parallel_runs: 1025", "parallel_runs must be a whole number from 1 to 1024");
         refused("parallel_runs: all", "parallel_runs must be a whole number");
+    }
+
+    @Test
+    void whatAVersionWantsOfACardIsRead() throws RefusedException {
+        String all =
+                """
+                device_id: 1
+                gpu_mem_limit: 8589934592
+                arena_extend_strategy: kSameAsRequested
+                """;
+        assertThat(read(all).cardUse()).isEqualTo(new CardUse(1, 8L << 30, "kSameAsRequested"));
+        assertThat(read("gpu_mem_limit: 1048576\n").cardUse())
+                .isEqualTo(new CardUse(null, 1L << 20, null));
+        assertThat(read("device_id:\n").cardUse()).isNull();
+        assertThat(read("task: a\n").cardUse()).isNull();
+    }
+
+    @Test
+    void whatNoCardCanGiveIsRefusedWithTheReason() {
+        refused("device_id: -1", "device_id must be a whole number from 0 to 63");
+        refused("device_id: 64", "device_id must be a whole number from 0 to 63");
+        refused("device_id: first", "device_id must be a whole number");
+        String bounds = "gpu_mem_limit must be a number of bytes from 1048576 to 1099511627776";
+        refused("gpu_mem_limit: 1048575", bounds);
+        refused("gpu_mem_limit: 1099511627777", bounds);
+        refused("gpu_mem_limit: 8G", "gpu_mem_limit must be a whole number of bytes");
+        refused("gpu_mem_limit: 99999999999999999999", "must be a whole number of bytes");
+        refused(
+                "arena_extend_strategy: kDouble",
+                "arena_extend_strategy must be kNextPowerOfTwo or kSameAsRequested");
+        refused("arena_extend_strategy: 1", "arena_extend_strategy must be a word");
     }
 
     private static void refused(String yaml, String says) {
@@ -136,6 +170,16 @@ class YamlDeclarationReaderTest {
                 .isEqualTo(PackageDeclaration.MOST_THREADS);
         assertThat(keys.at("/parallel_runs/maximum").asInt())
                 .isEqualTo(PackageDeclaration.MOST_THREADS);
+        assertThat(keys.at("/device_id/maximum").asInt()).isEqualTo(DeclaredCard.HIGHEST_DEVICE);
+        assertThat(keys.at("/gpu_mem_limit/minimum").asLong())
+                .isEqualTo(DeclaredCard.LEAST_BYTES);
+        assertThat(keys.at("/gpu_mem_limit/maximum").asLong()).isEqualTo(DeclaredCard.MOST_BYTES);
+        assertThat(
+                        keys.at("/arena_extend_strategy/enum")
+                                .valueStream()
+                                .filter(JsonNode::isString)
+                                .map(JsonNode::asString))
+                .containsExactlyElementsOf(DeclaredCard.STRATEGIES);
         assertThat(keys.at("/max_queue_delay_microseconds/maximum").asInt())
                 .isEqualTo(DeclaredBatching.MAX_QUEUE_DELAY_MICROSECONDS);
         assertThat(keys.at("/preferred_batch_sizes/items/maximum").asInt())
@@ -154,12 +198,12 @@ class YamlDeclarationReaderTest {
     void aBatchSizeNeedsAVariableFirstDimensionEverywhere() throws RefusedException {
         TensorSpec varies = new TensorSpec("x", "FP32", List.of(-1L, 2L), Arrays.asList("n", null));
         TensorSpec fixed = new TensorSpec("y", "FP32", List.of(1L, 2L), Arrays.asList(null, null));
-        PackageDeclaration eight = new PackageDeclaration(null, 8, null, null, null);
+        PackageDeclaration eight = new PackageDeclaration(null, 8, null, null, null, null);
         eight.requireFits(new ModelSignature(List.of(varies), List.of(varies)));
         assertThatThrownBy(() ->
                         eight.requireFits(new ModelSignature(List.of(varies), List.of(fixed))))
                 .hasMessageContaining("output 'y'");
-        new PackageDeclaration(null, 1, null, null, null)
+        new PackageDeclaration(null, 1, null, null, null, null)
                 .requireFits(new ModelSignature(List.of(fixed), List.of(fixed)));
     }
 }
