@@ -38,8 +38,7 @@ class CardConfiguration {
     EngineFactory engineFactory(
             InferenceSettings settings, EngineCache built, PrometheusRegistry pages) {
         Path natives = settings.artefact().cacheDirectory().resolve("native");
-        ProviderEngineFactory engines =
-                OnnxConfiguration.engineFactory(natives, settings.engine());
+        ProviderEngineFactory engines = OnnxConfiguration.engineFactory(natives, settings.engine());
         List<Kind> kinds = engines.providers().stream().map(ExecutionProvider::kind).toList();
         if (kinds.getFirst() == Kind.CPU) {
             return engines;

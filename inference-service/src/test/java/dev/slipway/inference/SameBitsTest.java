@@ -154,8 +154,7 @@ class SameBitsTest {
         return bits;
     }
 
-    private static int[] inJson(String model, String output, List<Input> inputs)
-            throws Exception {
+    private static int[] inJson(String model, String output, List<Input> inputs) throws Exception {
         List<Map<String, Object>> written = new ArrayList<>();
         inputs.forEach(input -> written.add(input.json("data", input.data())));
         byte[] body =
@@ -175,8 +174,7 @@ class SameBitsTest {
         }
         Map<String, Object> wanted =
                 Map.of("name", output, "parameters", Map.of("binary_data", true));
-        byte[] head =
-                JSON.writeValueAsBytes(Map.of("inputs", written, "outputs", List.of(wanted)));
+        byte[] head = JSON.writeValueAsBytes(Map.of("inputs", written, "outputs", List.of(wanted)));
         ByteBuffer body = ByteBuffer.allocate(head.length + size).put(head);
         inputs.forEach(input -> body.put(input.raw()));
         HttpResponse<byte[]> answer =
@@ -186,13 +184,12 @@ class SameBitsTest {
                         body.array(),
                         Headers.JSON_LENGTH,
                         Integer.toString(head.length));
-        int json =
-                Integer.parseInt(answer.headers().firstValue(Headers.JSON_LENGTH).orElseThrow());
+        int json = Integer.parseInt(answer.headers().firstValue(Headers.JSON_LENGTH).orElseThrow());
         return bits(Arrays.copyOfRange(answer.body(), json, answer.body().length));
     }
 
-    private static int[] inAMessage(
-            String model, String output, List<Input> inputs, boolean typed) throws Exception {
+    private static int[] inAMessage(String model, String output, List<Input> inputs, boolean typed)
+            throws Exception {
         ModelInferRequest.Builder request =
                 ModelInferRequest.newBuilder()
                         .addOutputs(InferRequestedOutputTensor.newBuilder().setName(output));

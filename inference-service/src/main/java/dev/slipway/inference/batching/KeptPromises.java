@@ -39,6 +39,9 @@ final class KeptPromises {
 
     /** A work's first run began, or it was given up when its turn had come. */
     synchronized void waited(RequestClass of, double predictedNanos, long waitedNanos) {
+        if (predictedNanos <= 0) {
+            return; // Nothing was ahead of it: it says how soon a thread wakes.
+        }
         double before = logarithms.getOrDefault(of, 0.0);
         double ratio = (LEAST_NANOS + waitedNanos) / (LEAST_NANOS + predictedNanos);
         double step = Math.log(ratio) <= before ? QUANTILE - 1 : QUANTILE;

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One more thread of a version, which runs a work that is more urgent than what runs at once, one at
- * a time, where it would else wait for the end of a run. What runs is slowed by that and not lost.
+ * One more thread of a version, which runs a work that is more urgent than what runs at once, one
+ * at a time, where it would else wait for the end of a run. What runs is slowed by that and not
+ * lost.
  */
 final class UrgentRuns {
     private static final Logger LOG = LoggerFactory.getLogger(UrgentRuns.class);
@@ -54,7 +55,10 @@ final class UrgentRuns {
 
     /** Under the lock: whether a work of this priority that came now would run here at once. */
     boolean areFreeFor(int priority) {
-        return isBegun && !runs && underWay.isOutrankedBy(priority) && waiting.priority() > priority;
+        return isBegun
+                && !runs
+                && underWay.isOutrankedBy(priority)
+                && waiting.priority() > priority;
     }
 
     /** Under the lock: takes no more work, which the queue's other threads do. */

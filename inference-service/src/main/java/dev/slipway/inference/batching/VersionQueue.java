@@ -79,7 +79,8 @@ public final class VersionQueue implements AutoCloseable {
      * @param cost taught by every run that gives an answer
      * @param wideLane for requests of one work that find nothing else waiting or running
      * @param parallelRuns threads, of which each runs one batch at a time
-     * @param runsUrgentBeside whether one more run may go on where it is more urgent than the others
+     * @param runsUrgentBeside whether one more run may go on where it is more urgent than the
+     *     others
      * @param runMemory for the inputs of each run of several works
      */
     public VersionQueue(

@@ -84,8 +84,7 @@ public final class CardEngineFactory implements EngineFactory {
                         built.load(
                                 manifest,
                                 providers,
-                                these ->
-                                        engines.with(these).load(modelFile, signature, threads));
+                                these -> engines.with(these).load(modelFile, signature, threads));
                 return new CardEngine(engine, share::release);
             } finally {
                 if (engine == null) {

@@ -230,7 +230,9 @@ public final class VersionLoader {
                 wide);
     }
 
-    /** Whoever says how many runs there are at once gets no more; a card runs one after the other. */
+    /**
+     * Whoever says how many runs there are at once gets no more; a card runs one after the other.
+     */
     private boolean mayRunUrgentBeside(Manifest manifest) {
         return engineSettings.isOnProcessor() && manifest.processorUse() == null;
     }

@@ -37,8 +37,7 @@ class LastLookTest {
                         List.of("y"),
                         Deadline.in(Duration.ofNanos(nanos), () -> 0),
                         new CancelToken());
-        Work work =
-                new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT);
+        Work work = new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT);
         return new QueuedWork(work, ONE, 0, Extent.WHOLE_REQUEST);
     }
 

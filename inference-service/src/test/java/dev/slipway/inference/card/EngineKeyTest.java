@@ -60,16 +60,10 @@ class EngineKeyTest {
         Set<String> keys = new HashSet<>(Set.of(KEY));
         keys.add(EngineKey.of(manifest(GRAPH, others), PLAIN, CARD, DRIVER, SOFTWARE));
         keys.add(EngineKey.of(manifest(GRAPH), PLAIN, CARD, DRIVER, SOFTWARE));
-        keys.add(
-                EngineKey.of(
-                        MANIFEST, PLAIN, PlayedCards.card(0, "A100", 1), DRIVER, SOFTWARE));
+        keys.add(EngineKey.of(MANIFEST, PLAIN, PlayedCards.card(0, "A100", 1), DRIVER, SOFTWARE));
         keys.add(EngineKey.of(MANIFEST, PLAIN, CARD, "590.1", SOFTWARE));
-        keys.add(
-                EngineKey.of(
-                        MANIFEST, PLAIN, CARD, DRIVER, new CardSoftware("1.30.0", "101602")));
-        keys.add(
-                EngineKey.of(
-                        MANIFEST, PLAIN, CARD, DRIVER, new CardSoftware("1.29.0", "101603")));
+        keys.add(EngineKey.of(MANIFEST, PLAIN, CARD, DRIVER, new CardSoftware("1.30.0", "101602")));
+        keys.add(EngineKey.of(MANIFEST, PLAIN, CARD, DRIVER, new CardSoftware("1.29.0", "101603")));
         keys.add(
                 EngineKey.of(
                         MANIFEST,

@@ -160,11 +160,8 @@ class VersionLoaderTest {
         CardShortage full = new CardShortage(0, 2, 1, "its card is full");
         EngineSettings settings =
                 new EngineSettings(1, 1, false, true, "cuda", ProviderPolicy.STRICT, "");
-        assertThatThrownBy(() ->
-                        load(
-                                new OneEngine(engine, full),
-                                new ProcessorUse(1, 1),
-                                settings))
+        assertThatThrownBy(
+                        () -> load(new OneEngine(engine, full), new ProcessorUse(1, 1), settings))
                 .isInstanceOf(MemoryShortageException.class)
                 .hasMessage("its card is full");
         assertThat(engine.threads).isZero();

@@ -93,8 +93,7 @@ class FeatureExtractionTest {
     @Test
     void whatTheGraphPooledIsTakenAsItIs() throws Exception {
         FeatureExtraction extraction =
-                extraction(
-                        Pooling.MEAN, false, HIDDEN, spec("sentence_embedding", "FP32", "n", 2));
+                extraction(Pooling.MEAN, false, HIDDEN, spec("sentence_embedding", "FP32", "n", 2));
         Tensor result = Tensor.floats(new float[] {3, 4}, 1, 2);
 
         assertThat(extraction.output()).isEqualTo("sentence_embedding");
@@ -108,8 +107,7 @@ class FeatureExtractionTest {
         Tensor result = Tensor.floats(new float[] {3, 4, 12}, 1, 3);
 
         assertThat(extraction.vector(result, 1, 2)).containsExactly(0.6f, 0.8f);
-        assertThat(extraction.vector(result, 1, ALL))
-                .containsExactly(3f / 13, 4f / 13, 12f / 13);
+        assertThat(extraction.vector(result, 1, ALL)).containsExactly(3f / 13, 4f / 13, 12f / 13);
         assertThat(result.data()).isEqualTo(new float[] {3, 4, 12});
     }
 

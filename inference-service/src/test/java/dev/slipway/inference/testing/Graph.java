@@ -64,8 +64,7 @@ public final class Graph {
             tensor.number(1, dimension);
         }
         Proto location = new Proto().text(1, "location").text(2, file);
-        graph.message(
-                5, tensor.number(2, type).text(8, name).message(13, location).number(14, 1));
+        graph.message(5, tensor.number(2, type).text(8, name).message(13, location).number(14, 1));
         return this;
     }
 

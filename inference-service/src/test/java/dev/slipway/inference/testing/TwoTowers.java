@@ -57,9 +57,7 @@ public final class TwoTowers {
     public static TestPackage of(Map<String, byte[]> files, @Nullable Integer maxBatchSize) {
         return TestPackage.of(
                 TestPackage.signature(
-                        new TensorSpec[] {
-                            spec("user", "INT64", "n"), spec("item", "INT64", "n")
-                        },
+                        new TensorSpec[] {spec("user", "INT64", "n"), spec("item", "INT64", "n")},
                         spec("score", "FP32", "n")),
                 files,
                 null,

@@ -31,8 +31,7 @@ public final class GivenVariables {
     private static final List<String> REGISTRY = List.of("SLIPWAY_TOKEN_LIFETIME");
 
     private static final List<String> GATEWAY =
-            List.of(
-                    "SLIPWAY_HOLD_COUNT", "SLIPWAY_MAX_BODY_BYTES", "SLIPWAY_QUARANTINE_SECONDS");
+            List.of("SLIPWAY_HOLD_COUNT", "SLIPWAY_MAX_BODY_BYTES", "SLIPWAY_QUARANTINE_SECONDS");
 
     /** How sizes follow load. */
     private static final List<String> AUTOSCALER =

@@ -77,12 +77,7 @@ final class Nvml {
                         ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS);
-        memory =
-                call(
-                        library,
-                        "nvmlDeviceGetMemoryInfo",
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS);
+        memory = call(library, "nvmlDeviceGetMemoryInfo", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
         utilisation =
                 call(
                         library,
@@ -92,8 +87,7 @@ final class Nvml {
     }
 
     private static MethodHandle call(
-            SymbolLookup library, String function, MemoryLayout... arguments)
-            throws NvmlException {
+            SymbolLookup library, String function, MemoryLayout... arguments) throws NvmlException {
         return Linker.nativeLinker()
                 .downcallHandle(
                         function(library, function),
@@ -117,9 +111,7 @@ final class Nvml {
     String driverVersion() throws NvmlException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(TEXT_BYTES);
-            require(
-                    "nvmlSystemGetDriverVersion",
-                    () -> (int) driver.invokeExact(text, TEXT_BYTES));
+            require("nvmlSystemGetDriverVersion", () -> (int) driver.invokeExact(text, TEXT_BYTES));
             return text.getString(0);
         }
     }
@@ -136,9 +128,7 @@ final class Nvml {
     MemorySegment device(int index) throws NvmlException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle = arena.allocate(ValueLayout.ADDRESS);
-            require(
-                    "nvmlDeviceGetHandleByIndex_v2",
-                    () -> (int) device.invokeExact(index, handle));
+            require("nvmlDeviceGetHandleByIndex_v2", () -> (int) device.invokeExact(index, handle));
             return handle.get(ValueLayout.ADDRESS, 0);
         }
     }
@@ -146,9 +136,7 @@ final class Nvml {
     String name(MemorySegment card) throws NvmlException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(TEXT_BYTES);
-            require(
-                    "nvmlDeviceGetName",
-                    () -> (int) name.invokeExact(card, text, TEXT_BYTES));
+            require("nvmlDeviceGetName", () -> (int) name.invokeExact(card, text, TEXT_BYTES));
             return text.getString(0);
         }
     }

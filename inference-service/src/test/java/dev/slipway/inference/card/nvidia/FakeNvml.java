@@ -64,8 +64,7 @@ final class FakeNvml implements SymbolLookup {
     private void add(String function, String method, FunctionDescriptor form)
             throws ReflectiveOperationException {
         MethodHandle target = MethodHandles.lookup().bind(this, method, form.toMethodType());
-        functions.put(
-                function, Linker.nativeLinker().upcallStub(target, form, Arena.global()));
+        functions.put(function, Linker.nativeLinker().upcallStub(target, form, Arena.global()));
     }
 
     @Override

@@ -20,8 +20,7 @@ class TensorRtVersionTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment function =
                     Linker.nativeLinker()
-                            .upcallStub(
-                                    number, FunctionDescriptor.of(ValueLayout.JAVA_INT), arena);
+                            .upcallStub(number, FunctionDescriptor.of(ValueLayout.JAVA_INT), arena);
             assertThat(
                             TensorRtVersion.of(name ->
                                     Optional.of(function)

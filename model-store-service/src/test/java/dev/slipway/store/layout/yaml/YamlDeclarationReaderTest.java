@@ -171,8 +171,7 @@ class YamlDeclarationReaderTest {
         assertThat(keys.at("/parallel_runs/maximum").asInt())
                 .isEqualTo(PackageDeclaration.MOST_THREADS);
         assertThat(keys.at("/device_id/maximum").asInt()).isEqualTo(DeclaredCard.HIGHEST_DEVICE);
-        assertThat(keys.at("/gpu_mem_limit/minimum").asLong())
-                .isEqualTo(DeclaredCard.LEAST_BYTES);
+        assertThat(keys.at("/gpu_mem_limit/minimum").asLong()).isEqualTo(DeclaredCard.LEAST_BYTES);
         assertThat(keys.at("/gpu_mem_limit/maximum").asLong()).isEqualTo(DeclaredCard.MOST_BYTES);
         assertThat(
                         keys.at("/arena_extend_strategy/enum")
