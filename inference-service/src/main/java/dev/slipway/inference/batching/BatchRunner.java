@@ -133,18 +133,25 @@ final class BatchRunner {
     /** False when its works are to be run again, apart. */
     private boolean runMerged(List<QueuedWork> works, ReleaseReason why) {
         MergedRun merged;
+        long begun = counters.now();
         try {
-            merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule);
+            merged =
+                    new MergedRun(
+                            works.stream().map(QueuedWork::work).toList(), rule, counters::now);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run could not be put together", bug);
             return false;
         }
+        long assembled = 0;
         try {
-            run(engine, merged.request(), merged, works, why);
+            EngineRequest request = merged.request();
+            assembled = counters.now() - begun;
+            run(engine, request, merged, works, why);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
         }
+        counters.merged(shape(works).rows(), assembled, merged.scatteredNanos());
         return !merged.mustRunAlone();
     }
 
@@ -157,7 +164,8 @@ final class BatchRunner {
         RunShape shape = shape(works);
         start(works, shape.rows(), why);
         Span span = BatchSpan.begin(works, shape.rows(), why);
-        TimedRun run = new TimedRun(estimate, cost.nanos(shape), sink, works, counters, span);
+        TimedRun run =
+                new TimedRun(estimate, shape, cost.nanos(shape), sink, works, counters, span);
         try {
             lane.run(request, run);
         } finally {

@@ -6,7 +6,6 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
-import dev.slipway.inference.batching.MeasuredEngine;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -66,6 +65,16 @@ public final class VersionLoader {
         this.memory = memory;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
+    }
+
+    /** What requests of all versions hold on the heap. */
+    public ByteBudget heap() {
+        return heap;
+    }
+
+    /** What they hold outside of it. */
+    public ByteBudget outside() {
+        return outside;
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -154,7 +163,7 @@ public final class VersionLoader {
         LearnedCost cost = taught(id, files, engine, task, rule);
         RunCounters own = counters.of(new RunCounters.Version(id.model(), id.version()));
         LOG.info("{} is ready; {}", id, rule.reason());
-        WideLane wide = wideLane(id, files, task, own);
+        WideLane wide = wideLane(id, files, task);
         return new ServedVersion(
                 id,
                 files.manifest(),
@@ -162,7 +171,7 @@ public final class VersionLoader {
                 rule,
                 new VersionQueue(
                         id.toString(),
-                        new MeasuredEngine(engine, own),
+                        engine,
                         rule,
                         cost,
                         wide,
@@ -186,12 +195,12 @@ public final class VersionLoader {
         }
     }
 
-    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task, RunCounters own) {
+    private WideLane wideLane(VersionId id, LocalPackage files, TaskSetup task) {
         if (!settings(files).mayWiden()) {
             return WideLane.none();
         }
         return new WideLane(
-                () -> new MeasuredEngine(openWide(id, files, task), own),
+                () -> openWide(id, files, task),
                 () ->
                         widening.availablePermits() > 0
                                 && memory.laneFits(Weights.bytes(files.manifest())),

@@ -66,6 +66,7 @@ public final class Door {
     private final InFlight inFlight;
     private final RequestCounters counters;
     private final VersionCounts counts;
+    private final LoadReport load;
     private final Executor workers;
     private final LongSupplier nanoTime;
 
@@ -81,6 +82,7 @@ public final class Door {
             InFlight inFlight,
             RequestCounters counters,
             RunCounters runs,
+            LoadReport load,
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
@@ -96,6 +98,7 @@ public final class Door {
         this.inFlight = inFlight;
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);
+        this.load = load;
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
@@ -233,11 +236,11 @@ public final class Door {
         Deadline deadline = Deadline.in(left, nanoTime);
         Verdict verdict = version.judge(atMost(head, call, requestClass), deadline);
         if (verdict instanceof Verdict.Late(Refusal late)) {
-            return new Opening.Refused(late, loadReport(version, inFlight.count()));
+            return new Opening.Refused(late, load.text(inFlight.count(), version));
         }
         Admission.Ticket ticket = version.admission().tryEnter();
         if (ticket == null) {
-            return new Opening.Refused(QUEUE_FULL);
+            return new Opening.Refused(QUEUE_FULL, load.text(inFlight.count(), version));
         }
         RequestCounters own = counters.of(version.id());
         long begun = nanoTime.getAsLong();
@@ -280,11 +283,7 @@ public final class Door {
 
     /** How busy this replica, and the version that answers, are beside this request. */
     public String loadReport(Exchange exchange) {
-        return loadReport(exchange.version(), inFlight.countBeside(exchange));
-    }
-
-    private static String loadReport(ServedVersion version, int inFlight) {
-        return LoadReport.text(inFlight, version.queue().predictedWaitNanos());
+        return load.text(inFlight.countBeside(exchange), exchange.version());
     }
 
     /** The refusal of a body over the bound. */

@@ -215,6 +215,11 @@ public final class Exchange {
         return receipt;
     }
 
+    /** Whether it is wholly here, and neither decided nor begun by an engine. */
+    boolean isPending() {
+        return phase() == Phase.QUEUE && !outcome.isDone();
+    }
+
     private Phase phase() {
         return phase == Phase.QUEUE && receipt.release() != null ? Phase.ENGINE : phase;
     }

@@ -1,6 +1,10 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.inference.model.VersionId;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The requests that were admitted and whose answer is not wholly written. */
@@ -28,6 +32,21 @@ public final class InFlight {
     /** How many there are beside this one, whose answer is being written. */
     synchronized int countBeside(Exchange exchange) {
         return exchanges.size() - (exchanges.contains(exchange) ? 1 : 0);
+    }
+
+    /** How many of each version are here whole and wait for their first run; none where none do. */
+    public Map<VersionId, Integer> pending() {
+        List<Exchange> all;
+        synchronized (this) {
+            all = List.copyOf(exchanges);
+        }
+        Map<VersionId, Integer> pending = new HashMap<>();
+        for (Exchange exchange : all) {
+            if (exchange.isPending()) {
+                pending.merge(exchange.version().id(), 1, Integer::sum);
+            }
+        }
+        return pending;
     }
 
     /** Waits until there is none or the longest deadline is over; says whether there is none. */

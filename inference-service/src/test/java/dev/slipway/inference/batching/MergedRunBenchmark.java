@@ -89,7 +89,7 @@ public class MergedRunBenchmark {
     }
 
     private MergedRun run() {
-        return new MergedRun(parts, MergeRule.probed());
+        return new MergedRun(parts, MergeRule.probed(), System::nanoTime);
     }
 
     @Benchmark

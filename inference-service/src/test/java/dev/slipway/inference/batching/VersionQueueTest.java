@@ -108,7 +108,7 @@ class VersionQueueTest {
             parts.add(
                     new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
-        EngineRequest merged = new MergedRun(parts, RULE).request();
+        EngineRequest merged = new MergedRun(parts, RULE, () -> 0).request();
         one.cancel();
         assertThat(merged.cancel().isCancelled()).isFalse();
         two.cancel();
