@@ -104,7 +104,7 @@ class LargeInputsTest {
         for (EngineRequest request : requests) {
             works.add(work(request, new WaitingSink()));
         }
-        return new MergedRun(works, rule, memory);
+        return new MergedRun(works, rule, memory, () -> 0);
     }
 
     private static Tensor input(EngineRequest request, String name) {
