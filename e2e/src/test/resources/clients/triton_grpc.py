@@ -92,6 +92,8 @@ def check_statistics(statistics):
     assert (counted.name, counted.version) == (model, "1"), counted
     assert counted.inference_count >= counted.execution_count > 0, counted
     assert counted.inference_stats.compute_infer.ns > 0, counted
+    assert counted.last_inference > 0, counted
+    assert counted.batch_stats[0].compute_infer.count > 0, counted
 
 
 def check_refusal(error, code, *words):

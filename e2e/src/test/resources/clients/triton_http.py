@@ -128,6 +128,8 @@ for version in ("", "1"):
     assert counted["execution_count"] >= 3, counted
     assert counted["inference_count"] >= counted["execution_count"], counted
     assert counted["inference_stats"]["compute_infer"]["ns"] > 0, counted
+    assert counted["last_inference"] > 0, counted
+    assert counted["batch_stats"][0]["compute_infer"]["count"] > 0, counted
 everything = client.get_inference_statistics(headers=headers)["model_stats"]
 assert model in {one["name"] for one in everything}, everything
 print("repository index and statistics")

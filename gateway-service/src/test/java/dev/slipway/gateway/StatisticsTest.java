@@ -6,6 +6,7 @@ import static dev.slipway.gateway.platform.RpcClient.assertRefused;
 import static dev.slipway.gateway.platform.RpcClient.sending;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.openinference.InferBatchStatistics;
 import dev.slipway.contract.openinference.InferStatistics;
 import dev.slipway.contract.openinference.ModelStatistics;
 import dev.slipway.contract.openinference.ModelStatisticsRequest;
@@ -86,6 +87,9 @@ class StatisticsTest {
                                 .setVersion("99")
                                 .setInferenceCount(2 * count)
                                 .setExecutionCount(count)
+                                .setLastInference(100 + count)
+                                .addBatchStats(batch(2, duration))
+                                .addBatchStats(batch(10 + count, duration))
                                 .setInferenceStats(
                                         InferStatistics.newBuilder()
                                                 .setSuccess(duration)
@@ -93,6 +97,13 @@ class StatisticsTest {
                                                 .setComputeInfer(duration)))
                 .build()
                 .toByteArray();
+    }
+
+    private static InferBatchStatistics batch(long rows, StatisticDuration duration) {
+        return InferBatchStatistics.newBuilder()
+                .setBatchSize(rows)
+                .setComputeInfer(duration)
+                .build();
     }
 
     /** Refuses, though its body could be read as what it counted. */
@@ -137,6 +148,13 @@ class StatisticsTest {
         assertThat(second.getInferenceStats().getQueue().getCount()).isEqualTo(13);
         assertThat(second.getInferenceStats().getQueue().getNs()).isEqualTo(13_000);
         assertThat(second.getInferenceStats().getFail().getCount()).isZero();
+        assertThat(second.getLastInference()).isEqualTo(110);
+        assertThat(second.getBatchStatsList())
+                .extracting(InferBatchStatistics::getBatchSize)
+                .containsExactly(2L, 13L, 20L);
+        assertThat(second.getBatchStats(0).getComputeInfer().getCount()).isEqualTo(13);
+        assertThat(second.getBatchStats(0).getComputeInfer().getNs()).isEqualTo(13_000);
+        assertThat(second.getBatchStats(1).getComputeInfer().getCount()).isEqualTo(3);
     }
 
     @Test
@@ -158,7 +176,7 @@ class StatisticsTest {
         assertThat(answer.body())
                 .isEqualTo(
                         "{\"model_stats\":[{\"name\":\"m\",\"version\":\"1\","
-                                + "\"last_inference\":0,\"inference_count\":6,"
+                                + "\"last_inference\":103,\"inference_count\":6,"
                                 + "\"execution_count\":3,\"inference_stats\":{"
                                 + "\"success\":{\"count\":3,\"ns\":3000},"
                                 + "\"fail\":{\"count\":0,\"ns\":0},"
@@ -167,7 +185,19 @@ class StatisticsTest {
                                 + "\"compute_infer\":{\"count\":3,\"ns\":3000},"
                                 + "\"compute_output\":{\"count\":0,\"ns\":0},"
                                 + "\"cache_hit\":{\"count\":0,\"ns\":0},"
-                                + "\"cache_miss\":{\"count\":0,\"ns\":0}},\"batch_stats\":[]}]}");
+                                + "\"cache_miss\":{\"count\":0,\"ns\":0}},\"batch_stats\":["
+                                + batchOfThree(2)
+                                + ","
+                                + batchOfThree(13)
+                                + "]}]}");
+    }
+
+    private static String batchOfThree(int rows) {
+        return "{\"batch_size\":"
+                + rows
+                + ",\"compute_input\":{\"count\":0,\"ns\":0},"
+                + "\"compute_infer\":{\"count\":3,\"ns\":3000},"
+                + "\"compute_output\":{\"count\":0,\"ns\":0}}";
     }
 
     @Test

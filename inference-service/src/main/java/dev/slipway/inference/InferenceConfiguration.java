@@ -1,5 +1,6 @@
 package dev.slipway.inference;
 
+import dev.slipway.inference.admission.metrics.AdmissionMetricsConfiguration;
 import dev.slipway.inference.artefact.ArtefactSource;
 import dev.slipway.inference.artefact.CacheBound;
 import dev.slipway.inference.artefact.CacheUpkeep;
@@ -26,6 +27,7 @@ import dev.slipway.inference.engine.Hardware;
 import dev.slipway.inference.engine.PlanFiles;
 import dev.slipway.inference.memory.MemoryReading;
 import dev.slipway.inference.memory.NativeMemory;
+import dev.slipway.inference.memory.RecentMemory;
 import dev.slipway.inference.memory.metrics.MemoryMetricsConfiguration;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.MergeTrial;
@@ -35,6 +37,7 @@ import dev.slipway.inference.model.metrics.ModelMetricsConfiguration;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
 import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.LoadReport;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.TextCodecs;
 import dev.slipway.inference.serving.http.DataPlaneConfiguration;
@@ -56,11 +59,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,21 +70,6 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InferenceSettings.class)
 class InferenceConfiguration {
-    @Bean
-    RunCounters runCounters() {
-        return new RunCounters(System::nanoTime);
-    }
-
-    @Bean
-    RequestCounters requestCounters() {
-        return new RequestCounters();
-    }
-
-    @Bean
-    InFlight inFlight() {
-        return new InFlight();
-    }
-
     @Bean
     ReplicaLife replicaLife() {
         return new ReplicaLife();
@@ -131,7 +116,8 @@ class InferenceConfiguration {
             RequestCounters requests,
             NativeMemory memory,
             BufferPool buffers,
-            Semaphore heartbeatWakeUps)
+            Semaphore heartbeatWakeUps,
+            MeterRegistry meters)
             throws IOException {
         Path cache = settings.artefact().cacheDirectory();
         Path natives = cache.resolve("native");
@@ -164,6 +150,7 @@ class InferenceConfiguration {
                                 Hardware.ofThisMachine(engines.runtime()),
                                 InstantSource.system()),
                         buffers);
+        AdmissionMetricsConfiguration.publish(meters, loader.heap(), loader.outside());
         return new LoadedModels(
                 loader,
                 settings.model(),
@@ -196,18 +183,6 @@ class InferenceConfiguration {
     }
 
     @Bean
-    Executor bodyWorkers(InferenceSettings settings) {
-        int threads = settings.serving().workers();
-        return new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.serving().maxWaitingBodies()),
-                Thread.ofPlatform().daemon().name("body-", 0).factory());
-    }
-
-    @Bean
     Door door(
             InferenceSettings settings,
             ServiceTokens tokens,
@@ -218,6 +193,7 @@ class InferenceConfiguration {
             InFlight inFlight,
             RequestCounters counters,
             RunCounters runs,
+            RecentMemory memory,
             Executor bodyWorkers) {
         return new Door(
                 tokens,
@@ -236,6 +212,7 @@ class InferenceConfiguration {
                 inFlight,
                 counters,
                 runs,
+                new LoadReport(runs, memory),
                 bodyWorkers,
                 System::nanoTime);
     }
@@ -257,8 +234,10 @@ class InferenceConfiguration {
             InFlight inFlight,
             RunCounters runs,
             LoadedModels models,
+            RecentMemory memory,
             Tracing tracing) {
-        ReplicaLoad load = new ReplicaLoad(settings.replica().instance(), inFlight, runs, models);
+        ReplicaLoad load =
+                new ReplicaLoad(settings.replica().instance(), inFlight, runs, models, memory);
         return DataPlaneConfiguration.dataPlane(
                 settings.serving(),
                 door,
@@ -296,7 +275,7 @@ class InferenceConfiguration {
             RequestCounters requests) {
         ServingMetricsConfiguration.publish(meters, runs, requests, inFlight);
         ModelMetricsConfiguration.publish(meters, pages, models);
-        ServingMetricsConfiguration.publishVersions(pages, runs, requests);
+        ServingMetricsConfiguration.publishVersions(pages, runs, requests, inFlight);
         return new Replica(
                 settings.replica(),
                 settings.serving().bind(),

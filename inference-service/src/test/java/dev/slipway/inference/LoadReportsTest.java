@@ -44,8 +44,11 @@ class LoadReportsTest {
             replica.serve("add", 1, TestModels.addConstant(1, 1));
             replica.serve("slow", 1, TestModels.slow());
             assertThat(report(replica.infer("add", 1, ADD)))
-                    .isEqualTo(
-                            "TEXT named_metrics.in_flight=0,named_metrics.predicted_wait_ms=0.0");
+                    .matches(
+                            "TEXT named_metrics\\.in_flight=0,named_metrics\\.queued=0,"
+                                    + "named_metrics\\.rows_per_second=\\d+\\.\\d,"
+                                    + "(named_metrics\\.memory_free_bytes=\\d+,)?"
+                                    + "named_metrics\\.predicted_wait_ms=0\\.0");
             // The first one says what a run costs, the second one is long enough to be waited for.
             assertThat(replica.infer("slow", 1, RUNS.formatted(1000)).statusCode()).isEqualTo(200);
             List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
@@ -63,7 +66,7 @@ class LoadReportsTest {
             await(() -> inFlight.count() == 3 && replica.runs().queued() == 2);
             HttpResponse<String> quick = replica.infer("add", 1, ADD);
             assertThat(report(quick))
-                    .startsWith("TEXT named_metrics.in_flight=3,")
+                    .startsWith("TEXT named_metrics.in_flight=3,named_metrics.queued=2,")
                     .endsWith("predicted_wait_ms=0.0");
             HttpResponse<String> late =
                     replica.send(

@@ -237,6 +237,10 @@ class ResponseCacheServingTest {
                                 + "version=\"1\"} 2.0",
                         "slipway_response_cache_lookups_total{model=\"counted\",result=\"miss\","
                                 + "version=\"1\"} 1.0",
+                        "nv_cache_num_hits_per_model{model=\"counted\",version=\"1\"} 2.0",
+                        "nv_cache_num_misses_per_model{model=\"counted\",version=\"1\"} 1.0",
+                        "nv_cache_hit_duration_per_model{model=\"counted\",version=\"1\"}",
+                        "nv_cache_miss_duration_per_model{model=\"counted\",version=\"1\"}",
                         "slipway_response_cache_bytes ",
                         "slipway_response_cache_evictions_total 0.0");
     }

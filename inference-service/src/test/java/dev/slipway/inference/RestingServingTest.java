@@ -2,10 +2,13 @@ package dev.slipway.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.Headers;
+import dev.slipway.contract.signal.Signals;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.Residence;
 import dev.slipway.inference.model.VersionId;
 import dev.slipway.inference.testing.TestModels;
+import dev.slipway.trust.Role;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A version that left memory, as its clients, the registry and who reads metrics see it. */
 class RestingServingTest {
@@ -89,6 +93,24 @@ class RestingServingTest {
         assertThat(page())
                 .contains("slipway_model_residence{level=\"mapped\",model=\"add\",version=\"1\"} 1")
                 .contains("slipway_model_comebacks_total{outcome=\"loaded\"} 0.0");
+    }
+
+    @Test
+    void itsPlacesAndItsLoadAreToldWhileItRests() throws Exception {
+        assertThat(page()).contains("slipway_places_taken{model=\"add\",version=\"1\"} 0.0");
+        String load = "http://127.0.0.1:" + replica.port + Signals.LOAD_PATH;
+        HttpResponse<String> told =
+                replica.send(
+                        HttpRequest.newBuilder(URI.create(load))
+                                .header(
+                                        Headers.SERVICE_TOKEN,
+                                        TestReplica.TOKENS.mint(Role.GATEWAY, Role.REPLICA))
+                                .build());
+        JsonNode version = TestReplica.json(told).at("/versions/0");
+        assertThat(version.path("model").asString()).isEqualTo("add");
+        assertThat(version.path("residence").asString()).isEqualTo("mapped");
+        assertThat(version.path("predicted_wait_ms").isNumber()).isTrue();
+        assertThat(models.residence(ADD)).isEqualTo(Residence.MAPPED);
     }
 
     @Test

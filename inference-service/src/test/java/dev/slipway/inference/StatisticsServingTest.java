@@ -3,6 +3,7 @@ package dev.slipway.inference;
 import static dev.slipway.inference.TestReplica.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.openinference.InferBatchStatistics;
 import dev.slipway.contract.openinference.ModelStatistics;
 import dev.slipway.contract.openinference.ModelStatisticsResponse;
 import dev.slipway.inference.testing.TestModels;
@@ -88,7 +89,25 @@ class StatisticsServingTest {
                 .isEqualTo(after.getExecutionCount());
         assertThat(after.getInferenceStats().getComputeOutput().getCount())
                 .isEqualTo(after.getExecutionCount());
-        assertThat(told("idle", 1).getInferenceCount()).isZero();
+        assertThat(after.getLastInference()).isPositive();
+        InferBatchStatistics twos = ofSize(after, 2);
+        assertThat(twos.getComputeInfer().getCount()).isEqualTo(after.getExecutionCount());
+        assertThat(twos.getComputeInfer().getNs())
+                .isEqualTo(after.getInferenceStats().getComputeInfer().getNs());
+        // None of them shared its run.
+        assertThat(twos.getComputeInput().getNs()).isZero();
+        assertThat(twos.getComputeOutput().getNs()).isZero();
+        ModelStatistics idle = told("idle", 1);
+        assertThat(idle.getInferenceCount()).isZero();
+        assertThat(idle.getLastInference()).isZero();
+        assertThat(idle.getBatchStatsList()).isEmpty();
+    }
+
+    private static InferBatchStatistics ofSize(ModelStatistics told, long rows) {
+        return told.getBatchStatsList().stream()
+                .filter(batch -> batch.getBatchSize() == rows)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -101,6 +120,8 @@ class StatisticsServingTest {
         assertThat(model.path("name").asString()).isEqualTo("idle");
         assertThat(model.path("version").asString()).isEqualTo("1");
         assertThat(model.path("execution_count").asLong()).isZero();
+        assertThat(model.path("last_inference").asLong(-1)).isZero();
+        assertThat(model.path("batch_stats").isArray()).isTrue();
         for (String part :
                 List.of(
                         "success",

@@ -34,8 +34,15 @@ class VersionMetricsTest {
                     .contains("nv_inference_exec_count{model=\"add\",version=\"1\"} 2.0")
                     .contains("nv_inference_pending_request_count{model=\"add\",version=\"1\"} 0.0")
                     .contains(
-                            "nv_inference_request_failure{model=\"add\",reason=\"REJECTED\","
+                            "nv_inference_request_failure{model=\"add\",reason=\"OTHER\","
                                     + "version=\"2\"} 1.0")
+                    .contains(
+                            "nv_inference_request_failure{model=\"add\",reason=\"REJECTED\","
+                                    + "version=\"2\"} 0.0")
+                    .contains(
+                            "nv_inference_compute_input_duration_us{model=\"add\",version=\"1\"}")
+                    .contains(
+                            "nv_inference_compute_output_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_queue_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_compute_infer_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_request_duration_us{model=\"add\",version=\"1\"}")
@@ -94,6 +101,65 @@ class VersionMetricsTest {
                         .header(Headers.TENANT, tenant)
                         .POST(BodyPublishers.ofString(body))
                         .build());
+    }
+
+    @Test
+    void whatIsTurnedAwayAtTheDoorIsRejected(@TempDir Path cache) throws Exception {
+        try (TestReplica replica = new TestReplica(cache, Map.of())) {
+            replica.serve("add", 1, TestModels.addConstant(1, 1));
+            replica.send(
+                    replica.request("/v2/models/add/infer", "add", 1)
+                            .header(Headers.REQUEST_TIMEOUT_MS, "0")
+                            .POST(BodyPublishers.ofString(ADD))
+                            .build());
+            assertThat(page(replica))
+                    .contains(
+                            "nv_inference_request_failure{model=\"add\",reason=\"REJECTED\","
+                                    + "version=\"1\"} 1.0");
+        }
+    }
+
+    @Test
+    void theRowsOfARequestAreInferences(@TempDir Path cache) throws Exception {
+        try (TestReplica replica = new TestReplica(cache, Map.of())) {
+            replica.serve("add", 1, TestModels.addConstant(1, 8));
+            replica.infer(
+                    "add", 1, ADD.replace("[1,2]", "[2,2]").replace("[1,2.5]", "[1,2,3,4]"));
+            assertThat(page(replica))
+                    .contains("nv_inference_count{model=\"add\",version=\"1\"} 2.0")
+                    .contains("nv_inference_exec_count{model=\"add\",version=\"1\"} 1.0");
+        }
+    }
+
+    @Test
+    void eachBoundIsToldBesideWhatIsTakenOfIt(@TempDir Path cache) throws Exception {
+        try (TestReplica replica =
+                new TestReplica(
+                        cache,
+                        Map.of(
+                                "slipway.admission.max-requests",
+                                "7",
+                                "slipway.admission.max-bytes",
+                                "67108865",
+                                "slipway.admission.max-tensor-bytes",
+                                "1000",
+                                "slipway.serving.max-waiting-bodies",
+                                "9",
+                                "slipway.response-cache.max-bytes",
+                                "12345"))) {
+            replica.serve("add", 1, TestModels.addConstant(1, 1));
+            assertThat(page(replica))
+                    .contains(
+                            "slipway_places_taken{model=\"add\",version=\"1\"} 0.0",
+                            "slipway_places_limit{model=\"add\",version=\"1\"} 7.0",
+                            "slipway_requests_memory_bytes{where=\"heap\"} 0.0",
+                            "slipway_requests_memory_bytes{where=\"outside\"} 0.0",
+                            "slipway_requests_memory_limit_bytes{where=\"heap\"} 6.7108865E7",
+                            "slipway_requests_memory_limit_bytes{where=\"outside\"} 1000.0",
+                            "slipway_bodies_waiting 0.0",
+                            "slipway_bodies_waiting_limit 9.0",
+                            "slipway_response_cache_limit_bytes 12345.0");
+        }
     }
 
     @Test

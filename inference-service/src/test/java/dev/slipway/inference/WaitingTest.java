@@ -236,6 +236,7 @@ class WaitingTest {
             assertThat(refused.readHead())
                     .startsWith("HTTP/1.1 429")
                     .contains("queue_full")
+                    .containsIgnoringCase(Headers.LOAD_REPORT + ": TEXT named_metrics.in_flight=3,")
                     .containsIgnoringCase("retry-after: 1");
         }
     }

@@ -8,6 +8,9 @@ package dev.slipway.contract.signal;
 public final class Signals {
     public static final String PATH = "/internal/v1/signals";
 
+    /** Where a replica tells all of its load once, as one JSON object. */
+    public static final String LOAD_PATH = "/load";
+
     public static final String MEDIA_TYPE = "application/x-ndjson";
 
     /** Milliseconds between two signals when nothing happens. */

@@ -39,6 +39,9 @@ class ForeignModelsTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int MOST_TIMES = 10;
 
+    /** How many requests to an engine began their first run. */
+    private static final String WORKS = "slipway_inference_queue_duration_seconds_count";
+
     private final Map<String, Command.Result> deployments = new LinkedHashMap<>();
     private Platform platform;
     private Path folder;
@@ -142,7 +145,7 @@ class ForeignModelsTest {
     private double requests(String label) throws IOException, InterruptedException {
         double requests = 0;
         for (RunFile replica : platform.replicas()) {
-            requests += platform.metrics(replica).sum("nv_inference_count", label);
+            requests += platform.metrics(replica).sum(WORKS, label);
         }
         return requests;
     }
@@ -168,7 +171,7 @@ class ForeignModelsTest {
         for (RunFile replica : platform.replicas()) {
             Metrics metrics = platform.metrics(replica);
             beyond +=
-                    metrics.sum("nv_inference_count", labels)
+                    metrics.sum(WORKS, labels)
                             - metrics.sum("nv_inference_exec_count", labels);
         }
         return beyond;

@@ -2,6 +2,7 @@ package dev.slipway.gateway.dialect;
 
 import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
+import dev.slipway.contract.openinference.InferBatchStatistics;
 import dev.slipway.contract.openinference.InferStatistics;
 import dev.slipway.contract.openinference.ModelStatistics;
 import dev.slipway.contract.openinference.StatisticDuration;
@@ -83,7 +84,22 @@ public final class OwnAnswers {
                             + model.getExecutionCount()
                             + ",\"inference_stats\":"
                             + stats
-                            + ",\"batch_stats\":[]}");
+                            + ",\"batch_stats\":"
+                            + batches(model.getBatchStatsList())
+                            + "}");
+        }
+        return all.toString();
+    }
+
+    private static String batches(List<InferBatchStatistics> batches) {
+        StringJoiner all = new StringJoiner(",", "[", "]");
+        for (InferBatchStatistics batch : batches) {
+            StringJoiner one = new StringJoiner(",", "{", "}");
+            one.add("\"batch_size\":" + batch.getBatchSize());
+            one.add(duration("compute_input", batch.getComputeInput()));
+            one.add(duration("compute_infer", batch.getComputeInfer()));
+            one.add(duration("compute_output", batch.getComputeOutput()));
+            all.add(one.toString());
         }
         return all.toString();
     }

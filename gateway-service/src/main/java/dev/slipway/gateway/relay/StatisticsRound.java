@@ -1,6 +1,7 @@
 package dev.slipway.gateway.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.openinference.InferBatchStatistics;
 import dev.slipway.contract.openinference.InferStatistics;
 import dev.slipway.contract.openinference.ModelStatistics;
 import dev.slipway.contract.openinference.ModelStatisticsResponse;
@@ -13,6 +14,8 @@ import dev.slipway.gateway.routing.Replica;
 import dev.slipway.gateway.routing.RoutingTable.RouteToReplica;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -101,6 +104,29 @@ public final class StatisticsRound {
                 .setInferenceCount(one.getInferenceCount() + other.getInferenceCount())
                 .setExecutionCount(one.getExecutionCount() + other.getExecutionCount())
                 .setInferenceStats(sum(one.getInferenceStats(), other.getInferenceStats()))
+                .clearBatchStats()
+                .addAllBatchStats(sum(one.getBatchStatsList(), other.getBatchStatsList()))
+                .build();
+    }
+
+    /** Each size once, the smallest first. */
+    private static Iterable<InferBatchStatistics> sum(
+            List<InferBatchStatistics> some, List<InferBatchStatistics> more) {
+        SortedMap<Long, InferBatchStatistics> sizes = new TreeMap<>();
+        for (InferBatchStatistics batch : some) {
+            sizes.merge(batch.getBatchSize(), batch, StatisticsRound::sum);
+        }
+        for (InferBatchStatistics batch : more) {
+            sizes.merge(batch.getBatchSize(), batch, StatisticsRound::sum);
+        }
+        return sizes.values();
+    }
+
+    private static InferBatchStatistics sum(InferBatchStatistics one, InferBatchStatistics other) {
+        return one.toBuilder()
+                .setComputeInput(sum(one.getComputeInput(), other.getComputeInput()))
+                .setComputeInfer(sum(one.getComputeInfer(), other.getComputeInfer()))
+                .setComputeOutput(sum(one.getComputeOutput(), other.getComputeOutput()))
                 .build();
     }
 

@@ -21,6 +21,14 @@ class LoadReportTest {
                                         + WAIT
                                         + "0, named_metrics.in_flight=2.0"))
                 .isEqualTo(new LoadReport(0, 2));
+        assertThat(
+                        LoadReport.read(
+                                "TEXT named_metrics.in_flight=3,named_metrics.queued=7,"
+                                        + "named_metrics.rows_per_second=41.2,"
+                                        + "named_metrics.memory_free_bytes=68719476736,"
+                                        + WAIT
+                                        + "12.5"))
+                .isEqualTo(new LoadReport(12_500_000, 3));
         assertThat(LoadReport.read("TEXT " + WAIT + "7")).isEqualTo(new LoadReport(7_000_000, 0));
     }
 

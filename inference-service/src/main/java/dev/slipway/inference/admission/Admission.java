@@ -56,6 +56,12 @@ public final class Admission {
         return punctuality;
     }
 
+    /** Places that there are. */
+    public int most() {
+        return settings.maxRequests();
+    }
+
+    /** Places that are taken. */
     public synchronized int requests() {
         return requests;
     }

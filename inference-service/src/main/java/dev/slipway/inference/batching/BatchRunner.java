@@ -185,19 +185,33 @@ final class BatchRunner {
 
     private boolean runMerged(List<QueuedWork> works, ReleaseReason why, RequestMemory memory) {
         MergedRun merged;
+        long begun = counters.now();
         try {
-            merged = new MergedRun(works.stream().map(QueuedWork::work).toList(), rule, memory);
+            merged =
+                    new MergedRun(
+                            works.stream().map(QueuedWork::work).toList(),
+                            rule,
+                            memory,
+                            counters::now);
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run could not be put together", bug);
             return false;
         }
+        long assembled = 0;
+        boolean isWhole = false;
         try {
-            run(engine, merged.request(), merged, works, why);
+            EngineRequest request = merged.request();
+            assembled = counters.now() - begun;
+            isWhole = true;
+            run(engine, request, merged, works, why);
         } catch (RefusedException notNow) {
             merged.refuse(notNow.refusal());
         } catch (RuntimeException | Error bug) {
             LOG.error("a merged run ended unexpectedly", bug);
             merged.refuse(COULD_NOT_RUN);
+        }
+        if (isWhole) {
+            counters.merged(shape(works).rows(), assembled, merged.scatteredNanos());
         }
         return !merged.mustRunAlone();
     }
@@ -211,7 +225,8 @@ final class BatchRunner {
         RunShape shape = shape(works);
         start(works, shape.rows(), why);
         Span span = BatchSpan.begin(works, shape.rows(), why);
-        TimedRun run = new TimedRun(estimate, cost.nanos(shape), sink, works, counters, span);
+        TimedRun run =
+                new TimedRun(estimate, shape, cost.nanos(shape), sink, works, counters, span);
         try {
             lane.run(request, run);
         } finally {

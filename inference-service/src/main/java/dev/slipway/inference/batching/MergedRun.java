@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Several requests as one, and its answer as several. It is cancelled when all of them are, and its
@@ -26,20 +27,24 @@ final class MergedRun implements AnswerSink {
     private final List<Work> parts;
     private final Assembly assembly;
     private final RequestMemory memory;
+    private final LongSupplier nanoTime;
     private final CancelToken cancel = new CancelToken();
     private final List<CancelToken.Registration> registrations = new ArrayList<>();
     private boolean answered;
     private boolean ended;
     private boolean mustRunAlone;
+    private long scatteredNanos;
 
     /**
      * Of parts that the rule lets join the first of them.
      *
      * @param memory for the inputs of the run; whoever made it ends it after the run
+     * @param nanoTime by which taking outputs apart is timed
      */
-    MergedRun(List<Work> parts, MergeRule rule, RequestMemory memory) {
+    MergedRun(List<Work> parts, MergeRule rule, RequestMemory memory, LongSupplier nanoTime) {
         this.parts = parts;
         this.memory = memory;
+        this.nanoTime = nanoTime;
         this.assembly = new Assembly(parts.stream().map(Work::request).toList(), rule.padding());
         // Works of one request share its token, which then is listened to once.
         Set<CancelToken> tokens = new HashSet<>();
@@ -108,7 +113,10 @@ final class MergedRun implements AnswerSink {
         }
         answered = true;
         for (int i = 0; i < parts.size(); i++) {
-            parts.get(i).sink().answer(assembly.share(outputs, i));
+            long begun = nanoTime.getAsLong();
+            Map<String, Tensor> share = assembly.share(outputs, i);
+            scatteredNanos += nanoTime.getAsLong() - begun;
+            parts.get(i).sink().answer(share);
         }
     }
 
@@ -134,6 +142,11 @@ final class MergedRun implements AnswerSink {
         } else if (end()) {
             mustRunAlone = true;
         }
+    }
+
+    /** What taking its outputs apart took, without what is done with the parts. */
+    long scatteredNanos() {
+        return scatteredNanos;
     }
 
     /** Whether it failed, so that each part is still to be run. */

@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.inference.histogram.Histogram;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class RunCounters {
     private final @Nullable RunCounters all;
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private final LongAdder engineRuns = new LongAdder();
     private final LongAdder runRequests = new LongAdder();
     private final LongAdder mergedRequests = new LongAdder();
-    private final LongAdder computeNanos = new LongAdder();
     private final LongAdder runRows = new LongAdder();
     private final LongAdder width = new LongAdder();
     private final LongAdder padding = new LongAdder();
@@ -26,6 +27,10 @@ public final class RunCounters {
     private final Histogram waits = Histogram.ofNanos();
     private final Histogram runTimes = Histogram.ofNanos();
     private final Histogram batchRows = Histogram.ofRows();
+    private final BatchTimes batchTimes = new BatchTimes();
+    private final MovingRate rowRate;
+    private final MovingRate widthRate;
+    private volatile long lastRunMillis;
     private volatile double costError;
     private long length;
     private long waitedNanos;
@@ -34,13 +39,26 @@ public final class RunCounters {
     /** Whose queue it is. */
     public record Version(String model, int number) {}
 
+    /** By the system's own date. */
     public RunCounters(LongSupplier nanoTime) {
-        this(null, nanoTime);
+        this(nanoTime, InstantSource.system());
     }
 
-    private RunCounters(@Nullable RunCounters all, LongSupplier nanoTime) {
+    /**
+     * Nothing ran yet.
+     *
+     * @param clock says when a run ended, and nothing else
+     */
+    RunCounters(LongSupplier nanoTime, InstantSource clock) {
+        this(null, nanoTime, clock);
+    }
+
+    private RunCounters(@Nullable RunCounters all, LongSupplier nanoTime, InstantSource clock) {
         this.all = all;
         this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.rowRate = new MovingRate(nanoTime);
+        this.widthRate = new MovingRate(nanoTime);
         this.changedNanos = nanoTime.getAsLong();
         for (ReleaseReason reason : ReleaseReason.values()) {
             releases.put(reason, new LongAdder());
@@ -49,7 +67,12 @@ public final class RunCounters {
 
     /** Those of one version; what they count is counted here too. */
     public RunCounters of(Version version) {
-        return versions.computeIfAbsent(version, _ -> new RunCounters(this, nanoTime));
+        return versions.computeIfAbsent(version, _ -> new RunCounters(this, nanoTime, clock));
+    }
+
+    /** The same of a version that has any; null where it is not loaded. */
+    public @Nullable RunCounters find(Version version) {
+        return versions.get(version);
     }
 
     /** Forgets a version that is unloaded; what it counted stays counted here. */
@@ -73,8 +96,15 @@ public final class RunCounters {
     }
 
     /** A run is over, well or not, before its answer goes on. */
-    void runTook(long nanos) {
+    void runTook(int rows, long nanos) {
         runTimes.add(nanos);
+        batchTimes.ran(rows, nanos);
+        lastRunMillis = clock.millis();
+    }
+
+    /** A run that works shared is over: what its inputs and outputs took beside the engine. */
+    void merged(int rows, long assemblingNanos, long scatteringNanos) {
+        batchTimes.merged(rows, assemblingNanos, scatteringNanos);
     }
 
     void ran(int requests) {
@@ -101,6 +131,8 @@ public final class RunCounters {
         batchRows.add(rows);
         width.add(widths);
         padding.add(padded - widths);
+        rowRate.add(rows);
+        widthRate.add(widths);
         if (all != null) {
             all.released(why, rows, widths, padded);
         }
@@ -118,10 +150,6 @@ public final class RunCounters {
     /** The last such error; 0 before anything ran, and for all versions together. */
     public double costError() {
         return costError;
-    }
-
-    void computed(long nanos) {
-        computeNanos.add(nanos);
     }
 
     /** Versions do not wait for each other here: of all of them only the number is kept. */
@@ -176,9 +204,24 @@ public final class RunCounters {
         return padding.sum();
     }
 
-    /** Time that runs of an engine took. */
-    public long computeNanos() {
-        return computeNanos.sum();
+    /** What a version's runs took, and what was done around them; not kept of all together. */
+    public BatchTimes batchTimes() {
+        return batchTimes;
+    }
+
+    /** When a version's last run ended, in milliseconds since 1970; 0 before the first one. */
+    public long lastRunMillis() {
+        return lastRunMillis;
+    }
+
+    /** Rows that leave the queue in a second lately, as an average over some ten seconds. */
+    public double rowsPerSecond() {
+        return rowRate.perSecond();
+    }
+
+    /** The same of what {@link #width} counts. */
+    public double widthPerSecond() {
+        return widthRate.perSecond();
     }
 
     /** Time that a version's requests waited, those that still wait included. */

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
@@ -18,6 +19,7 @@ final class TimedRun implements AnswerSink {
     private final List<QueuedWork> works;
     private final RunCounters counters;
     private final Span span;
+    private final RunShape shape;
     private final WaitEstimate.Run run;
     private final int concurrent;
     private boolean over;
@@ -27,17 +29,20 @@ final class TimedRun implements AnswerSink {
     /**
      * It begins now.
      *
+     * @param shape of all its works
      * @param predictedNanos what it is predicted to take
      * @param span what traces tell of it; ended with it
      */
     TimedRun(
             WaitEstimate estimate,
+            RunShape shape,
             double predictedNanos,
             AnswerSink sink,
             List<QueuedWork> works,
             RunCounters counters,
             Span span) {
         this.estimate = estimate;
+        this.shape = shape;
         this.sink = sink;
         this.works = works;
         this.counters = counters;
@@ -70,7 +75,7 @@ final class TimedRun implements AnswerSink {
         if (!over) {
             over = true;
             nanos = estimate.ended(run);
-            counters.runTook(nanos);
+            counters.runTook(shape.rows(), nanos);
             span.end();
             tell();
         }

@@ -77,6 +77,11 @@ final class KeptAnswers {
         }
     }
 
+    /** What {@link #bytes()} never is above. */
+    long most() {
+        return most;
+    }
+
     synchronized long bytes() {
         return bytes;
     }

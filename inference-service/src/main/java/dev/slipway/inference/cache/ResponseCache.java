@@ -44,6 +44,11 @@ public final class ResponseCache {
         return kept.bytes();
     }
 
+    /** Bytes that they may take. */
+    public long mostBytes() {
+        return kept.most();
+    }
+
     /** Answers that had to go for others. */
     public long evictions() {
         return kept.evictions();

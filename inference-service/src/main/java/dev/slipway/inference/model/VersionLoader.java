@@ -7,7 +7,6 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
-import dev.slipway.inference.batching.MeasuredEngine;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -78,6 +77,16 @@ public final class VersionLoader {
         this.buffers = buffers;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
+    }
+
+    /** What requests of all versions hold on the heap. */
+    public ByteBudget heap() {
+        return heap;
+    }
+
+    /** What they hold outside of it. */
+    public ByteBudget outside() {
+        return outside;
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -212,13 +221,13 @@ public final class VersionLoader {
                 id,
                 warm.rule().reason(),
                 plans.words(warm.files().manifest(), warm.sharing()));
-        WideLane wide = lanes.of(warm, own);
+        WideLane wide = lanes.of(warm);
         return new ServedVersion(
                 facts,
                 warm.engine(),
                 new VersionQueue(
                         id.toString(),
-                        new MeasuredEngine(warm.engine(), own),
+                        warm.engine(),
                         warm.rule(),
                         warm.cost(),
                         wide,

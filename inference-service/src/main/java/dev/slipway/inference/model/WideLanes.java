@@ -2,8 +2,6 @@ package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.inference.artefact.LocalPackage;
-import dev.slipway.inference.batching.MeasuredEngine;
-import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineThreads;
@@ -47,16 +45,13 @@ final class WideLanes {
     }
 
     /** Closed at first. */
-    WideLane of(WarmVersion version, RunCounters counters) {
+    WideLane of(WarmVersion version) {
         Manifest manifest = version.files().manifest();
         if (EngineThreads.NONE.equals(plans.lane(manifest, version.sharing()))) {
             return WideLane.none();
         }
         return new WideLane(
-                () -> {
-                    Engine wide = open(version);
-                    return wide == null ? null : new MeasuredEngine(wide, counters);
-                },
+                () -> open(version),
                 () -> widening.availablePermits() > 0 && memory.laneFits(Weights.bytes(manifest)),
                 background(version.id()),
                 System::nanoTime);

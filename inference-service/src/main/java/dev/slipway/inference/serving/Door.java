@@ -66,6 +66,7 @@ public final class Door {
             InFlight inFlight,
             RequestCounters counters,
             RunCounters runs,
+            LoadReport load,
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
@@ -78,7 +79,8 @@ public final class Door {
         this.inferCall = new InferCall(oip, OipCodec.WHOLE);
         this.protobufCall = new InferCall(protobuf, OipCodec.WHOLE);
         this.textCalls = texts.calls();
-        this.reception = new Reception(models, settings, inFlight, counters, workers, nanoTime);
+        this.reception =
+                new Reception(models, settings, inFlight, counters, load, workers, nanoTime);
         this.residencies = new Residencies(residents, counters);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);

@@ -243,6 +243,12 @@ public final class Exchange {
         return receipt;
     }
 
+    /** Whether it is wholly here, and neither decided nor begun by an engine. */
+    boolean isPending() {
+        Phase now = phase();
+        return (now == Phase.LOADING || now == Phase.QUEUE) && !outcome.isDone();
+    }
+
     private Phase phase() {
         if (phase == Phase.QUEUE && beginning.version() == null) {
             return Phase.LOADING;

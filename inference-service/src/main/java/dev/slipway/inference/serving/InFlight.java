@@ -1,7 +1,8 @@
 package dev.slipway.inference.serving;
 
-import java.util.HashSet;
-import java.util.Set;
+import dev.slipway.inference.model.VersionId;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The requests that were admitted and whose answer is not wholly written. */
 public final class InFlight {
@@ -10,10 +11,11 @@ public final class InFlight {
 
     private static final long POLL_MS = 50;
 
-    private final Set<Exchange> exchanges = new HashSet<>();
+    private final Map<Exchange, VersionId> exchanges = new HashMap<>();
 
-    synchronized void add(Exchange exchange) {
-        exchanges.add(exchange);
+    /** Of this version, which need not be in memory yet. */
+    synchronized void add(Exchange exchange, VersionId version) {
+        exchanges.put(exchange, version);
     }
 
     synchronized void remove(Exchange exchange) {
@@ -27,14 +29,29 @@ public final class InFlight {
 
     /** How many there are beside this one, whose answer is being written. */
     synchronized int countBeside(Exchange exchange) {
-        return exchanges.size() - (exchanges.contains(exchange) ? 1 : 0);
+        return exchanges.size() - (exchanges.containsKey(exchange) ? 1 : 0);
+    }
+
+    /** How many of each version are here whole and wait for their first run; none where none do. */
+    public Map<VersionId, Integer> pending() {
+        Map<Exchange, VersionId> all;
+        synchronized (this) {
+            all = Map.copyOf(exchanges);
+        }
+        Map<VersionId, Integer> pending = new HashMap<>();
+        all.forEach((exchange, version) -> {
+            if (exchange.isPending()) {
+                pending.merge(version, 1, Integer::sum);
+            }
+        });
+        return pending;
     }
 
     /** Waits until there is none or the longest deadline is over; says whether there is none. */
     public synchronized boolean awaitNone() throws InterruptedException {
         while (!exchanges.isEmpty()) {
             long longest = Long.MIN_VALUE;
-            for (Exchange exchange : exchanges) {
+            for (Exchange exchange : exchanges.keySet()) {
                 longest = Math.max(longest, exchange.deadline().nanosLeft());
             }
             if (longest <= -GRACE_NANOS) {

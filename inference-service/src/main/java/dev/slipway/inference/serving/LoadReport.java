@@ -1,24 +1,63 @@
 package dev.slipway.inference.serving;
 
+import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.memory.RecentMemory;
+
 /**
- * ORCA's load report in its text form, which the gateway reads from the answer's head. {@code
- * in_flight} are the requests that this replica has admitted and not answered, of all versions;
- * {@code predicted_wait_ms} is how long a new request for the version that answers would wait, as
- * {@link dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it.
+ * ORCA's load report in its text form, which the gateway reads from the answer's head. Of this
+ * replica, all versions together: {@code in_flight} are the requests that it has admitted and not
+ * answered, {@code queued} the works that wait for an engine, {@code rows_per_second} as {@link
+ * RunCounters#rowsPerSecond} has it, {@code memory_free_bytes} what may still be taken outside the
+ * heap, left out where nobody knows. Of the version that answers: {@code predicted_wait_ms} is how
+ * long a new request for it would wait, as {@link
+ * dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it; where that is not
+ * in memory, the mean time of versions that came back.
  */
-final class LoadReport {
+public final class LoadReport {
     private static final long NANOS_OF_A_TENTH = 100_000;
 
-    private LoadReport() {}
+    private final RunCounters runs;
+    private final RecentMemory memory;
 
-    /** One string and nothing else is made: this runs once for each answer. */
-    static String text(int inFlight, long predictedWaitNanos) {
-        long tenths = predictedWaitNanos / NANOS_OF_A_TENTH;
+    public LoadReport(RunCounters runs, RecentMemory memory) {
+        this.runs = runs;
+        this.memory = memory;
+    }
+
+    String text(int inFlight, long predictedWaitNanos) {
+        return text(
+                inFlight,
+                runs.queued(),
+                runs.rowsPerSecond(),
+                memory.freeBytes(),
+                predictedWaitNanos);
+    }
+
+    /** Two strings and nothing else are made: this runs once for each answer. */
+    static String text(
+            int inFlight,
+            long queued,
+            double rowsPerSecond,
+            long memoryFreeBytes,
+            long predictedWaitNanos) {
+        String memory =
+                memoryFreeBytes == RecentMemory.UNKNOWN
+                        ? ""
+                        : ",named_metrics.memory_free_bytes=" + memoryFreeBytes;
+        long rate = (long) (rowsPerSecond * 10);
+        long wait = predictedWaitNanos / NANOS_OF_A_TENTH;
         return "TEXT named_metrics.in_flight="
                 + inFlight
-                + ",named_metrics.predicted_wait_ms="
-                + tenths / 10
+                + ",named_metrics.queued="
+                + queued
+                + ",named_metrics.rows_per_second="
+                + rate / 10
                 + '.'
-                + tenths % 10;
+                + rate % 10
+                + memory
+                + ",named_metrics.predicted_wait_ms="
+                + wait / 10
+                + '.'
+                + wait % 10;
     }
 }

@@ -36,6 +36,7 @@ final class Reception {
     private final AdmissionSettings settings;
     private final InFlight inFlight;
     private final RequestCounters counters;
+    private final LoadReport load;
     private final Executor workers;
     private final LongSupplier nanoTime;
 
@@ -44,12 +45,14 @@ final class Reception {
             AdmissionSettings settings,
             InFlight inFlight,
             RequestCounters counters,
+            LoadReport load,
             Executor workers,
             LongSupplier nanoTime) {
         this.models = models;
         this.settings = settings;
         this.inFlight = inFlight;
         this.counters = counters;
+        this.load = load;
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
@@ -103,7 +106,7 @@ final class Reception {
             Verdict verdict) {
         Admission.Ticket ticket = facts.admission().tryEnter();
         if (ticket == null) {
-            return new Opening.Refused(QUEUE_FULL);
+            return new Opening.Refused(QUEUE_FULL, loadReport(version, inFlight.count()));
         }
         RequestCounters own = counters.of(facts.id());
         long begun = nanoTime.getAsLong();
@@ -122,7 +125,7 @@ final class Reception {
         if (verdict == Verdict.Entry.ON_TRIAL) {
             exchange.entersOnTrial();
         }
-        inFlight.add(exchange);
+        inFlight.add(exchange, facts.id());
         if (version == null && !models.await(facts.id(), exchange.arrival())) {
             exchange.refuse(MISDIRECTED);
         }
@@ -161,7 +164,7 @@ final class Reception {
 
     /** For one that rests a new request would wait as long as those that came back took. */
     private String loadReport(@Nullable ServedVersion version, int inFlight) {
-        return LoadReport.text(
+        return load.text(
                 inFlight,
                 version == null
                         ? models.residenceCounters().meanComebackNanos()

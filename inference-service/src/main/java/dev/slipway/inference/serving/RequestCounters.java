@@ -18,8 +18,10 @@ public final class RequestCounters {
     private final LongAdder answeredNanos = new LongAdder();
     private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
+    private final Map<ErrorCode, LongAdder> turnedAway = new EnumMap<>(ErrorCode.class);
     private final TenantNames tenantNames;
-    private final Map<String, TenantCounters> tenants = new ConcurrentHashMap<>();
+    private final SeriesBudget series;
+    private final TenantLedger tenants;
     private final Map<VersionId, RequestCounters> versions = new ConcurrentHashMap<>();
     private final @Nullable RequestCounters all;
 
@@ -30,11 +32,14 @@ public final class RequestCounters {
     private RequestCounters(@Nullable RequestCounters all) {
         this.all = all;
         this.tenantNames = all == null ? new TenantNames() : all.tenantNames;
+        this.series = all == null ? new SeriesBudget(TenantLedger.MOST_SERIES) : all.series;
+        this.tenants = new TenantLedger(tenantNames, series);
         for (Phase phase : Phase.values()) {
             cancelled.put(phase, new LongAdder());
         }
         for (ErrorCode code : ErrorCode.values()) {
             refused.put(code, new LongAdder());
+            turnedAway.put(code, new LongAdder());
         }
     }
 
@@ -48,7 +53,10 @@ public final class RequestCounters {
 
     /** Forgets a version that is unloaded; what it counted stays counted here. */
     public void drop(VersionId version) {
-        versions.remove(version);
+        RequestCounters gone = versions.remove(version);
+        if (gone != null) {
+            gone.tenants.close();
+        }
     }
 
     /** Of every version that is loaded and was asked. */
@@ -61,12 +69,12 @@ public final class RequestCounters {
         if (all != null) {
             adder(all.cancelled, phase).increment();
         }
-        ofTenant(tenant).left();
+        tenants.left(tenant);
     }
 
     void refused(ErrorCode code, String tenant) {
         refused(code);
-        ofTenant(tenant).refused(code);
+        tenants.refused(code, tenant);
     }
 
     void refused(ErrorCode code) {
@@ -76,9 +84,10 @@ public final class RequestCounters {
         }
     }
 
-    /** It got no place, which is counted among its tenant's requests, not among the version's. */
+    /** It got no place, which is counted by itself and among its tenant's requests. */
     void turnedAway(ErrorCode code, String tenant) {
-        ofTenant(tenant).refused(code);
+        adder(turnedAway, code).increment();
+        tenants.refused(code, tenant);
     }
 
     void answered(String tenant) {
@@ -86,18 +95,15 @@ public final class RequestCounters {
         if (all != null) {
             all.answered.increment();
         }
-        ofTenant(tenant).answered();
+        tenants.answered(tenant);
     }
 
-    private TenantCounters ofTenant(String tenant) {
-        String name = tenantNames.of(tenant);
-        TenantCounters known = tenants.get(name);
-        return known == null ? tenants.computeIfAbsent(name, _ -> new TenantCounters()) : known;
-    }
-
-    /** Of a version's tenants by name; those over {@link TenantNames#MOST} together. */
+    /**
+     * Of a version's tenants by name; those over {@link TenantNames#MOST}, and what would take more
+     * than {@link TenantLedger#MOST_SERIES} series, together.
+     */
     public Map<String, TenantCounters> tenants() {
-        return Map.copyOf(tenants);
+        return tenants.tenants();
     }
 
     void took(long nanos, boolean answered) {
@@ -137,8 +143,14 @@ public final class RequestCounters {
         return adder(cancelled, phase).sum();
     }
 
+    /** Requests that had a place and were refused or failed with a code. */
     public long refusedWith(ErrorCode code) {
         return adder(refused, code).sum();
+    }
+
+    /** A version's requests that got no place, by the code that they were refused with. */
+    public long turnedAwayWith(ErrorCode code) {
+        return adder(turnedAway, code).sum();
     }
 
     public long answeredTotal() {

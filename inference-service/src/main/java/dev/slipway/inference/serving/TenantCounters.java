@@ -22,6 +22,11 @@ public final class TenantCounters {
         left.increment();
     }
 
+    /** Whether anything was refused with this code. */
+    boolean knows(ErrorCode code) {
+        return refused.containsKey(code);
+    }
+
     void refused(ErrorCode code) {
         LongAdder known = refused.get(code);
         if (known == null) {

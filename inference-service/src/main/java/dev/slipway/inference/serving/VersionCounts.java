@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.BatchTimes;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.cache.Lookup;
 import dev.slipway.inference.cache.LookupCounters;
@@ -8,6 +9,8 @@ import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.dialect.oip.VersionStatistics;
 import dev.slipway.inference.model.VersionFacts;
 import dev.slipway.inference.model.VersionId;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Puts together what was counted of a version. */
 final class VersionCounts {
@@ -34,12 +37,16 @@ final class VersionCounts {
         for (Phase phase : Phase.values()) {
             failed += asked.cancelledIn(phase);
         }
+        BatchTimes times = ran.batchTimes();
         return new VersionStatistics(
+                ran.lastRunMillis(),
                 ran.runRows() + looked.answeredRows(),
                 ran.engineRuns(),
                 ran.runRequests(),
                 ran.waitedNanos(),
-                ran.computeNanos(),
+                times.inputNanos(),
+                times.inferNanos(),
+                times.outputNanos(),
                 asked.answeredTotal(),
                 failed,
                 asked.answeredNanos(),
@@ -47,6 +54,21 @@ final class VersionCounts {
                 looked.total(Lookup.HIT) + looked.total(Lookup.JOINED),
                 looked.nanos(Lookup.HIT) + looked.nanos(Lookup.JOINED),
                 looked.total(Lookup.MISS),
-                looked.nanos(Lookup.MISS));
+                looked.nanos(Lookup.MISS),
+                batches(times));
+    }
+
+    private static List<VersionStatistics.Batch> batches(BatchTimes times) {
+        List<VersionStatistics.Batch> batches = new ArrayList<>();
+        for (BatchTimes.OfSize size : times.sizes()) {
+            batches.add(
+                    new VersionStatistics.Batch(
+                            size.rows(),
+                            size.runs(),
+                            size.inputNanos(),
+                            size.inferNanos(),
+                            size.outputNanos()));
+        }
+        return batches;
     }
 }

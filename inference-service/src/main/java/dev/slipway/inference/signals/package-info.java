@@ -1,4 +1,4 @@
-/** Decides what this replica tells the autoscaler of its load. */
+/** Decides what this replica tells the platform's services of its load. */
 @NullMarked
 package dev.slipway.inference.signals;
 

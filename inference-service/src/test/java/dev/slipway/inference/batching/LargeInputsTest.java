@@ -104,7 +104,7 @@ class LargeInputsTest {
         for (EngineRequest request : requests) {
             works.add(work(request, new WaitingSink()));
         }
-        return new MergedRun(works, rule, memory);
+        return new MergedRun(works, rule, memory, () -> 0);
     }
 
     private static Tensor input(EngineRequest request, String name) {
@@ -211,6 +211,7 @@ class LargeInputsTest {
                         KnownCost.of(1e6),
                         WideLane.none(),
                         1,
+                        false,
                         new RunCounters(System::nanoTime),
                         () -> ofTheRun)) {
             List<WaitingSink> sinks = new ArrayList<>();

@@ -90,7 +90,8 @@ public class MergedRunBenchmark {
     }
 
     private MergedRun run() {
-        return new MergedRun(parts, MergeRule.probed(), RequestMemory.unbounded());
+        return new MergedRun(
+                parts, MergeRule.probed(), RequestMemory.unbounded(), System::nanoTime);
     }
 
     @Benchmark

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What several requests put into a run, and what each gets out of it. */
@@ -53,6 +54,9 @@ class MergedRunTest {
     private final ByteBudget outside = new ByteBudget(1 << 20);
     private final RequestMemory memory = new RequestMemory(new ByteBudget(0), outside);
 
+    /** A clock that goes on by one each time that somebody looks. */
+    private final AtomicLong ticks = new AtomicLong();
+
     private MergedRun run(MergeRule rule, EngineRequest... requests) {
         List<Work> works = new ArrayList<>();
         for (EngineRequest request : requests) {
@@ -60,7 +64,7 @@ class MergedRunTest {
             works.add(
                     new Work(request, owners.getLast(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
-        return new MergedRun(works, rule, memory);
+        return new MergedRun(works, rule, memory, ticks::incrementAndGet);
     }
 
     private static Tensor input(EngineRequest request, String name) {
@@ -134,6 +138,16 @@ class MergedRunTest {
             assertThat(owners.get(i).completions).isOne();
         }
         assertThat(run.mustRunAlone()).isFalse();
+    }
+
+    @Test
+    void takingOutputsApartIsTimedForEachPart() {
+        MergedRun run = run(RULE, Texts.request(10, 1, 2), Texts.request(20, 2, 5));
+        EngineRequest merged = run.request();
+        assertThat(run.scatteredNanos()).isZero();
+        run.answer(outputs(merged));
+        run.complete();
+        assertThat(run.scatteredNanos()).isEqualTo(2);
     }
 
     @Test

@@ -109,7 +109,8 @@ class VersionQueueTest {
             parts.add(
                     new Work(request, new WaitingSink(), RunObserver.NOBODY, RequestClass.DEFAULT));
         }
-        EngineRequest merged = new MergedRun(parts, RULE, RequestMemory.unbounded()).request();
+        EngineRequest merged =
+                new MergedRun(parts, RULE, RequestMemory.unbounded(), () -> 0).request();
         one.cancel();
         assertThat(merged.cancel().isCancelled()).isFalse();
         two.cancel();

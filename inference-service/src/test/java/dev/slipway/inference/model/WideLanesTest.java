@@ -7,7 +7,6 @@ import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
-import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
@@ -116,7 +115,7 @@ class WideLanesTest {
                                 new NativeMemory(machine, new MemorySettings(0)),
                                 new WarmUp(LONG, System::nanoTime),
                                 (_, threads, share) -> open(threads, share))
-                        .of(version, new RunCounters(System::nanoTime));
+                        .of(version);
     }
 
     private void loneRun() {

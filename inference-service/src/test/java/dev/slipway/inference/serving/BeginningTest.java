@@ -145,6 +145,28 @@ class BeginningTest {
     }
 
     @Test
+    void whileItWaitsForItsVersionItIsPending() {
+        InFlight inFlight = new InFlight();
+        Exchange exchange =
+                new Exchange(
+                        null,
+                        Objects.requireNonNull(admission.tryEnter()),
+                        new RequestClass(7, "acme"),
+                        Deadline.in(Duration.ofSeconds(1), () -> 0),
+                        (_, _) -> {},
+                        Runnable::run,
+                        new RequestCounters(),
+                        () -> {});
+        inFlight.add(exchange, version.id());
+        assertThat(inFlight.pending()).as("its body comes").isEmpty();
+        exchange.received(BODY);
+        assertThat(inFlight.pending()).isEqualTo(Map.of(version.id(), 1));
+        exchange.expire();
+        assertThat(inFlight.pending()).isEmpty();
+        exchange.end();
+    }
+
+    @Test
     void whatItIsToldInPlaceOfItsVersionIsItsOutcome() {
         Exchange exchange =
                 new Exchange(

@@ -9,6 +9,7 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
+import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.cost.LearnedCost;
@@ -187,6 +188,25 @@ class ExchangeTest {
         assertThat(exchange.version().tryUnload(0)).isTrue();
         exchange.received(new byte[0]);
         assertThat(read).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsHereWholeIsPendingUntilItIsBegunOrDecided() {
+        InFlight inFlight = new InFlight();
+        Exchange begun = exchange(Runnable::run, (body, self) -> {});
+        Exchange decided = exchange(Runnable::run, (body, self) -> {});
+        inFlight.add(begun, begun.version().id());
+        inFlight.add(decided, decided.version().id());
+        assertThat(inFlight.pending()).as("their bodies come").isEmpty();
+
+        begun.received(new byte[0]);
+        decided.received(new byte[0]);
+        assertThat(inFlight.pending()).isEqualTo(Map.of(new VersionId("m", 1), 2));
+
+        begun.receipt().started(ReleaseReason.FULL, 1, 0);
+        assertThat(inFlight.pending()).isEqualTo(Map.of(new VersionId("m", 1), 1));
+        decided.expire();
+        assertThat(inFlight.pending()).isEmpty();
     }
 
     /** The class of its work once a body with such parameters was read. */

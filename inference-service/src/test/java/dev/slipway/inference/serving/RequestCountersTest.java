@@ -37,9 +37,11 @@ class RequestCountersTest {
     }
 
     @Test
-    void whoGotNoPlaceIsCountedForItsTenantAlone() {
+    void whoGotNoPlaceIsCountedForItsTenantAndApartFromTheOthers() {
         one.turnedAway(ErrorCode.QUEUE_FULL, "acme");
         assertThat(of(one, "acme").refusedTotals()).isEqualTo(Map.of(ErrorCode.QUEUE_FULL, 1L));
+        assertThat(one.turnedAwayWith(ErrorCode.QUEUE_FULL)).isEqualTo(1);
+        assertThat(two.turnedAwayWith(ErrorCode.QUEUE_FULL)).isZero();
         assertThat(one.refusedWith(ErrorCode.QUEUE_FULL)).isZero();
         assertThat(all.refusedWith(ErrorCode.QUEUE_FULL)).isZero();
     }
@@ -58,6 +60,26 @@ class RequestCountersTest {
         assertThat(two.tenants()).containsOnlyKeys("_other", "t7");
         one.answered("t999");
         assertThat(of(one, "t999").answeredTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void tenantsOfManyVersionsAreTenThousandSeriesAtMostUntilVersionsGo() {
+        for (int version = 1; version <= 6; version++) {
+            for (int tenant = 0; tenant < 1_000; tenant++) {
+                all.of(new VersionId("many", version)).answered("t" + tenant);
+            }
+        }
+        int named = 0;
+        for (RequestCounters counters : all.versions().values()) {
+            named += counters.tenants().size() - (counters.tenants().containsKey("_other") ? 1 : 0);
+        }
+        assertThat(named).isEqualTo(5_000);
+        RequestCounters sixth = all.of(new VersionId("many", 6));
+        assertThat(sixth.tenants()).containsOnlyKeys("_other");
+        assertThat(of(sixth, "_other").answeredTotal()).isEqualTo(1_000);
+        all.drop(new VersionId("many", 1));
+        sixth.answered("t7");
+        assertThat(of(sixth, "t7").answeredTotal()).isEqualTo(1);
     }
 
     @Test

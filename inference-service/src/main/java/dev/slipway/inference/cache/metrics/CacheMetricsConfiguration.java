@@ -20,6 +20,9 @@ public final class CacheMetricsConfiguration {
         Gauge.builder("slipway.response.cache.bytes", cache, ResponseCache::bytes)
                 .description("Bytes on the heap of answers that are kept for equal requests")
                 .register(registry);
+        Gauge.builder("slipway.response.cache.limit.bytes", cache, ResponseCache::mostBytes)
+                .description("Bytes on the heap that such answers may take")
+                .register(registry);
         FunctionCounter.builder("slipway.response.cache.evictions", cache, ResponseCache::evictions)
                 .description("Answers that were kept and had to go for others")
                 .register(registry);

@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 public final class ModelMetricsConfiguration {
     private ModelMetricsConfiguration() {}
 
+    /** Also what each version has on the page of Prometheus alone. */
     public static void publish(
             MeterRegistry registry, PrometheusRegistry pages, LoadedModels models) {
         for (Merging merging : Merging.values()) {
@@ -28,6 +29,7 @@ public final class ModelMetricsConfiguration {
         comebacks(registry, counters, "loaded", ResidenceCounters::comebacks);
         comebacks(registry, counters, "failed", ResidenceCounters::failedComebacks);
         pages.register(new ResidenceMetrics(models));
+        pages.register(new PlaceMetrics(models));
     }
 
     private static void comebacks(

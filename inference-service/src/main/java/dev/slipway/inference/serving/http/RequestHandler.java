@@ -73,7 +73,7 @@ final class RequestHandler {
             return response.status(ready ? 200 : 503)
                     .sendString(Mono.just(ready ? "ok" : "not ready"));
         }
-        if (path.equals(Signals.PATH)) {
+        if (path.equals(Signals.PATH) || path.equals(Signals.LOAD_PATH)) {
             return signals.apply(request, response);
         }
         RequestHead head =

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.Queue;
 
 /** Publishes the plain counters of the request path. */
 public final class ServingMetricsConfiguration {
@@ -17,8 +18,26 @@ public final class ServingMetricsConfiguration {
 
     /** What each version does, on the page of Prometheus alone. */
     public static void publishVersions(
-            PrometheusRegistry pages, RunCounters runs, RequestCounters requests) {
-        pages.register(new VersionMetrics(runs, requests));
+            PrometheusRegistry pages,
+            RunCounters runs,
+            RequestCounters requests,
+            InFlight inFlight) {
+        pages.register(new VersionMetrics(runs, requests, inFlight));
+    }
+
+    /**
+     * How many bodies wait for a thread that reads them.
+     *
+     * @param waiting whose size it is; held by whoever reads them
+     * @param most of them
+     */
+    public static void publishBodies(MeterRegistry registry, Queue<?> waiting, int most) {
+        Gauge.builder("slipway.bodies.waiting", waiting, queue -> queue.size())
+                .description("Bodies, and steps of requests, that wait for a thread")
+                .register(registry);
+        Gauge.builder("slipway.bodies.waiting.limit", () -> most)
+                .description("How many may; the next request is refused")
+                .register(registry);
     }
 
     public static void publish(

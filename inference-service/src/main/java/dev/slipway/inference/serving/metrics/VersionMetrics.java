@@ -2,24 +2,17 @@ package dev.slipway.inference.serving.metrics;
 
 import dev.slipway.contract.error.ErrorCategory;
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.batching.BatchTimes;
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunCounters;
-import dev.slipway.inference.histogram.Histogram;
+import dev.slipway.inference.model.VersionId;
+import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.TenantCounters;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
-import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,89 +29,27 @@ final class VersionMetrics implements MultiCollector {
 
     private final RunCounters runs;
     private final RequestCounters requests;
+    private final InFlight inFlight;
 
-    VersionMetrics(RunCounters runs, RequestCounters requests) {
+    VersionMetrics(RunCounters runs, RequestCounters requests, InFlight inFlight) {
         this.runs = runs;
         this.requests = requests;
-    }
-
-    /** One scrape's values by name. */
-    private static final class Page {
-        private final Map<String, UnknownSnapshot.Builder> metrics = new LinkedHashMap<>();
-        private final Map<String, CounterSnapshot.Builder> totals = new LinkedHashMap<>();
-        private final Map<String, HistogramSnapshot.Builder> histograms = new LinkedHashMap<>();
-        private final GaugeSnapshot.Builder costErrors =
-                GaugeSnapshot.builder()
-                        .name("slipway_cost_error")
-                        .help("How far predicted times of runs are from what they take, relative");
-
-        void put(String name, String help, Labels labels, long value) {
-            metrics.computeIfAbsent(name, it -> UnknownSnapshot.builder().name(it).help(help))
-                    .dataPoint(
-                            UnknownDataPointSnapshot.builder()
-                                    .labels(labels)
-                                    .value((double) value)
-                                    .build());
-        }
-
-        void total(String name, String help, Labels labels, long value) {
-            totals.computeIfAbsent(name, it -> CounterSnapshot.builder().name(it).help(help))
-                    .dataPoint(
-                            CounterDataPointSnapshot.builder()
-                                    .labels(labels)
-                                    .value((double) value)
-                                    .build());
-        }
-
-        void costError(Labels labels, double value) {
-            costErrors.dataPoint(
-                    GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
-        }
-
-        /**
-         * A histogram of which anything was counted: idle versions take no lines.
-         *
-         * @param unit how many of what was counted are one of what is shown
-         */
-        void histogram(String name, String help, Labels labels, Histogram counted, double unit) {
-            if (counted.total() == 0) {
-                return;
-            }
-            double[] bounds = new double[counted.bounds() + 1];
-            long[] counts = new long[bounds.length];
-            for (int at = 0; at < bounds.length; at++) {
-                bounds[at] =
-                        at < counted.bounds() ? counted.bound(at) / unit : Double.POSITIVE_INFINITY;
-                counts[at] = counted.count(at);
-            }
-            histograms
-                    .computeIfAbsent(name, it -> HistogramSnapshot.builder().name(it).help(help))
-                    .dataPoint(
-                            HistogramDataPointSnapshot.builder()
-                                    .labels(labels)
-                                    .classicHistogramBuckets(
-                                            ClassicHistogramBuckets.of(bounds, counts))
-                                    .sum(counted.sum() / unit)
-                                    .build());
-        }
-
-        MetricSnapshots snapshots() {
-            MetricSnapshots.Builder all = MetricSnapshots.builder();
-            metrics.values().forEach(metric -> all.metricSnapshot(metric.build()));
-            totals.values().forEach(metric -> all.metricSnapshot(metric.build()));
-            histograms.values().forEach(metric -> all.metricSnapshot(metric.build()));
-            all.metricSnapshot(costErrors.build());
-            return all.build();
-        }
+        this.inFlight = inFlight;
     }
 
     @Override
     public MetricSnapshots collect() {
         Page page = new Page();
+        Map<VersionId, Integer> pending = inFlight.pending();
         runs.versions()
                 .forEach((version, counters) -> {
                     Labels labels = labels(version.model(), version.number());
                     runs(page, labels, counters);
+                    pending(
+                            page,
+                            labels,
+                            pending.getOrDefault(
+                                    new VersionId(version.model(), version.number()), 0));
                     batches(page, labels, counters);
                     histograms(page, labels, counters);
                 });
@@ -138,23 +69,44 @@ final class VersionMetrics implements MultiCollector {
     }
 
     private static void runs(Page page, Labels labels, RunCounters counters) {
-        page.put("nv_inference_count", "Requests that ran", labels, counters.runRequests());
+        page.put("nv_inference_count", "Rows that ran", labels, counters.runRows());
         page.put("nv_inference_exec_count", "Runs of the engine", labels, counters.engineRuns());
         page.put(
-                "nv_inference_pending_request_count",
-                "Requests that wait for the engine",
-                labels,
-                counters.queued());
-        page.put(
                 "nv_inference_queue_duration_us",
-                "Time that requests waited for the engine",
+                "Time that works waited for the engine: requests, or each text of one",
                 labels,
                 TimeUnit.NANOSECONDS.toMicros(counters.waitedNanos()));
-        page.put(
+        BatchTimes times = counters.batchTimes();
+        micros(
+                page,
+                labels,
+                "nv_inference_compute_input_duration_us",
+                "Time in which inputs of shared runs were put together, each counted once",
+                times.inputNanos());
+        micros(
+                page,
+                labels,
                 "nv_inference_compute_infer_duration_us",
                 "Time that runs of the engine took, each counted once",
+                times.inferNanos());
+        micros(
+                page,
                 labels,
-                TimeUnit.NANOSECONDS.toMicros(counters.computeNanos()));
+                "nv_inference_compute_output_duration_us",
+                "Time in which outputs of shared runs were taken apart, each counted once",
+                times.outputNanos());
+    }
+
+    private static void micros(Page page, Labels labels, String name, String help, long nanos) {
+        page.put(name, help, labels, TimeUnit.NANOSECONDS.toMicros(nanos));
+    }
+
+    private static void pending(Page page, Labels labels, int requests) {
+        page.put(
+                "nv_inference_pending_request_count",
+                "Requests that are here whole and wait for their first run",
+                labels,
+                requests);
     }
 
     private static void batches(Page page, Labels labels, RunCounters counters) {
@@ -247,20 +199,31 @@ final class VersionMetrics implements MultiCollector {
         Map<String, Long> failures = new LinkedHashMap<>();
         failures.put("CANCELED", left);
         for (ErrorCode code : ErrorCode.values()) {
-            failures.merge(reason(code), counters.refusedWith(code), Long::sum);
+            long refused = counters.refusedWith(code) + counters.turnedAwayWith(code);
+            failures.merge(reason(code), refused, Long::sum);
         }
         failures.forEach((reason, count) ->
                 page.put(
                         "nv_inference_request_failure",
-                        "Requests without a result",
+                        "Requests without a result, also those that got no place",
                         labels.merge(Labels.of("reason", reason)),
                         count));
     }
 
+    /**
+     * Triton rejects what its queue has no room for, and what became too late in it; the backend is
+     * to blame for what failed in it, and all else, as what is wrong with a request, is other.
+     */
     private static String reason(ErrorCode code) {
         if (code == ErrorCode.ENGINE_FAILED) {
             return "BACKEND";
         }
-        return code.category() == ErrorCategory.INTERNAL ? "OTHER" : "REJECTED";
+        ErrorCategory category = code.category();
+        boolean rejected =
+                category == ErrorCategory.CONTENDED
+                        || category == ErrorCategory.UNAVAILABLE
+                        || category == ErrorCategory.TIMEOUT
+                        || category == ErrorCategory.MISDIRECTED;
+        return rejected ? "REJECTED" : "OTHER";
     }
 }

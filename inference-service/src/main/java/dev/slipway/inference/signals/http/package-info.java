@@ -1,4 +1,4 @@
-/** Tells the load on the port of the data plane, to the autoscaler only. */
+/** Tells the load on the port of the data plane, to services of the platform only. */
 @NullMarked
 package dev.slipway.inference.signals.http;
 

@@ -195,19 +195,20 @@ final class OipJson implements OipCodec {
             out.writeStartObject();
             out.writeStringProperty("name", model);
             out.writeStringProperty("version", Integer.toString(version));
+            out.writeNumberProperty("last_inference", counted.lastRunMillis());
             out.writeNumberProperty("inference_count", counted.rows());
             out.writeNumberProperty("execution_count", counted.runs());
             out.writeObjectPropertyStart("inference_stats");
             writeDuration(out, "success", counted.answered(), counted.answeredNanos());
             writeDuration(out, "fail", counted.failed(), counted.failedNanos());
             writeDuration(out, "queue", counted.works(), counted.queueNanos());
-            // What goes in and out is not timed by itself.
-            writeDuration(out, "compute_input", counted.runs(), 0);
+            writeDuration(out, "compute_input", counted.runs(), counted.inputNanos());
             writeDuration(out, "compute_infer", counted.runs(), counted.computeNanos());
-            writeDuration(out, "compute_output", counted.runs(), 0);
+            writeDuration(out, "compute_output", counted.runs(), counted.outputNanos());
             writeDuration(out, "cache_hit", counted.hits(), counted.hitNanos());
             writeDuration(out, "cache_miss", counted.misses(), counted.missNanos());
             out.writeEndObject();
+            writeBatches(out, counted.batches());
             out.writeEndObject();
             out.writeEndArray();
             out.writeEndObject();
@@ -231,6 +232,19 @@ final class OipJson implements OipCodec {
             out.writeEndArray();
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeBatches(JsonGenerator out, List<VersionStatistics.Batch> batches) {
+        out.writeArrayPropertyStart("batch_stats");
+        for (VersionStatistics.Batch batch : batches) {
+            out.writeStartObject();
+            out.writeNumberProperty("batch_size", batch.rows());
+            writeDuration(out, "compute_input", batch.runs(), batch.inputNanos());
+            writeDuration(out, "compute_infer", batch.runs(), batch.computeNanos());
+            writeDuration(out, "compute_output", batch.runs(), batch.outputNanos());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void writeDuration(JsonGenerator out, String name, long count, long nanos) {

@@ -2,6 +2,7 @@ package dev.slipway.inference.dialect.oip.protobuf;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.contract.openinference.InferBatchStatistics;
 import dev.slipway.contract.openinference.InferStatistics;
 import dev.slipway.contract.openinference.ModelInferResponse;
 import dev.slipway.contract.openinference.ModelMetadataResponse;
@@ -154,14 +155,24 @@ final class OipProtobuf implements OipCodec {
 
     @Override
     public byte[] statistics(String model, int version, VersionStatistics counted) {
+        ModelStatistics.Builder statistics =
+                ModelStatistics.newBuilder()
+                        .setName(model)
+                        .setVersion(Integer.toString(version))
+                        .setLastInference(counted.lastRunMillis())
+                        .setInferenceCount(counted.rows())
+                        .setExecutionCount(counted.runs())
+                        .setInferenceStats(durations(counted));
+        for (VersionStatistics.Batch batch : counted.batches()) {
+            statistics.addBatchStats(
+                    InferBatchStatistics.newBuilder()
+                            .setBatchSize(batch.rows())
+                            .setComputeInput(duration(batch.runs(), batch.inputNanos()))
+                            .setComputeInfer(duration(batch.runs(), batch.computeNanos()))
+                            .setComputeOutput(duration(batch.runs(), batch.outputNanos())));
+        }
         return ModelStatisticsResponse.newBuilder()
-                .addModelStats(
-                        ModelStatistics.newBuilder()
-                                .setName(model)
-                                .setVersion(Integer.toString(version))
-                                .setInferenceCount(counted.rows())
-                                .setExecutionCount(counted.runs())
-                                .setInferenceStats(durations(counted)))
+                .addModelStats(statistics)
                 .build()
                 .toByteArray();
     }
@@ -180,15 +191,13 @@ final class OipProtobuf implements OipCodec {
     }
 
     private static InferStatistics.Builder durations(VersionStatistics counted) {
-        // What goes in and out is not timed by itself.
-        StatisticDuration untimed = duration(counted.runs(), 0);
         return InferStatistics.newBuilder()
                 .setSuccess(duration(counted.answered(), counted.answeredNanos()))
                 .setFail(duration(counted.failed(), counted.failedNanos()))
                 .setQueue(duration(counted.works(), counted.queueNanos()))
-                .setComputeInput(untimed)
+                .setComputeInput(duration(counted.runs(), counted.inputNanos()))
                 .setComputeInfer(duration(counted.runs(), counted.computeNanos()))
-                .setComputeOutput(untimed)
+                .setComputeOutput(duration(counted.runs(), counted.outputNanos()))
                 .setCacheHit(duration(counted.hits(), counted.hitNanos()))
                 .setCacheMiss(duration(counted.misses(), counted.missNanos()));
     }
