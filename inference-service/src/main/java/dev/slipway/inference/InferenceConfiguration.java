@@ -252,7 +252,8 @@ class InferenceConfiguration {
             InFlight inFlight,
             RunCounters runs,
             LoadedModels models,
-            Tracing tracing) {
+            Tracing tracing,
+            RequestCounters requests) {
         ReplicaLoad load = new ReplicaLoad(settings.replica().instance(), inFlight, runs, models);
         return DataPlaneConfiguration.dataPlane(
                 settings.serving(),
@@ -262,7 +263,8 @@ class InferenceConfiguration {
                 OipProtobufConfiguration.oipCodec(),
                 embeddings,
                 SignalsHttpConfiguration.route(tokens, load),
-                tracing);
+                tracing,
+                requests);
     }
 
     @Bean
