@@ -235,7 +235,8 @@ class InferenceConfiguration {
             RunCounters runs,
             LoadedModels models,
             RecentMemory memory,
-            Tracing tracing) {
+            Tracing tracing,
+            RequestCounters requests) {
         ReplicaLoad load =
                 new ReplicaLoad(settings.replica().instance(), inFlight, runs, models, memory);
         return DataPlaneConfiguration.dataPlane(
@@ -246,7 +247,8 @@ class InferenceConfiguration {
                 OipProtobufConfiguration.oipCodec(),
                 embeddings,
                 SignalsHttpConfiguration.route(tokens, load),
-                tracing);
+                tracing,
+                requests);
     }
 
     @Bean

@@ -98,6 +98,7 @@ class SettingsTest {
                                             "127.0.0.1",
                                             0,
                                             Duration.ofSeconds(60),
+                                            Duration.ofSeconds(60),
                                             processors,
                                             1024));
                     assertThat(settings.drain())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Headers;
 import dev.slipway.inference.serving.InFlight;
+import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.testing.TestModels;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -102,6 +103,27 @@ class SlowReaderTest {
         } finally {
             for (Reader reader : readers) {
                 reader.connection().close();
+            }
+        }
+    }
+
+    @Test
+    void whoeverReadsNothingForTooLongIsGivenUpAndItsPlaceIsFree() throws Exception {
+        Map<String, String> settings =
+                Map.of("slipway.serving.unread", "1s", "slipway.admission.max-requests", "1");
+        try (TestReplica replica = new TestReplica(cache, settings)) {
+            replica.serve("negative", 1, TestModels.negative());
+            InFlight inFlight = replica.context.getBean(InFlight.class);
+            RequestCounters counters = replica.context.getBean(RequestCounters.class);
+            Reader reader = Reader.begin(replica);
+            try (RawConnection _ = reader.connection()) {
+                assertThat(reader.head()).startsWith("HTTP/1.1 200");
+
+                await(() -> inFlight.count() == 0);
+
+                assertThat(counters.closedUnreadTotal()).isEqualTo(1);
+                HttpResponse<String> small = replica.infer("negative", 1, SMALL);
+                assertThat(small.statusCode()).as(small.body()).isEqualTo(200);
             }
         }
     }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxLineBytes the request line
  * @param maxConnectionsPerReplica connections to one replica
  * @param bodyIdle how long a client may pause while it sends its body
+ * @param unread time after which a client over HTTP/1.1 is given up that takes in nothing of what
+ *     waits for it; less than a replica's own, which waits for the gateway
  */
 public record DoorLimits(
         long maxBodyBytes,
@@ -26,7 +28,8 @@ public record DoorLimits(
         int maxHeaderBytes,
         int maxLineBytes,
         int maxConnectionsPerReplica,
-        Duration bodyIdle) {
+        Duration bodyIdle,
+        Duration unread) {
     private static final int MIB = 1 << 20;
 
     public static final DoorLimits DEFAULT =
@@ -40,6 +43,7 @@ public record DoorLimits(
                     32 * 1024,
                     8 * 1024,
                     10_000,
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(30));
 
     public DoorLimits {
@@ -48,6 +52,9 @@ public record DoorLimits(
         }
         if (holdCount < 0 || holdBytes < 0 || maxConnectionsPerReplica <= 0) {
             throw new IllegalArgumentException("a bound must not be negative");
+        }
+        if (!unread.isPositive()) {
+            throw new IllegalArgumentException("a client must have time to read");
         }
     }
 
@@ -62,7 +69,8 @@ public record DoorLimits(
                 maxHeaderBytes,
                 maxLineBytes,
                 maxConnectionsPerReplica,
-                bodyIdle);
+                bodyIdle,
+                unread);
     }
 
     public DoorLimits withMaxBody(long bytes) {
@@ -76,6 +84,22 @@ public record DoorLimits(
                 maxHeaderBytes,
                 maxLineBytes,
                 maxConnectionsPerReplica,
-                bodyIdle);
+                bodyIdle,
+                unread);
+    }
+
+    public DoorLimits withUnread(Duration time) {
+        return new DoorLimits(
+                maxBodyBytes,
+                keptBodyBytes,
+                keptTotalBytes,
+                heldAnswerBytes,
+                holdCount,
+                holdBytes,
+                maxHeaderBytes,
+                maxLineBytes,
+                maxConnectionsPerReplica,
+                bodyIdle,
+                time);
     }
 }

@@ -68,6 +68,7 @@ class RetryBudgetTest {
                                 32_768,
                                 8_192,
                                 10_000,
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(30)));
     }
 }

@@ -28,6 +28,7 @@ public final class RequestMemory {
     private final Share heap;
     private final Share outside;
     private final BufferLease buffers;
+    private boolean answered;
     private boolean ended;
 
     /** Holds nothing yet; its buffers are all fresh. */
@@ -72,12 +73,12 @@ public final class RequestMemory {
 
     /** Charges bytes on the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOnHeap(long more) {
-        return ended ? contended() : heap.hold(more);
+        return answered || ended ? contended() : heap.hold(more);
     }
 
     /** Charges bytes outside the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOutside(long more) {
-        return ended ? contended() : outside.hold(more);
+        return answered || ended ? contended() : outside.hold(more);
     }
 
     /**
@@ -104,15 +105,31 @@ public final class RequestMemory {
         }
     }
 
-    /** The places that were lent; until the end they are held. */
+    /** The places that were lent; until there is an answer, or the end, they are held. */
     public BufferLease buffers() {
         return buffers;
     }
 
-    /** What was held on the heap is let go; after the end there is nothing to give back. */
+    /**
+     * What was held on the heap is let go; once there is an answer, or after the end, there is
+     * nothing to give back.
+     */
     public synchronized void giveBackHeap(long bytes) {
-        if (!ended) {
+        if (!answered && !ended) {
             heap.giveBack(bytes);
+        }
+    }
+
+    /**
+     * The answer is made: what it was made of is let go, and nothing more is held. Its own bytes
+     * stay charged, as far as they were, until the end.
+     */
+    public synchronized void keepAnswer(long bytes) {
+        if (!answered && !ended) {
+            answered = true;
+            heap.giveBack(Math.max(0, heap.held - bytes));
+            outside.giveBack(outside.held);
+            buffers.release();
         }
     }
 
@@ -122,7 +139,9 @@ public final class RequestMemory {
             ended = true;
             heap.giveBack(heap.held);
             outside.giveBack(outside.held);
-            buffers.release();
+            if (!answered) {
+                buffers.release();
+            }
         }
     }
 

@@ -284,6 +284,7 @@ public final class Exchange {
         Reply reply = new Reply(body, version().id().version(), jsonLength);
         if (outcome.complete(new Outcome.Done(reply))) {
             counters.answered(requestClass.tenant());
+            memory().keepAnswer(body.length);
         }
     }
 

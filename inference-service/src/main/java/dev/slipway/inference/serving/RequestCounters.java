@@ -15,6 +15,7 @@ public final class RequestCounters {
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
+    private final LongAdder unread = new LongAdder();
     private final LongAdder answeredNanos = new LongAdder();
     private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
@@ -136,6 +137,16 @@ public final class RequestCounters {
         if (all != null) {
             all.cutTexts(texts);
         }
+    }
+
+    /** A connection was closed since its client did not read. */
+    public void closedUnread() {
+        unread.increment();
+    }
+
+    /** Connections of this replica that were closed since their clients did not read. */
+    public long closedUnreadTotal() {
+        return unread.sum();
     }
 
     /** Requests whose client left in a phase. */

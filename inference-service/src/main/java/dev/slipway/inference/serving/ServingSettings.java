@@ -8,22 +8,31 @@ import java.time.Duration;
  * @param bind address that it listens on
  * @param port its port, 0 for any
  * @param idle time after which an idle connection is closed
+ * @param unread time after which a client is given up that takes in nothing of what waits for it
  * @param workers threads that read and write bodies; 0 for one a processor
  * @param maxWaitingBodies bodies that wait for such a thread
  */
 public record ServingSettings(
-        String bind, int port, Duration idle, int workers, int maxWaitingBodies) {
+        String bind,
+        int port,
+        Duration idle,
+        Duration unread,
+        int workers,
+        int maxWaitingBodies) {
     public ServingSettings {
         if (bind.isBlank()
                 || port < 0
                 || port > 65_535
                 || idle.isNegative()
                 || idle.isZero()
+                || unread.isNegative()
+                || unread.isZero()
                 || workers < 0
                 || maxWaitingBodies < 1) {
             throw new IllegalArgumentException(
-                    "slipway.serving: bind must not be blank, port within 0..65535, idle positive,"
-                            + " workers at least 0 and max-waiting-bodies at least 1");
+                    "slipway.serving: bind must not be blank, port within 0..65535, idle and"
+                            + " unread positive, workers at least 0 and max-waiting-bodies at"
+                            + " least 1");
         }
         workers = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
     }

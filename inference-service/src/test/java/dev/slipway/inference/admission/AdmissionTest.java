@@ -64,6 +64,38 @@ class AdmissionTest {
     }
 
     @Test
+    void whatAnAnswerWasMadeOfComesBackBeforeItIsWritten() {
+        Admission.Ticket ticket = enter();
+        RequestMemory memory = ticket.memory();
+        assertThat(memory.holdOnHeap(90)).isNull();
+        assertThat(memory.holdOutside(50)).isNull();
+
+        memory.keepAnswer(30);
+
+        assertThat(heap.held()).isEqualTo(30);
+        assertThat(outside.held()).isZero();
+        assertThat(memory.buffers().tryHold()).isFalse();
+        memory.giveBackHeap(40);
+        assertThat(heap.held()).isEqualTo(30);
+        assertThat(code(memory.holdOnHeap(1))).isEqualTo(ErrorCode.QUEUE_FULL);
+        assertThat(code(memory.holdOutside(1))).isEqualTo(ErrorCode.QUEUE_FULL);
+        ticket.leave();
+        assertThat(heap.held()).isZero();
+    }
+
+    @Test
+    void anAnswerLargerThanWhatWasHeldKeepsThat() {
+        Admission.Ticket ticket = enter();
+        assertThat(ticket.memory().holdOnHeap(20)).isNull();
+
+        ticket.memory().keepAnswer(90);
+
+        assertThat(heap.held()).isEqualTo(20);
+        ticket.leave();
+        assertThat(heap.held()).isZero();
+    }
+
+    @Test
     void whatCouldNeverFitIsTooLargeWhoeverElseHoldsMemory() {
         Admission.Ticket first = enter();
         assertThat(enter().memory().holdOnHeap(30)).isNull();

@@ -124,6 +124,21 @@ class ExchangeTest {
     }
 
     @Test
+    void whatItsAnswerWasMadeOfIsLetGoBeforeItIsWritten() {
+        Exchange exchange = exchange(Runnable::run, (body, self) -> {});
+        assertThat(exchange.memory().holdOutside(1000)).isNull();
+        assertThat(exchange.memory().holdOnHeap(1000)).isNull();
+
+        exchange.answer(new byte[300]);
+
+        assertThat(admission.memoryOfARun().holdOutside(1000)).isNull();
+        assertThat(admission.memoryOfARun().holdOnHeap(701)).isNotNull();
+        assertThat(admission.memoryOfARun().holdOnHeap(700)).isNull();
+        exchange.end();
+        assertThat(admission.memoryOfARun().holdOnHeap(300)).isNull();
+    }
+
+    @Test
     void aBugWhileAnAnswerIsWrittenEndsTheRequestAtOnce() {
         Exchange exchange = exchange(Runnable::run, (body, self) -> {});
         exchange.compute(ExchangeTest::broken);

@@ -12,6 +12,7 @@ import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.OutcomeLedger;
 import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.Passages;
+import dev.slipway.gateway.relay.ReaderCounts;
 import dev.slipway.gateway.relay.RelayHouse;
 import dev.slipway.gateway.relay.WholeReplicas;
 import dev.slipway.telemetry.Tracing;
@@ -81,7 +82,7 @@ public class RelayHttpConfiguration {
     /** Not a customizer of the server: Boot's own comes after those, and starts from defaults. */
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> httpBounds(
-            GatewaySettings settings, RequestId requestIds) {
+            GatewaySettings settings, RequestId requestIds, ReaderCounts readers) {
         DoorLimits limits = settings.limits();
         return factory ->
                 factory.addServerCustomizers(server ->
@@ -90,6 +91,11 @@ public class RelayHttpConfiguration {
                                                 .maxHeaderSize(limits.maxHeaderBytes()))
                                 .doOnChannelInit((_, channel, _) ->
                                         channel.pipeline()
+                                                .addFirst(
+                                                        "unread-answers",
+                                                        new UnreadAnswers(
+                                                                limits.unread(),
+                                                                readers::closedUnread))
                                                 .addAfter(
                                                         NettyPipeline.HttpCodec,
                                                         "http-bounds",

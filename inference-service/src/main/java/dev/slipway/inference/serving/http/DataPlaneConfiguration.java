@@ -4,6 +4,7 @@ import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.dialect.ErrorWriter;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.Door;
+import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.ServingSettings;
 import dev.slipway.telemetry.RequestLog;
 import dev.slipway.telemetry.Tracing;
@@ -24,7 +25,8 @@ public final class DataPlaneConfiguration {
             ErrorWriter protobuf,
             ErrorWriter openAi,
             BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> signals,
-            Tracing tracing) {
+            Tracing tracing,
+            RequestCounters counters) {
         return new NettyDataPlane(
                 settings,
                 new RequestHandler(
@@ -32,6 +34,7 @@ public final class DataPlaneConfiguration {
                         life,
                         new Answers(life, oip, protobuf, openAi),
                         signals,
-                        new RequestReport(new RequestLog(System::nanoTime), tracing)));
+                        new RequestReport(new RequestLog(System::nanoTime), tracing)),
+                counters);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving.http;
 
 import dev.slipway.inference.serving.DataPlane;
+import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.ServingSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
@@ -19,12 +20,15 @@ final class NettyDataPlane implements DataPlane {
 
     private final ServingSettings settings;
     private final RequestHandler handler;
+    private final RequestCounters counters;
     private final LoopResources loops = LoopResources.create("data-plane", EVENT_LOOPS, true);
     private @Nullable DisposableServer server;
 
-    NettyDataPlane(ServingSettings settings, RequestHandler handler) {
+    NettyDataPlane(
+            ServingSettings settings, RequestHandler handler, RequestCounters counters) {
         this.settings = settings;
         this.handler = handler;
+        this.counters = counters;
     }
 
     @Override
@@ -38,6 +42,13 @@ final class NettyDataPlane implements DataPlane {
                         .httpRequestDecoder(limits ->
                                 limits.maxInitialLineLength(MOST_LINE_BYTES)
                                         .maxHeaderSize(MOST_HEADER_BYTES))
+                        .doOnChannelInit((_, channel, _) ->
+                                channel.pipeline()
+                                        .addFirst(
+                                                "unread-answers",
+                                                new UnreadAnswers(
+                                                        settings.unread(),
+                                                        counters::closedUnread)))
                         .handle(handler::handle)
                         .bindNow();
         server = started;

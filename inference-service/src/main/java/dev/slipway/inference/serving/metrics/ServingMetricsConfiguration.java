@@ -61,6 +61,10 @@ public final class ServingMetricsConfiguration {
         FunctionCounter.builder("slipway.texts.truncated", requests, RequestCounters::cutTextsTotal)
                 .description("Texts that were cut to what the model reads")
                 .register(registry);
+        FunctionCounter.builder(
+                        "slipway.connections.unread", requests, RequestCounters::closedUnreadTotal)
+                .description("Connections that were closed since their clients did not read")
+                .register(registry);
         for (Phase phase : Phase.values()) {
             FunctionCounter.builder(
                             "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))
