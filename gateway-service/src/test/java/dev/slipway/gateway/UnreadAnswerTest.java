@@ -35,14 +35,14 @@ class UnreadAnswerTest {
                         settings.enrolmentSecret(),
                         settings.verifyKey(),
                         settings.stateDirectory(),
-                        settings.limits().withUnread(Duration.ofSeconds(1)))
+                        settings.limits().withUnread(Duration.ofSeconds(1)),
+                        settings.quarantine())
                 : bean;
     }
 
     @Test
     void whoeverReadsNothingForTooLongIsGone(@TempDir Path state) throws Exception {
-        try (Platform platform =
-                        new Platform(state, Map.of(), UnreadAnswerTest::withShortBound);
+        try (Platform platform = new Platform(state, Map.of(), UnreadAnswerTest::withShortBound);
                 FakeReplica replica = FakeReplica.echoing();
                 Socket socket = new Socket()) {
             platform.model("m", 1);

@@ -41,7 +41,7 @@ class SameBitsTest {
     private static final String TEXT = "A boat leaves the slipway.";
 
     /** Of numbers with many digits, of a very small one and of a negative nought. */
-    private static final float[] A = {0.1f, -3.3333333f, 1e-38f, 7.7777777e8f, -0.0f, 0.7f};
+    private static final float[] A = {0.1f, -3.3333333f, 1e-38f, 7.777778e8f, -0.0f, 0.7f};
 
     private static final long[] B = {3, -4};
 

@@ -39,8 +39,7 @@ class VersionMetricsTest {
                     .contains(
                             "nv_inference_request_failure{model=\"add\",reason=\"REJECTED\","
                                     + "version=\"2\"} 0.0")
-                    .contains(
-                            "nv_inference_compute_input_duration_us{model=\"add\",version=\"1\"}")
+                    .contains("nv_inference_compute_input_duration_us{model=\"add\",version=\"1\"}")
                     .contains(
                             "nv_inference_compute_output_duration_us{model=\"add\",version=\"1\"}")
                     .contains("nv_inference_queue_duration_us{model=\"add\",version=\"1\"}")
@@ -123,8 +122,7 @@ class VersionMetricsTest {
     void theRowsOfARequestAreInferences(@TempDir Path cache) throws Exception {
         try (TestReplica replica = new TestReplica(cache, Map.of())) {
             replica.serve("add", 1, TestModels.addConstant(1, 8));
-            replica.infer(
-                    "add", 1, ADD.replace("[1,2]", "[2,2]").replace("[1,2.5]", "[1,2,3,4]"));
+            replica.infer("add", 1, ADD.replace("[1,2]", "[2,2]").replace("[1,2.5]", "[1,2,3,4]"));
             assertThat(page(replica))
                     .contains("nv_inference_count{model=\"add\",version=\"1\"} 2.0")
                     .contains("nv_inference_exec_count{model=\"add\",version=\"1\"} 1.0");

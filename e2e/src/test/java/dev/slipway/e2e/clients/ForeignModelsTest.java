@@ -170,9 +170,7 @@ class ForeignModelsTest {
         double beyond = 0;
         for (RunFile replica : platform.replicas()) {
             Metrics metrics = platform.metrics(replica);
-            beyond +=
-                    metrics.sum(WORKS, labels)
-                            - metrics.sum("nv_inference_exec_count", labels);
+            beyond += metrics.sum(WORKS, labels) - metrics.sum("nv_inference_exec_count", labels);
         }
         return beyond;
     }

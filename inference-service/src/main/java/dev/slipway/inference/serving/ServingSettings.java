@@ -13,12 +13,7 @@ import java.time.Duration;
  * @param maxWaitingBodies bodies that wait for such a thread
  */
 public record ServingSettings(
-        String bind,
-        int port,
-        Duration idle,
-        Duration unread,
-        int workers,
-        int maxWaitingBodies) {
+        String bind, int port, Duration idle, Duration unread, int workers, int maxWaitingBodies) {
     public ServingSettings {
         if (bind.isBlank()
                 || port < 0

@@ -24,8 +24,7 @@ final class NettyDataPlane implements DataPlane {
     private final LoopResources loops = LoopResources.create("data-plane", EVENT_LOOPS, true);
     private @Nullable DisposableServer server;
 
-    NettyDataPlane(
-            ServingSettings settings, RequestHandler handler, RequestCounters counters) {
+    NettyDataPlane(ServingSettings settings, RequestHandler handler, RequestCounters counters) {
         this.settings = settings;
         this.handler = handler;
         this.counters = counters;
@@ -47,8 +46,7 @@ final class NettyDataPlane implements DataPlane {
                                         .addFirst(
                                                 "unread-answers",
                                                 new UnreadAnswers(
-                                                        settings.unread(),
-                                                        counters::closedUnread)))
+                                                        settings.unread(), counters::closedUnread)))
                         .handle(handler::handle)
                         .bindNow();
         server = started;

@@ -64,8 +64,7 @@ final class UnreadAnswers extends ChannelOutboundHandlerAdapter {
 
     private void lookLater(ChannelHandlerContext context) {
         nextLook =
-                context.executor()
-                        .schedule(() -> look(context), lookNanos, TimeUnit.NANOSECONDS);
+                context.executor().schedule(() -> look(context), lookNanos, TimeUnit.NANOSECONDS);
     }
 
     private void look(ChannelHandlerContext context) {

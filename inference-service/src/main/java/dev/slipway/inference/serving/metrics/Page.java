@@ -44,8 +44,7 @@ final class Page {
     }
 
     void costError(Labels labels, double value) {
-        costErrors.dataPoint(
-                GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+        costErrors.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
     }
 
     /**
@@ -69,8 +68,7 @@ final class Page {
                 .dataPoint(
                         HistogramDataPointSnapshot.builder()
                                 .labels(labels)
-                                .classicHistogramBuckets(
-                                        ClassicHistogramBuckets.of(bounds, counts))
+                                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
                                 .sum(counted.sum() / unit)
                                 .build());
     }

@@ -171,10 +171,7 @@ final class OipProtobuf implements OipCodec {
                             .setComputeInfer(duration(batch.runs(), batch.computeNanos()))
                             .setComputeOutput(duration(batch.runs(), batch.outputNanos())));
         }
-        return ModelStatisticsResponse.newBuilder()
-                .addModelStats(statistics)
-                .build()
-                .toByteArray();
+        return ModelStatisticsResponse.newBuilder().addModelStats(statistics).build().toByteArray();
     }
 
     @Override
