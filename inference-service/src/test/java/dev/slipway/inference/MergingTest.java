@@ -61,7 +61,8 @@ class MergingTest {
     void aTextModelIsTriedOnTokens() throws Exception {
         assertThat(batching("minilm"))
                 .isEqualTo(
-                        "requests are merged into runs of up to 32 rows, 512 where they are small:"
+                        "requests are merged into runs of up to 32 rows, or up to 512 where they are"
+                                + " small:"
                                 + " rows gave together what"
                                 + " they gave alone; texts of different lengths are padded");
     }

@@ -2,7 +2,6 @@ package dev.slipway.inference.batching;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.AnswerSink;
@@ -86,14 +85,17 @@ final class BatchRunner {
         return new RunShape(rows, width);
     }
 
-    /** Counts a batch that left the queue. */
-    void count(Release<QueuedWork> release) {
+    /** Counts a batch that left the queue; one of late works is none. */
+    private void count(List<QueuedWork> works, ReleaseReason why) {
+        if (works.getFirst().isLate()) {
+            return;
+        }
         long widths = 0;
-        for (QueuedWork work : release.works()) {
+        for (QueuedWork work : works) {
             widths += (long) work.rows() * work.width();
         }
-        RunShape run = shape(release.works());
-        counters.released(release.why(), run.rows(), widths, (long) run.rows() * run.width());
+        RunShape run = shape(works);
+        counters.released(why, run.rows(), widths, (long) run.rows() * run.width());
     }
 
     /**
@@ -101,13 +103,18 @@ final class BatchRunner {
      * to blame is alone. What would end too late while others wait is not run at all.
      */
     void run(Taken batch) {
+        List<QueuedWork> worth = worthARun(batch);
+        if (worth.isEmpty()) {
+            return;
+        }
+        count(worth, batch.why());
         Engine wide = batch.lone() ? wideLane.borrow() : null;
         if (wide == null) {
-            run(worthARun(batch), batch.why());
+            run(worth, batch.why());
             return;
         }
         try {
-            runAlone(batch.works().getFirst(), batch.why(), wide);
+            runAlone(worth.getFirst(), batch.why(), wide, false);
         } finally {
             wideLane.giveBack();
         }
@@ -115,14 +122,15 @@ final class BatchRunner {
 
     /** Alone, beside what runs. */
     void runUrgently(QueuedWork work) {
-        runAlone(work, ReleaseReason.IDLE_ENGINE, engine);
+        count(List.of(work), ReleaseReason.IDLE_ENGINE);
+        runAlone(work, ReleaseReason.IDLE_ENGINE, engine, true);
     }
 
     private List<QueuedWork> worthARun(Taken batch) {
         long nowNanos = counters.now();
         List<QueuedWork> worth = new ArrayList<>(batch.works().size());
         for (QueuedWork work : batch.works()) {
-            if (lastLook.isHopeless(work, batch.othersWait(), nowNanos)) {
+            if (lastLook.isHopeless(work, batch.next(), nowNanos)) {
                 promises.waited(work.of(), work.promisedNanos(), work.sinceNanos(nowNanos));
                 work.work().sink().refuse(TOO_NEAR);
             } else {
@@ -134,7 +142,7 @@ final class BatchRunner {
 
     private void run(List<QueuedWork> works, ReleaseReason why) {
         if (works.size() == 1) {
-            runAlone(works.getFirst(), why, engine);
+            runAlone(works.getFirst(), why, engine, false);
         } else if (!works.isEmpty() && !runMerged(works, why)) {
             int half = works.size() / 2;
             run(stillWanted(works.subList(0, half)), why);
@@ -158,13 +166,13 @@ final class BatchRunner {
         return true;
     }
 
-    private void runAlone(QueuedWork work, ReleaseReason why, Engine lane) {
+    private void runAlone(QueuedWork work, ReleaseReason why, Engine lane, boolean beside) {
         BufferLease buffers = work.work().request().buffers();
         if (!isWanted(work) || !buffers.tryHold()) {
             return; // A request that let go of its buffers has ended: nobody waits for it.
         }
         try {
-            run(lane, work.work().request(), work.work().sink(), List.of(work), why);
+            run(lane, work.work().request(), work.work().sink(), List.of(work), why, beside);
         } catch (RuntimeException | Error bug) {
             LOG.error("a run ended unexpectedly", bug);
             work.work().sink().refuse(COULD_NOT_RUN);
@@ -203,7 +211,7 @@ final class BatchRunner {
             EngineRequest request = merged.request();
             assembled = counters.now() - begun;
             isWhole = true;
-            run(engine, request, merged, works, why);
+            run(engine, request, merged, works, why, false);
         } catch (RefusedException notNow) {
             merged.refuse(notNow.refusal());
         } catch (RuntimeException | Error bug) {
@@ -221,12 +229,14 @@ final class BatchRunner {
             EngineRequest request,
             AnswerSink sink,
             List<QueuedWork> works,
-            ReleaseReason why) {
+            ReleaseReason why,
+            boolean beside) {
         RunShape shape = shape(works);
         start(works, shape.rows(), why);
         Span span = BatchSpan.begin(works, shape.rows(), why);
         TimedRun run =
-                new TimedRun(estimate, shape, cost.nanos(shape), sink, works, counters, span);
+                new TimedRun(
+                        estimate, shape, cost.nanos(shape), beside, sink, works, counters, span);
         try {
             lane.run(request, run);
         } finally {

@@ -2,6 +2,7 @@ package dev.slipway.inference.batching;
 
 import dev.slipway.inference.cost.CostModel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a work whose turn has come is still worth a run: one that is predicted to end after its
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * where the earliest deadline goes first, the queue would otherwise come to run mostly such works.
  *
  * <p>A prediction that is wrong keeps nobody out for long: nothing is given up before enough runs
- * have taught, nor while nothing else waits, and one a second is run all the same, so that there
- * are runs to learn from.
+ * have taught, nor while nobody else waits, and one a second is run all the same, so that there are
+ * runs to learn from.
  */
 final class LastLook {
     private static final long NANOS_OF_A_TRIAL = TimeUnit.SECONDS.toNanos(1);
@@ -27,10 +28,12 @@ final class LastLook {
     /**
      * Whether it is not to be run. One that is late already is none of them: its deadline says so.
      *
-     * @param othersWait whether the engine has something else to do
+     * @param next what the engine would do instead; null where that is nothing
      */
-    boolean isHopeless(QueuedWork work, boolean othersWait, long nowNanos) {
-        if (!othersWait || cost.runs() < Foresight.RUNS_TO_BELIEVE) {
+    boolean isHopeless(QueuedWork work, @Nullable QueuedWork next, long nowNanos) {
+        if (next == null
+                || next.isOfTheRequestOf(work)
+                || cost.runs() < Foresight.RUNS_TO_BELIEVE) {
             return false;
         }
         long leftNanos = work.nanosLeft();

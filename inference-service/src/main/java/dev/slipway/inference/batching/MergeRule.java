@@ -113,7 +113,7 @@ public record MergeRule(
                 UNDECLARED_ROWS,
                 Merging.PROBED,
                 merged(UNDECLARED_ROWS)
-                        + ", "
+                        + ", or up to "
                         + SMALL_ROWS
                         + " where they are small: rows gave together what they gave alone");
     }

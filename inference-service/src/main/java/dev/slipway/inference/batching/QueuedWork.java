@@ -90,6 +90,11 @@ final class QueuedWork implements BatchPolicy.Waiter {
         return nanosLeft() <= 0;
     }
 
+    /** All works of a request are cancelled as one. */
+    boolean isOfTheRequestOf(QueuedWork other) {
+        return work.request().cancel() == other.work.request().cancel();
+    }
+
     boolean isCancelled() {
         return work.request().cancel().isCancelled();
     }

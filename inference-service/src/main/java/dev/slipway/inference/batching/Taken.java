@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch that left the queue.
@@ -8,6 +9,6 @@ import java.util.List;
  * @param works not empty
  * @param why they are not more
  * @param lone whether it is all of one request, and nothing else waited or ran when it left
- * @param othersWait whether something stayed in the queue
+ * @param next what is next in the queue; null where nothing stayed
  */
-record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone, boolean othersWait) {}
+record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone, @Nullable QueuedWork next) {}

@@ -31,12 +31,14 @@ final class TimedRun implements AnswerSink {
      *
      * @param shape of all its works
      * @param predictedNanos what it is predicted to take
+     * @param beside whether it goes on beside what the version's threads run
      * @param span what traces tell of it; ended with it
      */
     TimedRun(
             WaitEstimate estimate,
             RunShape shape,
             double predictedNanos,
+            boolean beside,
             AnswerSink sink,
             List<QueuedWork> works,
             RunCounters counters,
@@ -47,7 +49,7 @@ final class TimedRun implements AnswerSink {
         this.works = works;
         this.counters = counters;
         this.span = span;
-        this.run = estimate.begun(predictedNanos);
+        this.run = beside ? estimate.begunBeside(predictedNanos) : estimate.begun(predictedNanos);
         this.concurrent = estimate.running();
     }
 
@@ -105,9 +107,9 @@ final class TimedRun implements AnswerSink {
         return answered;
     }
 
-    /** Runs that went on when it began, itself among them. */
+    /** Runs that went on when it began, itself among them, and one that joined it beside them. */
     int concurrent() {
-        return concurrent;
+        return estimate.isJoined(run) ? concurrent + 1 : concurrent;
     }
 
     /** Until its first answer, or its end. */

@@ -1,8 +1,6 @@
 package dev.slipway.inference.batching;
 
-import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.queueing.WorkQueue;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +51,7 @@ final class UrgentRuns {
         }
     }
 
-    /** Under the lock: whether a work of this priority that came now would run here at once. */
+    /** Under the lock: whether the work of a request of this priority would run here at once. */
     boolean areFreeFor(int priority) {
         return isBegun
                 && !runs
@@ -67,8 +65,15 @@ final class UrgentRuns {
         called.signal();
     }
 
+    /** Several works of one request share runs instead, and a part of one runs in its turn. */
     private boolean hasWork() {
-        return waiting.size() > 0 && underWay.isOutrankedBy(waiting.priority());
+        return waiting.size() > 0
+                && underWay.isOutrankedBy(waiting.priority())
+                && next().isWholeRequest();
+    }
+
+    private QueuedWork next() {
+        return waiting.next(1).getFirst().work();
     }
 
     /** What the thread does until {@link #close}. */
@@ -98,10 +103,9 @@ final class UrgentRuns {
             if (closed) {
                 return null;
             }
-            QueuedWork next = waiting.next(1).getFirst().work();
+            QueuedWork next = next();
             waiting.take(next.place());
             counters.queuedChangedBy(-1);
-            runner.count(new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE));
             runs = true;
             return next;
         } finally {

@@ -110,7 +110,7 @@ public final class VersionQueue implements AutoCloseable {
             for (int i = 0; i < parallelRuns; i++) {
                 threads.start(name + "-" + i, this::work);
             }
-            if (runsUrgentBeside) {
+            if (runsUrgentBeside && rule.fixed() == null) {
                 threads.start(name + "-urgent", urgent::work);
             }
         } catch (RuntimeException | Error noThread) {
@@ -240,9 +240,6 @@ public final class VersionQueue implements AutoCloseable {
             waiting.take(work.place());
         }
         counters.queuedChangedBy(-release.works().size());
-        if (!release.works().getFirst().isLate()) {
-            runner.count(release);
-        }
         if (mayHold && waiting.size() > 0) {
             // This thread, which may have been the one that timed what stays, is busy from now on.
             arrived.signal();
@@ -254,7 +251,8 @@ public final class VersionQueue implements AutoCloseable {
                         && estimate.running() == 0;
         underWay.begins(release.works().getFirst().priority());
         urgent.call();
-        return new Taken(release.works(), release.why(), lone, waiting.size() > 0);
+        QueuedWork next = waiting.size() == 0 ? null : waiting.next(1).getFirst().work();
+        return new Taken(release.works(), release.why(), lone, next);
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */

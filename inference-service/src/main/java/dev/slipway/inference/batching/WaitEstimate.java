@@ -25,15 +25,21 @@ final class WaitEstimate {
     private final List<Run> running = new ArrayList<>();
     private double timeNanos;
     private double soloNanos;
+    private int beside;
+    private long besideBegun;
 
     /** A run that goes on. */
     static final class Run {
         private final long begunNanos;
         private final double predictedNanos;
+        private final boolean isBeside;
+        private final long besideBefore;
 
-        private Run(long begunNanos, double predictedNanos) {
+        private Run(long begunNanos, double predictedNanos, boolean isBeside, long besideBefore) {
             this.begunNanos = begunNanos;
             this.predictedNanos = predictedNanos;
+            this.isBeside = isBeside;
+            this.besideBefore = besideBefore;
         }
 
         private double nanosLeft(long nowNanos) {
@@ -48,9 +54,25 @@ final class WaitEstimate {
 
     /** A run begins that is predicted to take so long; {@link #ended} takes what this returns. */
     synchronized Run begun(double predictedNanos) {
-        Run run = new Run(nanoTime.getAsLong(), predictedNanos);
+        return begun(predictedNanos, false);
+    }
+
+    /** One begins beside what the threads run: they are as free as they were. */
+    synchronized Run begunBeside(double predictedNanos) {
+        beside++;
+        besideBegun++;
+        return begun(predictedNanos, true);
+    }
+
+    private Run begun(double predictedNanos, boolean isBeside) {
+        Run run = new Run(nanoTime.getAsLong(), predictedNanos, isBeside, besideBegun);
         running.add(run);
         return run;
+    }
+
+    /** Whether another one began beside it since it began. */
+    synchronized boolean isJoined(Run run) {
+        return besideBegun > run.besideBefore;
     }
 
     /** Runs that go on. */
@@ -61,6 +83,7 @@ final class WaitEstimate {
     /** The run is over; returns how long it took. */
     synchronized long ended(Run run) {
         running.remove(run);
+        beside -= run.isBeside ? 1 : 0;
         return nanoTime.getAsLong() - run.begunNanos;
     }
 
@@ -80,7 +103,7 @@ final class WaitEstimate {
 
     /** Whether work that comes now, where so many wait, is run at once. */
     synchronized boolean isIdle(int waiting) {
-        return waiting == 0 && running.size() < threads;
+        return waiting == 0 && running.size() - beside < threads;
     }
 
     /**

@@ -140,17 +140,29 @@ public final class ServedVersion {
         return true;
     }
 
-    public synchronized void release(long nowNanos) {
-        users--;
-        lastUseNanos = nowNanos;
-        if (unloading && users == 0) {
-            notifyAll();
+    /**
+     * One more use by who has one, also while it leaves memory: it goes after the last of them.
+     * False when nobody uses it any more; each true is paid back with {@link #release()}.
+     */
+    public synchronized boolean tryUseAgain() {
+        if (users == 0) {
+            return false;
         }
+        users++;
+        return true;
+    }
+
+    public synchronized void release(long nowNanos) {
+        lastUseNanos = nowNanos;
+        release();
     }
 
     /** Pays back a use within a request's, which itself says when the version was used last. */
     public synchronized void release() {
         users--;
+        if (unloading && users == 0) {
+            notifyAll();
+        }
     }
 
     /** True, once, when nobody uses it and nobody did since; from then on nobody can. */

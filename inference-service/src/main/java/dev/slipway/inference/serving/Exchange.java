@@ -186,8 +186,8 @@ public final class Exchange {
      */
     private void hold(Runnable step) {
         ServedVersion version = version();
-        if (!version.tryUse()) {
-            return; // The request has ended, or the version would still be there.
+        if (!version.tryUseAgain()) {
+            return; // The request has ended, and with it its use of the version.
         }
         try {
             BufferLease buffers = memory().buffers();

@@ -20,13 +20,15 @@ class LastLookTest {
     private static final long SECOND = 1_000_000_000;
     private static final RunShape ONE = new RunShape(1, 1);
 
+    private static final QueuedWork OTHER = due(SECOND);
+
     /** A run of one row takes 1,001 ns. */
     private final LastLook look = look(KnownCost.of(1000));
 
     private static LastLook look(CostModel cost) {
         LastLook look = new LastLook(cost);
         // The one of this second that is let go on.
-        look.isHopeless(due(1), true, 0);
+        look.isHopeless(due(1), OTHER, 0);
         return look;
     }
 
@@ -43,25 +45,32 @@ class LastLookTest {
 
     @Test
     void whatCannotEndInTimeIsGivenUpWhileOthersWait() {
-        assertThat(look.isHopeless(due(1000), true, 1)).isTrue();
-        assertThat(look.isHopeless(due(1001), true, 1)).isFalse();
+        assertThat(look.isHopeless(due(1000), OTHER, 1)).isTrue();
+        assertThat(look.isHopeless(due(1001), OTHER, 1)).isFalse();
     }
 
     @Test
     void anEngineThatHasNothingElseToDoTriesIt() {
-        assertThat(look.isHopeless(due(1000), false, 1)).isFalse();
+        assertThat(look.isHopeless(due(1000), null, 1)).isFalse();
+    }
+
+    @Test
+    void theOtherWorksOfItsOwnRequestAreNobodyElse() {
+        QueuedWork work = due(1000);
+        assertThat(look.isHopeless(work, work, 1)).isFalse();
+        assertThat(look.isHopeless(work, OTHER, 1)).isTrue();
     }
 
     @Test
     void whatIsLateAlreadySaysItsDeadlineItself() {
-        assertThat(look.isHopeless(due(0), true, 1)).isFalse();
+        assertThat(look.isHopeless(due(0), OTHER, 1)).isFalse();
     }
 
     @Test
     void oneASecondIsRunSoThatAWrongPredictionIsNotKept() {
-        assertThat(look.isHopeless(due(1000), true, SECOND - 1)).isTrue();
-        assertThat(look.isHopeless(due(1000), true, SECOND)).isFalse();
-        assertThat(look.isHopeless(due(1000), true, SECOND + 1)).isTrue();
+        assertThat(look.isHopeless(due(1000), OTHER, SECOND - 1)).isTrue();
+        assertThat(look.isHopeless(due(1000), OTHER, SECOND)).isFalse();
+        assertThat(look.isHopeless(due(1000), OTHER, SECOND + 1)).isTrue();
     }
 
     @Test
@@ -69,10 +78,10 @@ class LastLookTest {
         LearnedCost learning = new LearnedCost();
         LastLook first = new LastLook(learning);
         for (int run = 0; run < Foresight.RUNS_TO_BELIEVE; run++) {
-            assertThat(first.isHopeless(due(1000), true, run)).isFalse();
+            assertThat(first.isHopeless(due(1000), OTHER, run)).isFalse();
             learning.ran(ONE, SECOND, 1);
         }
-        first.isHopeless(due(1000), true, 0);
-        assertThat(first.isHopeless(due(1000), true, 1)).isTrue();
+        first.isHopeless(due(1000), OTHER, 0);
+        assertThat(first.isHopeless(due(1000), OTHER, 1)).isTrue();
     }
 }

@@ -64,7 +64,7 @@ final class WordTokenizer implements Tokenizer {
     /** Returns where the next text begins. */
     private static int put(String[] words, int count, long[] ids, int from) {
         for (int i = 0; i < count; i++) {
-            ids[from + i] = 100 + words[i].length();
+            ids[from + i] = 100L + words[i].length();
         }
         ids[from + count] = 2;
         return from + count + 1;
