@@ -236,7 +236,27 @@ class WaitingTest {
             assertThat(refused.readHead())
                     .startsWith("HTTP/1.1 429")
                     .contains("queue_full")
-                    .containsIgnoringCase("retry-after: 1");
+                    .containsPattern("(?i)retry-after: [1-9][0-9]*");
+        }
+    }
+
+    @Test
+    void whoIsMoreUrgentGetsThePlaceOfTheNewestThatWaits() throws Exception {
+        String body = body(1);
+        try (RawConnection _ = running();
+                RawConnection _ = queued();
+                RawConnection displaced = queued();
+                RawConnection urgent = new RawConnection(replica)) {
+            urgent.head(
+                            "slow",
+                            1,
+                            "Content-Length: " + body.length(),
+                            Headers.PRIORITY + ": 1")
+                    .send(body);
+            assertThat(displaced.readHead())
+                    .startsWith("HTTP/1.1 429")
+                    .contains("queue_full")
+                    .containsPattern("(?i)retry-after: [1-9][0-9]*");
         }
     }
 

@@ -128,6 +128,7 @@ final class UrgentRuns {
             }
             QueuedWork next = waiting.next(1).getFirst().work();
             waiting.take(next.place());
+            next.begins();
             counters.queuedChangedBy(-1);
             runner.count(new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE));
             runs = true;

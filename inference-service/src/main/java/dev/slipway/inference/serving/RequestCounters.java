@@ -15,6 +15,7 @@ public final class RequestCounters {
     private final Map<ErrorCode, LongAdder> refused = new EnumMap<>(ErrorCode.class);
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
+    private final LongAdder displaced = new LongAdder();
     private final LongAdder answeredNanos = new LongAdder();
     private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
@@ -130,6 +131,18 @@ public final class RequestCounters {
         if (all != null) {
             all.cutTexts(texts);
         }
+    }
+
+    void displaced() {
+        displaced.increment();
+        if (all != null) {
+            all.displaced();
+        }
+    }
+
+    /** Requests that waited and whose place went to another one. */
+    public long displacedTotal() {
+        return displaced.sum();
     }
 
     /** Requests whose client left in a phase. */

@@ -42,6 +42,10 @@ public final class ServingMetricsConfiguration {
         FunctionCounter.builder("slipway.texts.truncated", requests, RequestCounters::cutTextsTotal)
                 .description("Texts that were cut to what the model reads")
                 .register(registry);
+        FunctionCounter.builder(
+                        "slipway.requests.displaced", requests, RequestCounters::displacedTotal)
+                .description("Requests that waited and whose place went to another one")
+                .register(registry);
         for (Phase phase : Phase.values()) {
             FunctionCounter.builder(
                             "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))
