@@ -230,7 +230,8 @@ class LargeBodyTest {
                 answered++;
             } else {
                 assertThat(got.statusCode()).as(got.body()).isEqualTo(429);
-                assertThat(got.headers().firstValue("retry-after")).contains("1");
+                assertThat(got.headers().firstValue("retry-after").orElse("none"))
+                        .matches("[1-9][0-9]*");
             }
         }
         assertThat(answered).isPositive();

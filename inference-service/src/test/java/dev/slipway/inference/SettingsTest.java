@@ -82,6 +82,7 @@ class SettingsTest {
                                             256,
                                             0,
                                             0,
+                                            0.5,
                                             64 << 20,
                                             Duration.ofSeconds(60),
                                             Duration.ofHours(1)));

@@ -237,7 +237,27 @@ class WaitingTest {
                     .startsWith("HTTP/1.1 429")
                     .contains("queue_full")
                     .containsIgnoringCase(Headers.LOAD_REPORT + ": TEXT named_metrics.in_flight=3,")
-                    .containsIgnoringCase("retry-after: 1");
+                    .containsPattern("(?i)retry-after: [1-9][0-9]*");
+        }
+    }
+
+    @Test
+    void whoIsMoreUrgentGetsThePlaceOfTheNewestThatWaits() throws Exception {
+        String body = body(1);
+        try (RawConnection _ = running();
+                RawConnection _ = queued();
+                RawConnection displaced = queued();
+                RawConnection urgent = new RawConnection(replica)) {
+            urgent.head(
+                            "slow",
+                            1,
+                            "Content-Length: " + body.length(),
+                            Headers.PRIORITY + ": 1")
+                    .send(body);
+            assertThat(displaced.readHead())
+                    .startsWith("HTTP/1.1 429")
+                    .contains("queue_full")
+                    .containsPattern("(?i)retry-after: [1-9][0-9]*");
         }
     }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
  *     half of the heap
  * @param maxTensorBytes bytes outside the heap of large inputs, over all versions; 0 for three
  *     quarters of the heap's size, which the JVM allows outside as well
+ * @param maxVersionShare the part of both that one version's requests may hold while other versions
+ *     are there, over 0 and at most 1; one request alone may hold more
  * @param maxBodyBytes bytes of one body before it is 413
  * @param defaultTimeout deadline of a request that names none
  * @param maxTimeout longest deadline that a request may name
@@ -18,6 +20,7 @@ public record AdmissionSettings(
         int maxRequests,
         long maxBytes,
         long maxTensorBytes,
+        double maxVersionShare,
         int maxBodyBytes,
         Duration defaultTimeout,
         Duration maxTimeout) {
@@ -30,6 +33,10 @@ public record AdmissionSettings(
             throw new IllegalArgumentException(
                     "slipway.admission: max-requests and max-body-bytes must be at least 1,"
                             + " max-bytes and max-tensor-bytes not negative");
+        }
+        if (!(maxVersionShare > 0 && maxVersionShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "slipway.admission: max-version-share must be over 0 and at most 1");
         }
         if (defaultTimeout.isNegative()
                 || defaultTimeout.isZero()

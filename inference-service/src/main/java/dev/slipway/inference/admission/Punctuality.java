@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Punctuality {
     private static final long NANOS_OF_A_TRIAL = 1_000_000_000;
-    private static final double NANOS_OF_A_SECOND = 1e9;
     private static final double NANOS_OF_A_MILLISECOND = 1e6;
-    private static final int LONGEST_RETRY_SECONDS = 3600;
 
     private static final String WHERE =
             " with "
@@ -77,7 +75,6 @@ public final class Punctuality {
     }
 
     private static Refusal late(Forecast forecast, long leftNanos, double missing) {
-        double seconds = Math.ceil(missing / NANOS_OF_A_SECOND);
         return new Refusal(
                         ErrorCode.PREDICTED_LATE,
                         "the request is predicted to wait "
@@ -90,7 +87,7 @@ public final class Punctuality {
                                 + " ms are left until its deadline; ask again later, or allow more"
                                 + " time"
                                 + WHERE)
-                .retryAfter((int) Math.clamp(seconds, 1, LONGEST_RETRY_SECONDS));
+                .retryAfterNanos(missing);
     }
 
     private static long millis(double nanos) {

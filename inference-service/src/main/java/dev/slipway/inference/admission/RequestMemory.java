@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
  * since the engine computes on them where they are: 256 MiB. A heap of 384 MiB gives half of itself
  * and three quarters of its size outside, 185 and 278 MiB after what the collector keeps for
  * itself, so the worst body fits, with a base of some 50 MiB and no single array on the heap over
- * 64 MiB.
+ * 64 MiB; beside other versions, where it is the only request of its own ({@link VersionBytes}).
  */
 public final class RequestMemory {
     /** Bytes that the JSON parser needs for each byte of a text while it makes it. */
     public static final int MAKING_A_TEXT = 6;
+
+    private static final String MODEL_FULL =
+            "other requests hold as much memory as those of one model may while other models are"
+                    + " there too";
+
+    private static final String PROCESS_FULL =
+            "other requests, of this model and others, hold the memory that this one needs";
 
     private final Share heap;
     private final Share outside;
@@ -38,6 +45,11 @@ public final class RequestMemory {
 
     /** Holds nothing yet; its buffers are those of a pool. */
     public RequestMemory(ByteBudget heap, ByteBudget outside, BufferPool pool) {
+        this(new VersionBytes(heap, 1), new VersionBytes(outside, 1), pool);
+    }
+
+    /** Holds nothing yet, and will hold it as one of a version's requests. */
+    RequestMemory(VersionBytes heap, VersionBytes outside, BufferPool pool) {
         this.heap = new Share(heap);
         this.outside = new Share(outside);
         this.buffers = new BufferLease(pool);
@@ -50,16 +62,22 @@ public final class RequestMemory {
 
     /** What the request holds of one budget. */
     private static final class Share {
-        private final ByteBudget budget;
+        private final VersionBytes budget;
         private long held;
 
-        Share(ByteBudget budget) {
+        Share(VersionBytes budget) {
             this.budget = budget;
         }
 
         @Nullable Refusal hold(long more) {
-            if (!budget.tryHold(more)) {
-                return more > budget.most() - held ? never(budget.most()) : contended();
+            long most = budget.mostOfOne();
+            if (more > most - held) {
+                return never(most);
+            }
+            VersionBytes.Hold hold = budget.tryHold(more, held);
+            if (hold != VersionBytes.Hold.HELD) {
+                return contended(
+                        hold == VersionBytes.Hold.MODEL_FULL ? MODEL_FULL : PROCESS_FULL);
             }
             held += more;
             return null;
@@ -73,12 +91,12 @@ public final class RequestMemory {
 
     /** Charges bytes on the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOnHeap(long more) {
-        return answered || ended ? contended() : heap.hold(more);
+        return answered || ended ? contended(PROCESS_FULL) : heap.hold(more);
     }
 
     /** Charges bytes outside the heap; a refusal when they do not fit. */
     public synchronized @Nullable Refusal holdOutside(long more) {
-        return answered || ended ? contended() : outside.hold(more);
+        return answered || ended ? contended(PROCESS_FULL) : outside.hold(more);
     }
 
     /**
@@ -151,10 +169,6 @@ public final class RequestMemory {
                 "the request would take more than the "
                         + most
                         + " bytes of memory that all requests may; send it in several requests");
-    }
-
-    private static Refusal contended() {
-        return contended("other requests hold the memory that this one needs");
     }
 
     private static Refusal contended(String what) {

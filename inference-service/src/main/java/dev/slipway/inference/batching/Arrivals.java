@@ -4,6 +4,7 @@ import dev.slipway.inference.batching.QueuedWork.Extent;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.queueing.Claim;
+import dev.slipway.inference.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,6 +51,11 @@ final class Arrivals {
         long nowNanos = counters.now();
         List<Arrival> all = new ArrayList<>(works.size());
         for (Work work : works) {
+            Refusal refusal = splitRule.refusal(work.request());
+            if (refusal != null) {
+                work.sink().refuse(refusal);
+                continue;
+            }
             RunShape shape = rule.shape(work.request());
             int parts = splitRule.parts(work.request(), shape);
             if (parts == 1) {
@@ -58,7 +64,9 @@ final class Arrivals {
                 addParts(work, parts, shape.width(), nowNanos, extent, all);
             }
         }
-        queue.accept(all);
+        if (!all.isEmpty()) {
+            queue.accept(all);
+        }
     }
 
     private void addParts(
@@ -70,8 +78,13 @@ final class Arrivals {
     }
 
     private void comeUnsplit(Work work, Extent extent) {
-        splitRule.splitNothing();
-        come(List.of(work), extent);
+        splitRule.splitNothingForTime();
+        Refusal refusal = splitRule.refusalWhole(work.request());
+        if (refusal == null) {
+            come(List.of(work), extent);
+        } else {
+            work.sink().refuse(refusal);
+        }
     }
 
     private Arrival arrival(Work work, RunShape shape, long nowNanos, Extent extent) {

@@ -47,7 +47,7 @@ final class FixedBatcher implements BatchPolicy {
     /**
      * Of one version.
      *
-     * @param maxRows rows of one run
+     * @param maxRows rows of one run; no work that has a number of rows has more
      * @param maxWidth rows × widest row of one run; what is more than that by itself runs alone
      */
     FixedBatcher(int maxRows, long maxWidth, FixedBatching settings, CostModel cost) {

@@ -254,7 +254,7 @@ public record MergeRule(
      * Whether its inputs have as many rows as each other, which a declared size alone is no proof
      * of.
      */
-    private static boolean hasRows(EngineRequest request) {
+    static boolean hasRows(EngineRequest request) {
         int rows = rows(request);
         for (Tensor input : request.inputs().values()) {
             if (input.rows() != rows) {

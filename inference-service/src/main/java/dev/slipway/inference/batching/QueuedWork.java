@@ -121,6 +121,18 @@ final class QueuedWork implements BatchPolicy.Waiter {
     /** Under the queue's lock, once, before anybody else sees it. */
     void stands(Place<QueuedWork> at) {
         place = at;
+        Party party = work.party();
+        if (party != null) {
+            party.waits(this);
+        }
+    }
+
+    /** Under the queue's lock: it is taken to be run, and its request makes room for nobody. */
+    void begins() {
+        Party party = work.party();
+        if (party != null) {
+            party.begins();
+        }
     }
 
     Place<QueuedWork> place() {

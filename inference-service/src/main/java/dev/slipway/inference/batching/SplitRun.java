@@ -69,7 +69,12 @@ final class SplitRun {
                         whole.request().deadline(),
                         cancel,
                         whole.request().buffers());
-        return new Work(request, new PartSink(number, rows), whole.observer(), whole.of());
+        return new Work(
+                request,
+                new PartSink(number, rows),
+                whole.observer(),
+                whole.of(),
+                whole.party());
     }
 
     private void took(int number, int rows, Map<String, Tensor> outputs) {

@@ -105,6 +105,7 @@ final class UrgentRuns {
             }
             QueuedWork next = next();
             waiting.take(next.place());
+            next.begins();
             counters.queuedChangedBy(-1);
             runs = true;
             return next;

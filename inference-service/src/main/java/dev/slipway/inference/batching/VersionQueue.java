@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public final class VersionQueue implements AutoCloseable {
     private final int parallelRuns;
     private final UnderWay underWay;
     private final UrgentRuns urgent;
+    private final Displacement displacement;
     private final EngineThreads threads = new EngineThreads();
     private boolean closed;
 
@@ -106,6 +108,7 @@ public final class VersionQueue implements AutoCloseable {
                         engine, wideLane, rule, cost, estimate, promises, counters, runMemory);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
         this.urgent = new UrgentRuns(lock, waiting, underWay, runner, counters);
+        this.displacement = new Displacement(lock, waiting, this::leave);
         try {
             for (int i = 0; i < parallelRuns; i++) {
                 threads.start(name + "-" + i, this::work);
@@ -174,17 +177,36 @@ public final class VersionQueue implements AutoCloseable {
     private void remove(QueuedWork work) {
         lock.lock();
         try {
-            if (waiting.remove(work.place())) {
-                counters.queuedChangedBy(-1);
-                work.leavesUnserved(counters.now(), promises);
-                if (mayHold && waiting.size() > 0) {
-                    // Without it others may be ready together, or due earlier.
-                    arrived.signal();
-                }
-            }
+            leave(work);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Under the lock: takes a work out, unless it waits no more. */
+    private void leave(QueuedWork work) {
+        if (waiting.remove(work.place())) {
+            counters.queuedChangedBy(-1);
+            work.leavesUnserved(counters.now(), promises);
+            if (mayHold && waiting.size() > 0) {
+                // Without it others may be ready together, or due earlier.
+                arrived.signal();
+            }
+        }
+    }
+
+    /**
+     * Takes all works of the request out that is entitled least, where that is less than a newcomer
+     * is of which only the head is known. From then on it is not run: its {@link Party#owner} has
+     * to pass its place on and is refused.
+     *
+     * @param places how many requests of a tenant there are, those included that do not wait here;
+     *     asked under the lock
+     * @return null where nobody makes room: what waits is worth more, or has begun
+     */
+    public @Nullable Party makeRoom(
+            RequestClass newcomer, Deadline deadline, ToIntFunction<String> places) {
+        return displacement.displaced(newcomer, deadline, places);
     }
 
     private void work() {
@@ -238,6 +260,7 @@ public final class VersionQueue implements AutoCloseable {
     private Taken taken(Release<QueuedWork> release) {
         for (QueuedWork work : release.works()) {
             waiting.take(work.place());
+            work.begins();
         }
         counters.queuedChangedBy(-release.works().size());
         if (mayHold && waiting.size() > 0) {

@@ -70,7 +70,11 @@ final class Flights {
         Work work = seat.work();
         var _ = work.request().cancel().onCancel(() -> ended(flight, seat));
         return new Work(
-                work.request(), new LeaderSink(this, flight, seat), work.observer(), work.of());
+                work.request(),
+                new LeaderSink(this, flight, seat),
+                work.observer(),
+                work.of(),
+                work.party());
     }
 
     private void leave(Flight flight, Seat seat) {

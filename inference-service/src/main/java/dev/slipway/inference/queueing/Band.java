@@ -9,7 +9,6 @@ import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The works of one priority, in start-time fair order (see {@link WorkQueue}).
@@ -214,8 +213,8 @@ final class Band<W> {
         return line == null ? 0 : line.queuedNanos();
     }
 
-    /** The tenant for which most cost waits; null where nothing waits. */
-    @Nullable TenantLine<W> heaviest() {
-        return byBacklog.isEmpty() ? null : byBacklog.getLast();
+    /** The tenants for which something waits, those with most cost first; not a copy. */
+    Iterable<TenantLine<W>> heaviestFirst() {
+        return byBacklog.descendingSet();
     }
 }

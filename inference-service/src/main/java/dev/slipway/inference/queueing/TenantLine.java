@@ -70,8 +70,9 @@ final class TenantLine<W> {
         return byDeadline.first();
     }
 
-    Place<W> newest() {
-        return byArrival.getLast();
+    /** What waits, not a copy. */
+    Iterable<Place<W>> newestFirst() {
+        return byArrival.reversed();
     }
 
     void add(Place<W> place) {

@@ -3,6 +3,7 @@ package dev.slipway.inference.queueing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkQueue<W> {
     /** So many bands stay for the next works of their priority although they remember nothing. */
     static final int MOST_BANDS_KEPT = 16;
+
+    /** So many works are looked at for one that makes room. */
+    static final int MOST_LOOKS = 256;
 
     private final TreeMap<Integer, Band<W>> bands = new TreeMap<>();
     private long arrivals;
@@ -140,17 +144,35 @@ public final class WorkQueue<W> {
         return own == null ? cost : cost + own.costAhead(claim.tenant(), due(claim));
     }
 
+    /** The work that makes room where every one of them may. */
+    @Nullable Place<W> leastEntitled(Claim newcomer) {
+        return leastEntitled(newcomer, _ -> true);
+    }
+
     /**
      * The work that makes room, where the queue is full, for one with this claim: the newest of the
-     * tenant for which most waits in the lowest priority. Null where that priority is higher than
-     * the newcomer's, or is the same and the tenant has no more than the newcomer's would have with
-     * its work. The queue does not change.
+     * tenant for which most waits in the lowest priority, or where that one may not go the next
+     * newest, then the tenant for which most waits after it, then the priority above. Null where
+     * what is left is of a higher priority than the newcomer, or of the same and a tenant that has
+     * no more than the newcomer's would have with its work; and where none of the first {@link
+     * #MOST_LOOKS} may go. The queue does not change.
      */
-    public @Nullable Place<W> leastEntitled(Claim newcomer) {
+    public @Nullable Place<W> leastEntitled(Claim newcomer, Predicate<W> mayGo) {
+        int looks = 0;
         for (Band<W> band : bands.descendingMap().values()) {
-            TenantLine<W> heaviest = band.heaviest();
-            if (heaviest != null) {
-                return deserves(newcomer, band, heaviest) ? heaviest.newest() : null;
+            for (TenantLine<W> line : band.heaviestFirst()) {
+                if (!deserves(newcomer, band, line)) {
+                    return null;
+                }
+                for (Place<W> place : line.newestFirst()) {
+                    if (looks == MOST_LOOKS) {
+                        return null;
+                    }
+                    looks++;
+                    if (mayGo.test(place.work())) {
+                        return place;
+                    }
+                }
             }
         }
         return null;

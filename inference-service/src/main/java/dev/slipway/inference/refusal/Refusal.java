@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Refusal(
         ErrorCode code, String message, @Nullable String field, int retryAfterSeconds) {
     private static final int SOON_SECONDS = 1;
+    private static final int LONGEST_RETRY_SECONDS = 3600;
+    private static final double NANOS_OF_A_SECOND = 1e9;
 
     public Refusal(ErrorCode code, String message) {
         this(code, message, null, SOON_SECONDS);
@@ -26,6 +28,12 @@ public record Refusal(
     /** The same where it is known when asking again makes sense. */
     public Refusal retryAfter(int seconds) {
         return new Refusal(code, message, field, seconds);
+    }
+
+    /** The same by a predicted time: whole seconds, rounded up, from 1 to 3600. */
+    public Refusal retryAfterNanos(double nanos) {
+        double seconds = Math.ceil(nanos / NANOS_OF_A_SECOND);
+        return retryAfter((int) Math.clamp(seconds, SOON_SECONDS, LONGEST_RETRY_SECONDS));
     }
 
     public static Refusal invalidInput(String message) {

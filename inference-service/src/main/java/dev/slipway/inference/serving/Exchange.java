@@ -4,6 +4,7 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.batching.Party;
 import dev.slipway.inference.batching.Work;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.engine.AnswerSink;
@@ -36,6 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    private static final Refusal DISPLACED =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL,
+                    "all places of this model are taken, and a request of a higher priority, or of"
+                            + " a tenant that has fewer waiting, took this one's; try again later");
+
     private final Beginning beginning;
     private final Admission.Ticket ticket;
     private volatile RequestClass requestClass;
@@ -45,6 +52,7 @@ public final class Exchange {
     private final RequestCounters counters;
     private final Runnable whenEnded;
     private final CancelToken cancel = new CancelToken();
+    private final Party party = new Party(this::makeWay);
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile Phase phase = Phase.READING;
     private final Receipt receipt = new Receipt();
@@ -234,8 +242,8 @@ public final class Exchange {
                 new EngineRequest(inputs, outputs, deadline, cancel, memory().buffers());
         ExchangeTimes watched = times;
         return watched == null
-                ? new Work(request, sink, receipt, requestClass)
-                : watched.watch(request, sink, requestClass);
+                ? new Work(request, sink, receipt, requestClass, party)
+                : watched.watch(request, sink, requestClass, party);
     }
 
     /** How it was served; whole once there is an outcome. */
@@ -290,10 +298,28 @@ public final class Exchange {
 
     /** Ends it with a refusal, unless it has an outcome. */
     public void refuse(Refusal refusal) {
-        if (outcome.complete(new Outcome.Refused(refusal))) {
+        if (!outcome.isDone() && outcome.complete(new Outcome.Refused(timed(refusal)))) {
             counters.refused(refusal.code(), requestClass.tenant());
             cancel.cancel();
         }
+    }
+
+    /** Whatever is full becomes free as the queue is worked off. */
+    private Refusal timed(Refusal refusal) {
+        ServedVersion version = beginning.version();
+        return version == null || refusal.code() != ErrorCode.QUEUE_FULL
+                ? refusal
+                : refusal.retryAfterNanos((double) version.queue().predictedWaitNanos());
+    }
+
+    /** Its works are out of the queue: its place goes first, since its end would free it. */
+    private Admission.@Nullable Ticket makeWay(String newcomer) {
+        Admission.Ticket passed = ticket.passTo(newcomer);
+        if (passed != null) {
+            counters.displaced();
+        }
+        refuse(DISPLACED);
+        return passed;
     }
 
     /** Its deadline came. */

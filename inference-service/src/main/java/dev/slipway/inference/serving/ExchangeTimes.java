@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.batching.Party;
 import dev.slipway.inference.batching.ReleaseReason;
 import dev.slipway.inference.batching.RunObserver;
 import dev.slipway.inference.batching.Work;
@@ -36,9 +37,9 @@ public final class ExchangeTimes implements RunObserver {
         this.span = span;
     }
 
-    Work watch(EngineRequest request, AnswerSink sink, RequestClass of) {
+    Work watch(EngineRequest request, AnswerSink sink, RequestClass of, Party party) {
         queued.compareAndSet(NEVER, System.nanoTime());
-        return new Work(request, new WatchedSink(sink, answered), this, of);
+        return new Work(request, new WatchedSink(sink, answered), this, of, party);
     }
 
     @Override

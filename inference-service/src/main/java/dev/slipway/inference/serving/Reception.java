@@ -6,6 +6,7 @@ import dev.slipway.inference.admission.Admission;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.Verdict;
+import dev.slipway.inference.batching.Party;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.model.LoadedModels;
 import dev.slipway.inference.model.ServedVersion;
@@ -28,10 +29,13 @@ final class Reception {
             new Refusal(
                     ErrorCode.MISDIRECTED,
                     "this replica does not have that version ready; ask another one");
+
     private static final Refusal QUEUE_FULL =
             new Refusal(
                     ErrorCode.QUEUE_FULL,
-                    "as many requests wait for this model as it may hold; try again soon");
+                    "all places of this model are taken, as many requests as it may hold; try again"
+                            + " later");
+
     private final LoadedModels models;
     private final AdmissionSettings settings;
     private final InFlight inFlight;
@@ -104,9 +108,11 @@ final class Reception {
             Deadline deadline,
             Call call,
             Verdict verdict) {
-        Admission.Ticket ticket = facts.admission().tryEnter();
+        Admission.Ticket ticket = place(facts.admission(), version, requestClass, deadline);
         if (ticket == null) {
-            return new Opening.Refused(QUEUE_FULL, loadReport(version, inFlight.count()));
+            return new Opening.Refused(
+                    QUEUE_FULL.retryAfterNanos((double) waitNanos(version)),
+                    loadReport(version, inFlight.count()));
         }
         RequestCounters own = counters.of(facts.id());
         long begun = nanoTime.getAsLong();
@@ -130,6 +136,26 @@ final class Reception {
             exchange.refuse(MISDIRECTED);
         }
         return new Opening.Admitted(exchange);
+    }
+
+    /** One that is free, else one that somebody has who is entitled to it less. */
+    private Admission.@Nullable Ticket place(
+            Admission admission,
+            @Nullable ServedVersion version,
+            RequestClass of,
+            Deadline deadline) {
+        admission.standsAlone(models.known().size() <= 1);
+        Admission.Ticket free = admission.tryEnter(of.tenant());
+        if (free != null || version == null) {
+            return free;
+        }
+        Party party = version.queue().makeRoom(of, deadline, admission::requests);
+        if (party == null) {
+            return null;
+        }
+        Admission.Ticket passed = party.owner().makeWay(of.tenant());
+        // Where it ended meanwhile its place is free, for whoever comes first.
+        return passed == null ? admission.tryEnter(of.tenant()) : passed;
     }
 
     private void ended(VersionId id, Exchange exchange, RequestCounters own, long begun) {
@@ -164,11 +190,13 @@ final class Reception {
 
     /** For one that rests a new request would wait as long as those that came back took. */
     private String loadReport(@Nullable ServedVersion version, int inFlight) {
-        return load.text(
-                inFlight,
-                version == null
-                        ? models.residenceCounters().meanComebackNanos()
-                        : version.queue().predictedWaitNanos());
+        return load.text(inFlight, waitNanos(version));
+    }
+
+    private long waitNanos(@Nullable ServedVersion version) {
+        return version == null
+                ? models.residenceCounters().meanComebackNanos()
+                : version.queue().predictedWaitNanos();
     }
 
     /** The refusal of a body over the bound. */

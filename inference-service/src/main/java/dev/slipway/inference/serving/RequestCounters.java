@@ -16,6 +16,7 @@ public final class RequestCounters {
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
     private final LongAdder unread = new LongAdder();
+    private final LongAdder displaced = new LongAdder();
     private final LongAdder answeredNanos = new LongAdder();
     private final LongAdder failedNanos = new LongAdder();
     private final Histogram durations = Histogram.ofNanos();
@@ -147,6 +148,18 @@ public final class RequestCounters {
     /** Connections of this replica that were closed since their clients did not read. */
     public long closedUnreadTotal() {
         return unread.sum();
+    }
+
+    void displaced() {
+        displaced.increment();
+        if (all != null) {
+            all.displaced();
+        }
+    }
+
+    /** Requests that waited and whose place went to another one. */
+    public long displacedTotal() {
+        return displaced.sum();
     }
 
     /** Requests whose client left in a phase. */

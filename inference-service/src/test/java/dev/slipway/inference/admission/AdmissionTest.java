@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.refusal.Refusal;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private final AdmissionSettings settings =
-            new AdmissionSettings(2, 100, 50, 80, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new AdmissionSettings(
+                    2, 100, 50, 0.5, 80, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final ByteBudget heap = new ByteBudget(settings.maxBytes());
     private final ByteBudget outside = new ByteBudget(settings.maxTensorBytes());
     private final Admission admission = new Admission(settings, heap, outside);
@@ -107,6 +109,66 @@ class AdmissionTest {
         assertThat(code(first.memory().holdOutside(51))).isEqualTo(ErrorCode.BODY_TOO_LARGE);
     }
 
+    @Test
+    void aPlaceThatIsPassedOnIsFreedByWhoHasItNow() {
+        Admission.Ticket old = Objects.requireNonNull(admission.tryEnter("a"));
+        assertThat(admission.tryEnter("a")).isNotNull();
+        Admission.Ticket passed = Objects.requireNonNull(old.passTo("b"));
+        assertThat(old.passTo("b")).isNull();
+        assertThat(admission.requests("a")).isEqualTo(1);
+        assertThat(admission.requests("b")).isEqualTo(1);
+        old.leave();
+        assertThat(admission.requests()).isEqualTo(2);
+        passed.leave();
+        assertThat(admission.requests()).isEqualTo(1);
+        assertThat(admission.requests("b")).isZero();
+    }
+
+    @Test
+    void whoHasLeftPassesNothingOnAndWhoPassedItOnKeepsItsBytesUntilItLeaves() {
+        Admission.Ticket gone = enter();
+        gone.leave();
+        assertThat(gone.passTo("b")).isNull();
+        Admission.Ticket old = enter();
+        assertThat(old.memory().holdOnHeap(10)).isNull();
+        assertThat(old.passTo("b")).isNotNull();
+        assertThat(heap.held()).isEqualTo(10);
+        old.leave();
+        assertThat(heap.held()).isZero();
+        assertThat(admission.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void oneVersionsRequestsHoldAPartOfTheBytesWhileOthersAreThere() {
+        Admission other = new Admission(settings, heap, outside);
+        admission.standsAlone(false);
+        other.standsAlone(false);
+        Admission.Ticket first = enter();
+        Admission.Ticket second = enter();
+        assertThat(first.memory().holdOnHeap(40)).isNull();
+        Refusal ofTheModel = second.memory().holdOnHeap(11);
+        assertThat(code(ofTheModel)).isEqualTo(ErrorCode.QUEUE_FULL);
+        assertThat(String.valueOf(ofTheModel)).contains("those of one model");
+        assertThat(second.memory().holdOnHeap(10)).isNull();
+        assertThat(Objects.requireNonNull(other.tryEnter()).memory().holdOnHeap(50)).isNull();
+        admission.standsAlone(true);
+        Refusal ofTheProcess = second.memory().holdOnHeap(1);
+        assertThat(code(ofTheProcess)).isEqualTo(ErrorCode.QUEUE_FULL);
+        assertThat(String.valueOf(ofTheProcess)).contains("of this model and others");
+    }
+
+    @Test
+    void aRequestThatIsTheOnlyOneOfItsVersionMayHoldMoreThanThePart() {
+        admission.standsAlone(false);
+        Admission.Ticket first = enter();
+        Admission.Ticket second = enter();
+        assertThat(first.memory().holdOnHeap(40)).isNull();
+        assertThat(first.memory().holdOnHeap(40)).isNull();
+        assertThat(code(second.memory().holdOnHeap(1))).isEqualTo(ErrorCode.QUEUE_FULL);
+        first.leave();
+        assertThat(second.memory().holdOnHeap(100)).isNull();
+    }
+
     private static @Nullable ErrorCode code(@Nullable Refusal refusal) {
         return refusal == null ? null : refusal.code();
     }
@@ -115,7 +177,19 @@ class AdmissionTest {
     void settingsThatCannotWorkAreRefused() {
         assertThatThrownBy(() ->
                         new AdmissionSettings(
-                                0, 10, 10, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
+                                0, 10, 10, 0.5, 80, Duration.ofSeconds(1), Duration.ofSeconds(2)))
                 .hasMessageContaining("slipway.admission");
+        for (double share : new double[] {0, 1.1, Double.NaN}) {
+            assertThatThrownBy(() ->
+                            new AdmissionSettings(
+                                    1,
+                                    10,
+                                    10,
+                                    share,
+                                    80,
+                                    Duration.ofSeconds(1),
+                                    Duration.ofSeconds(2)))
+                    .hasMessageContaining("max-version-share");
+        }
     }
 }

@@ -2,12 +2,14 @@ package dev.slipway.inference.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.version.FixedBatching;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.WideLane;
+import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,12 +164,34 @@ class VersionQueueFixedTest {
     }
 
     @Test
-    void aLongRequestIsNotSplit() throws Exception {
+    void aLongRequestWithinTheSizeIsNotSplit() throws Exception {
         engine.first.countDown();
         FixedBatching atOnce = new FixedBatching(0, List.of());
         VersionQueue queue = queue(atOnce, new KnownCost(run -> 20e6 * run.rows(), 1));
         Tensor four = Tensor.floats(new float[] {1, 2, 3, 4}, 4, 1);
         assertThat(submit(queue, 60_000, Map.of("x", four)).y()).containsExactly(2, 3, 4, 5);
         assertThat(rowsOfRuns()).containsExactly(4);
+    }
+
+    @Test
+    void aRequestOfMoreRowsThanTheSizeRunsInPartsOfNoMore() throws Exception {
+        engine.first.countDown();
+        VersionQueue queue = queue(new FixedBatching(1_000_000, List.of()));
+        Tensor six = Tensor.floats(new float[] {1, 2, 3, 4, 5, 6}, 6, 1);
+        assertThat(submit(queue, 60_000, Map.of("x", six)).y()).containsExactly(2, 3, 4, 5, 6, 7);
+        assertThat(rowsOfRuns()).containsExactly(3, 3);
+    }
+
+    @Test
+    void whosePartsDoNotFitTogetherIsRefusedAndNeverRunsWhole() throws Exception {
+        engine.losesRows = true;
+        engine.first.countDown();
+        VersionQueue queue = queue(TWO_MS);
+        Tensor six = Tensor.floats(new float[] {1, 2, 3, 4, 5, 6}, 6, 1);
+        Refusal refused = submit(queue, 60_000, Map.of("x", six)).refusal.get();
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+        assertThat(refused.message()).contains("6 rows", "max_batch_size: 4");
+        queue.close();
+        assertThat(rowsOfRuns()).doesNotContain(6);
     }
 }

@@ -91,7 +91,7 @@ final class PlayedModels {
                         new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
                         new EngineSettings(1, 1, false, true, "cpu", ProviderPolicy.STRICT, ""),
-                        new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
+                        new AdmissionSettings(1, 1, 1, 0.5, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
                         memory,
                         new KnownPlans(),

@@ -92,7 +92,7 @@ class VersionLoaderTest {
                         new WarmUp(LONG, System::nanoTime),
                         new MergeTrial(LONG),
                         settings,
-                        new AdmissionSettings(1, 1, 1, 1, LONG, LONG),
+                        new AdmissionSettings(1, 1, 1, 0.5, 1, LONG, LONG),
                         new RunCounters(System::nanoTime),
                         memory,
                         plans,

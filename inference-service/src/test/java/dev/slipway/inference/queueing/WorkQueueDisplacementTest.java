@@ -83,6 +83,29 @@ class WorkQueueDisplacementTest {
     }
 
     @Test
+    void whatMayNotGoIsPassedOver() {
+        Place<String> older = queue.add("older", new Claim(5, "heavy", 1, 10));
+        queue.add("newer", new Claim(5, "heavy", 2, 10));
+        Place<String> light = queue.add("light", new Claim(5, "light", 3, 15));
+        assertThat(queue.leastEntitled(newcomer(5, "new", 5), work -> !work.equals("newer")))
+                .isSameAs(older);
+        assertThat(queue.leastEntitled(newcomer(5, "new", 5), "light"::equals)).isSameAs(light);
+        assertThat(queue.leastEntitled(newcomer(5, "new", 15), "light"::equals)).isNull();
+        assertThat(queue.leastEntitled(newcomer(1, "new", 15), "light"::equals)).isSameAs(light);
+    }
+
+    @Test
+    void aBoundedNumberIsLookedAt() {
+        queue.add("oldest", new Claim(5, "heavy", 1, 10));
+        for (int i = 1; i < WorkQueue.MOST_LOOKS; i++) {
+            add(5, "heavy", 1, 10);
+        }
+        assertThat(queue.leastEntitled(newcomer(1, "new", 1), "oldest"::equals)).isNotNull();
+        add(5, "heavy", 1, 10);
+        assertThat(queue.leastEntitled(newcomer(1, "new", 1), "oldest"::equals)).isNull();
+    }
+
+    @Test
     void askingChangesNothing() {
         Place<String> newest = add(5, "heavy", 1, 10);
         for (int i = 0; i < 3; i++) {

@@ -47,7 +47,8 @@ class BeginningTest {
             };
 
     private final AdmissionSettings settings =
-            new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new AdmissionSettings(
+                    2, 1000, 1000, 0.5, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final MergeRule alone = MergeRule.alone(Merging.DECLINED, "test");

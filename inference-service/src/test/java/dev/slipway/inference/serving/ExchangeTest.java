@@ -67,7 +67,8 @@ class ExchangeTest {
     private static final RequestClass OF_THE_HEAD = new RequestClass(7, "acme");
 
     private final AdmissionSettings settings =
-            new AdmissionSettings(2, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new AdmissionSettings(
+                    2, 1000, 1000, 0.5, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final BufferPool pool = new BufferPool(new BufferPoolSettings(1 << 20));
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000), pool);

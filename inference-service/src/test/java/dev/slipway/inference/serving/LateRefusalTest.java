@@ -84,7 +84,7 @@ class LateRefusalTest {
     private final RunCounters runs = new RunCounters(System::nanoTime);
     private final AdmissionSettings settings =
             new AdmissionSettings(
-                    100, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+                    100, 1000, 1000, 0.5, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =

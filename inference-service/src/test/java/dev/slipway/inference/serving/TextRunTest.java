@@ -61,7 +61,8 @@ class TextRunTest {
 
     private final Echo engine = new Echo();
     private final AdmissionSettings settings =
-            new AdmissionSettings(1, 1000, 1000, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new AdmissionSettings(
+                    1, 1000, 1000, 0.5, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final Admission admission =
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =

@@ -65,6 +65,10 @@ public final class ServingMetricsConfiguration {
                         "slipway.connections.unread", requests, RequestCounters::closedUnreadTotal)
                 .description("Connections that were closed since their clients did not read")
                 .register(registry);
+        FunctionCounter.builder(
+                        "slipway.requests.displaced", requests, RequestCounters::displacedTotal)
+                .description("Requests that waited and whose place went to another one")
+                .register(registry);
         for (Phase phase : Phase.values()) {
             FunctionCounter.builder(
                             "slipway.requests.cancelled", requests, r -> r.cancelledIn(phase))
