@@ -248,11 +248,7 @@ class WaitingTest {
                 RawConnection _ = queued();
                 RawConnection displaced = queued();
                 RawConnection urgent = new RawConnection(replica)) {
-            urgent.head(
-                            "slow",
-                            1,
-                            "Content-Length: " + body.length(),
-                            Headers.PRIORITY + ": 1")
+            urgent.head("slow", 1, "Content-Length: " + body.length(), Headers.PRIORITY + ": 1")
                     .send(body);
             assertThat(displaced.readHead())
                     .startsWith("HTTP/1.1 429")

@@ -76,8 +76,7 @@ public final class RequestMemory {
             }
             VersionBytes.Hold hold = budget.tryHold(more, held);
             if (hold != VersionBytes.Hold.HELD) {
-                return contended(
-                        hold == VersionBytes.Hold.MODEL_FULL ? MODEL_FULL : PROCESS_FULL);
+                return contended(hold == VersionBytes.Hold.MODEL_FULL ? MODEL_FULL : PROCESS_FULL);
             }
             held += more;
             return null;

@@ -29,8 +29,7 @@ final class Displacement {
      * @param lock of that queue, which guards all of it
      * @param leaving takes one out, under the lock
      */
-    Displacement(
-            ReentrantLock lock, WorkQueue<QueuedWork> waiting, Consumer<QueuedWork> leaving) {
+    Displacement(ReentrantLock lock, WorkQueue<QueuedWork> waiting, Consumer<QueuedWork> leaving) {
         this.lock = lock;
         this.waiting = waiting;
         this.leaving = leaving;
@@ -69,7 +68,6 @@ final class Displacement {
             return false;
         }
         return work.priority() > newcomer.priority()
-                || places.applyAsInt(work.of().tenant())
-                        > places.applyAsInt(newcomer.tenant()) + 1;
+                || places.applyAsInt(work.of().tenant()) > places.applyAsInt(newcomer.tenant()) + 1;
     }
 }

@@ -41,8 +41,7 @@ final class SplitRule {
         this.rule = rule;
         this.cost = cost;
         this.quantisesDynamically = quantisesDynamically;
-        this.declaredRows =
-                rule.merging() == Merging.DECLARED ? rule.maxRows() : Integer.MAX_VALUE;
+        this.declaredRows = rule.merging() == Merging.DECLARED ? rule.maxRows() : Integer.MAX_VALUE;
         this.splitsLong = rule.mergesAnything() && rule.fixed() == null && !quantisesDynamically;
     }
 

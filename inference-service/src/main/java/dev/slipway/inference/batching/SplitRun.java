@@ -70,11 +70,7 @@ final class SplitRun {
                         cancel,
                         whole.request().buffers());
         return new Work(
-                request,
-                new PartSink(number, rows),
-                whole.observer(),
-                whole.of(),
-                whole.party());
+                request, new PartSink(number, rows), whole.observer(), whole.of(), whole.party());
     }
 
     private void took(int number, int rows, Map<String, Tensor> outputs) {

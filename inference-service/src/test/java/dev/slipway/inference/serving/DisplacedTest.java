@@ -86,13 +86,7 @@ class DisplacedTest {
             new Admission(settings, new ByteBudget(1000), new ByteBudget(1000));
     private final VersionQueue queue =
             new VersionQueue(
-                    "test",
-                    engine,
-                    ALONE,
-                    new KnownCost(_ -> 10e9, 1),
-                    WideLane.none(),
-                    1,
-                    runs);
+                    "test", engine, ALONE, new KnownCost(_ -> 10e9, 1), WideLane.none(), 1, runs);
     private final ServedVersion version =
             new ServedVersion(
                     new VersionId("m", 1),
