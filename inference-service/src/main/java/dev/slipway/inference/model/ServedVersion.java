@@ -167,6 +167,11 @@ public final class ServedVersion {
         unloading = true;
     }
 
+    /** Nothing closes it: it can be used again. */
+    synchronized void letInAgain() {
+        unloading = false;
+    }
+
     /** Whether {@link #tryUnload} would be true now. */
     synchronized boolean isIdle(long sinceNanos) {
         return !unloading && users == 0 && lastUseNanos - sinceNanos <= 0;
