@@ -200,6 +200,32 @@ class RelayTest {
     }
 
     @Test
+    void aReplicaWithoutRoomForTheVersionIsNotTakenForABrokenOne() {
+        onlyOne();
+        one.behave(FakeReplica.error(503, "not_ready"));
+        int asks = 60;
+
+        for (int i = 0; i < asks; i++) {
+            HttpResponse<String> answer = platform.send(platform.infer("m", "{}"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("X-Slipway-Error")).contains("not_ready");
+        }
+
+        assertThat(one.seen).hasSize(asks);
+        assertThat(platform.metric("slipway.gateway.attempts", "end", "not_ready"))
+                .isGreaterThanOrEqualTo(asks);
+    }
+
+    @Test
+    void anotherReplicaMayHaveRoomForTheVersion() {
+        one.behave(FakeReplica.error(503, "not_ready"));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aServerErrorOfTheOnlyReplicaIsTheAnswer() {
         onlyOne();
         one.behave(FakeReplica.error(500, "engine_failed"));

@@ -38,7 +38,7 @@ class RestingServingTest {
 
     @BeforeEach
     void rest() throws Exception {
-        replica = new TestReplica(cache, Map.of());
+        replica = new TestReplica(cache, Map.of("slipway.model.quiet", "10ms"));
         replica.serve("add", 1, TestModels.addConstant(1, 1));
         models = replica.context.getBean(LoadedModels.class);
         assertThat(replica.infer("add", 1, BODY).statusCode()).isEqualTo(200);

@@ -79,6 +79,7 @@ final class Attempt implements Replica.Waiting, AttemptObserver {
                     choice.replica().breaker().failed(nanos);
             case AttemptEnd.QueueFull _,
                     AttemptEnd.PredictedLate _,
+                    AttemptEnd.NotReady _,
                     AttemptEnd.Draining _,
                     AttemptEnd.Misdirected _,
                     AttemptEnd.BodyFailed _,

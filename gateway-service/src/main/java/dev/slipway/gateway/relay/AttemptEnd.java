@@ -12,6 +12,7 @@ public sealed interface AttemptEnd {
             case ServerError it -> !it.answer().complete();
             case QueueFull _,
                     PredictedLate _,
+                    NotReady _,
                     ConnectRefused _,
                     Draining _,
                     Misdirected _,
@@ -25,7 +26,9 @@ public sealed interface AttemptEnd {
 
     /** Whether the replica may now take another one that waits for room. */
     default boolean givesRoom() {
-        return this instanceof PredictedLate || (this instanceof Answered && !streams());
+        return this instanceof PredictedLate
+                || this instanceof NotReady
+                || (this instanceof Answered && !streams());
     }
 
     /** Lets go of the answer, if there is one. */
@@ -35,6 +38,7 @@ public sealed interface AttemptEnd {
             case ServerError late -> late.answer().discard();
             case QueueFull late -> late.answer().discard();
             case PredictedLate late -> late.answer().discard();
+            case NotReady late -> late.answer().discard();
             case ConnectRefused _,
                     Draining _,
                     Misdirected _,
@@ -100,6 +104,17 @@ public sealed interface AttemptEnd {
         @Override
         public String word() {
             return "predicted_late";
+        }
+    }
+
+    /**
+     * 503 with the code {@code not_ready}: that replica has no room for the version, and serves
+     * others. The answer is its own.
+     */
+    record NotReady(Answer answer) implements AttemptEnd {
+        @Override
+        public String word() {
+            return "not_ready";
         }
     }
 

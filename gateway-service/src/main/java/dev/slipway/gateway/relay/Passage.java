@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * hung attempt come from elsewhere and are sent there.
  *
  * <p>What moves a request free: a refused connection, 421, draining, a connection that broke before
- * the client saw a byte, a silent probe. A 5xx moves on the retry budget, and a prediction to be
- * late once, both only to another replica. A body that two attempts died with is not sent again,
- * and one in quarantine not at all.
+ * the client saw a byte, a silent probe. A 5xx moves on the retry budget, a prediction to be late
+ * once, and a lack of room for the version free, all three only to another replica. A body that two
+ * attempts died with is not sent again, and one in quarantine not at all.
  */
 public final class Passage {
     private final Exchange exchange;
@@ -26,6 +26,7 @@ public final class Passage {
     private Phase phase = Phase.CHOOSING;
     private @Nullable Attempt attempt;
     private @Nullable Answer late;
+    private @Nullable Answer unready;
 
     public Passage(
             ModelName model,
@@ -102,6 +103,7 @@ public final class Passage {
             case AttemptEnd.ServerError error -> serverError(which, error.answer());
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
             case AttemptEnd.PredictedLate refused -> predictedLate(which, refused.answer());
+            case AttemptEnd.NotReady refused -> notReady(which, refused.answer());
             case AttemptEnd.Draining _ -> {
                 which.choice().replica().sawDraining();
                 elsewhere(which, PassageRefusals.NOT_TAKEN);
@@ -209,6 +211,21 @@ public final class Passage {
         deliver(answer);
     }
 
+    /** The others are asked; the client is told by the last one that has no room, if none has. */
+    private void notReady(Attempt which, Answer answer) {
+        search.exclude(which);
+        boolean mayMove = answer.complete() && exchange.repeatable();
+        if (!mayMove || !(search.next() instanceof Search.Result.Found other)) {
+            deliver(answer);
+            return;
+        }
+        if (unready != null) {
+            unready.discard();
+        }
+        unready = answer;
+        send(other);
+    }
+
     /** Back to the hold; the client sees the 429 only when the hold is full too. */
     private void queueFull(Answer answer) {
         boolean mayWait = late == null && exchange.repeatable();
@@ -224,6 +241,10 @@ public final class Passage {
         if (late != null) {
             place.refusedAsLate(time.nanos());
             deliver(late);
+            return;
+        }
+        if (unready != null) {
+            deliver(unready);
             return;
         }
         switch (place.enter(generation)) {
@@ -288,6 +309,9 @@ public final class Passage {
         time.stop();
         if (late != null) {
             late.discard();
+        }
+        if (unready != null) {
+            unready.discard();
         }
     }
 

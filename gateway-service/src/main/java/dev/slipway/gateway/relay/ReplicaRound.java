@@ -185,6 +185,7 @@ public final class ReplicaRound {
                 case AttemptEnd.ServerError it -> it.answer();
                 case AttemptEnd.QueueFull it -> it.answer();
                 case AttemptEnd.PredictedLate it -> it.answer();
+                case AttemptEnd.NotReady it -> it.answer();
                 case AttemptEnd.ConnectRefused _,
                         AttemptEnd.Draining _,
                         AttemptEnd.Misdirected _,

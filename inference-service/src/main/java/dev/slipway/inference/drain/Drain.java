@@ -33,6 +33,7 @@ public final class Drain {
         heartbeat.wake();
         boolean applied = life.awaitDrainApplied(settings.applied());
         life.refuse();
+        inFlight.refuseLoads();
         LOG.info(
                 "{}; {} requests are in flight",
                 applied ? "every gateway knows" : "not every gateway is known to know",

@@ -91,8 +91,8 @@ public final class LoadedModels implements Residents {
                         settings.idle());
     }
 
-    private void wantedBack(VersionId id, Slot slot) {
-        returning.begin(id, slot);
+    private List<ArrivalSink> wantedBack(VersionId id, Slot slot) {
+        return returning.begin(id, slot);
     }
 
     /** The version if it is in memory and stays there; the caller releases it. */
@@ -134,7 +134,7 @@ public final class LoadedModels implements Residents {
 
     @Override
     public @Nullable Residence residence(VersionId id) {
-        return table.residences().get(id);
+        return table.residence(id);
     }
 
     @Override
@@ -185,7 +185,7 @@ public final class LoadedModels implements Residents {
                 }
             }
         }
-        gone.forEach((id, slot) -> resting.letGo(id, slot, Rest.GONE));
+        gone.forEach((id, slot) -> resting.goes(id, slot, Rest.GONE));
     }
 
     private void want(VersionId id, Assignment assignment) {
@@ -210,8 +210,8 @@ public final class LoadedModels implements Residents {
     }
 
     /**
-     * One that has an engine, or gets one, goes later: requests may be on their way to it. One that
-     * rests goes at once: another replica answers sooner.
+     * One that is ready, or gets so, goes later, even where it rests: requests may be on their way
+     * to it.
      */
     private boolean isGoneWhenWithdrawn(VersionId id, Slot slot) {
         if (slot.withdrawn) {
@@ -220,18 +220,19 @@ public final class LoadedModels implements Residents {
         LOG.info("{} is withdrawn", id);
         boolean isGone = slot.withdraw(nanoTime.getAsLong());
         if (isGone) {
-            table.remove(id, slot);
+            table.end(id, slot);
         }
         return isGone;
     }
 
     private void lookForMemory() {
         LackingVersions.Look look;
+        boolean begun = true;
         synchronized (table) {
             look = lacking.look();
             Map.Entry<VersionId, Slot> fits = look.fits();
             if (fits != null) {
-                loading.start(fits.getKey(), fits.getValue(), fits.getValue().fits());
+                begun = loading.start(fits.getKey(), fits.getValue(), fits.getValue().fits());
             }
         }
         boolean returns = returning.tryAgain();
@@ -239,7 +240,7 @@ public final class LoadedModels implements Residents {
         if (look.waiting()) {
             ready().forEach(ServedVersion::giveWay);
         }
-        if (look.failed()) {
+        if (look.failed() || !begun) {
             returning.refuseFailed();
             changed.run();
         }
@@ -265,19 +266,28 @@ public final class LoadedModels implements Residents {
         ready().forEach(ServedVersion::rest);
         for (Map.Entry<VersionId, Slot> entry : going) {
             changed.run();
-            // Closing waits for a run that did not end with its request.
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("unload-" + entry.getKey())
-                    .start(() -> unload(entry.getKey(), entry.getValue()));
+            startUnloading(entry.getKey(), entry.getValue());
         }
     }
 
-    private void unload(VersionId id, Slot slot) {
+    /** Closing waits for a run that did not end with its request: only in need on this thread. */
+    private void startUnloading(VersionId id, Slot slot) {
         ServedVersion version = slot.version;
-        if (version != null) {
-            version.unload();
+        if (version == null) {
+            resting.goes(id, slot, Rest.GONE);
+            return;
         }
+        Runnable unload = () -> unload(id, slot, version);
+        try {
+            Thread.ofPlatform().daemon().name("unload-" + id).start(unload);
+        } catch (RuntimeException | Error noThread) {
+            LOG.error("no other thread closes {}", id, noThread);
+            unload.run();
+        }
+    }
+
+    private void unload(VersionId id, Slot slot, ServedVersion version) {
+        version.unload();
         unloaded.accept(id);
         LOG.info("{} is unloaded", id);
         table.remove(id, slot);

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class LoadingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LoadingVersions.class);
 
+    private static final String NO_THREAD =
+            "the version could not be loaded: the replica has no thread for it";
+
     private final VersionLoader loader;
     private final VersionTable table;
     private final LackingVersions lacking;
@@ -56,10 +59,21 @@ final class LoadingVersions {
      * Begins to load one that nobody loads; the caller has the table's lock.
      *
      * @param fetched its files, where they are here
+     * @return false where no thread could be had: it has failed, and is tried again where its files
+     *     are here
      */
-    void start(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
+    boolean start(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
         Runnable load = () -> load(id, slot, fetched);
-        slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(load);
+        try {
+            slot.thread = Thread.ofPlatform().daemon().name("load-" + id).start(load);
+            return true;
+        } catch (RuntimeException | Error noThread) {
+            LOG.error("nothing loads {}", id, noThread);
+            slot.state = LoadState.FAILED;
+            slot.detail = NO_THREAD;
+            slot.lack = fetched == null ? null : new Slot.Lack(fetched, NO_THREAD);
+            return false;
+        }
     }
 
     private void load(VersionId id, Slot slot, @Nullable LocalPackage fetched) {
@@ -154,44 +168,50 @@ final class LoadingVersions {
 
     /** Gives a version to those for whom it is held; who waits no longer does not keep it. */
     void hand(ServedVersion version, List<ArrivalSink> waiting) {
-        for (ArrivalSink who : waiting) {
-            if (!who.came(version)) {
-                version.release(nanoTime.getAsLong());
-            }
-        }
+        Arrivals.hand(version, waiting, nanoTime.getAsLong());
     }
 
     /** Nobody wants it any more. */
     private void end(VersionId id, Slot slot) {
-        synchronized (table) {
-            table.remove(id, slot);
-        }
-        resting.letGo(id, slot, Rest.GONE);
+        table.end(id, slot);
+        resting.goes(id, slot, Rest.GONE);
     }
 
     private void fail(VersionId id, Slot slot, String detail) {
         LOG.warn("{} failed: {}", id, detail);
+        boolean isGone;
         synchronized (table) {
-            if (slot.withdrawn) {
-                table.remove(id, slot);
+            isGone = slot.withdrawn;
+            if (isGone) {
+                table.end(id, slot);
             } else {
                 slot.state = LoadState.FAILED;
                 slot.detail = detail;
             }
         }
-        resting.letGo(id, slot, Rest.FAILED);
+        letGo(id, slot, isGone);
     }
 
     private void lack(VersionId id, Slot slot, Slot.Lack lack) {
+        boolean isGone;
         boolean waits;
         synchronized (table) {
-            waits = !slot.withdrawn && lacking.waits(id, slot, lack);
-            if (slot.withdrawn) {
-                table.remove(id, slot);
+            isGone = slot.withdrawn;
+            waits = !isGone && lacking.waits(id, slot, lack);
+            if (isGone) {
+                table.end(id, slot);
             }
         }
         if (waits) {
             changed.run();
+        } else {
+            letGo(id, slot, isGone);
+        }
+    }
+
+    private void letGo(VersionId id, Slot slot, boolean isGone) {
+        if (isGone) {
+            resting.goes(id, slot, Rest.FAILED);
         } else {
             resting.letGo(id, slot, Rest.FAILED);
         }

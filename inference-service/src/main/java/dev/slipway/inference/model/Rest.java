@@ -44,12 +44,20 @@ final class Rest {
         this.sinceNanos = sinceNanos;
     }
 
+    /** One that leaves holds its memory until its engine is closed. */
     Residence residence() {
+        if (stage == Stage.LEAVING) {
+            return Residence.LOADED;
+        }
         return mapped == null ? Residence.CACHED : Residence.MAPPED;
     }
 
     /** The registry is told by it where a ready version is. */
     String sentence() {
+        if (stage == Stage.LEAVING) {
+            return "it leaves memory when its last requests are answered; the next one brings it"
+                    + " back";
+        }
         String where = mapped == null ? "in the artefact cache" : "with its files mapped";
         return "it rests " + where + "; the next request brings it back into memory";
     }

@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,13 @@ final class RestingVersions {
     private final ResidenceCounters counters;
     private final Consumer<VersionId> unloaded;
     private final Runnable changed;
-    private final BiConsumer<VersionId, Slot> wantedBack;
+    private final BiFunction<VersionId, Slot, List<ArrivalSink>> wantedBack;
 
     /**
      * Nothing rests yet.
      *
      * @param wantedBack begins to bring one back that fell asleep while somebody waits for it; is
-     *     called with the table's lock
+     *     called with the table's lock, and gives those who are to be refused without it
      */
     RestingVersions(
             VersionLoader loader,
@@ -62,7 +63,7 @@ final class RestingVersions {
             ResidenceCounters counters,
             Consumer<VersionId> unloaded,
             Runnable changed,
-            BiConsumer<VersionId, Slot> wantedBack) {
+            BiFunction<VersionId, Slot, List<ArrivalSink>> wantedBack) {
         this.loader = loader;
         this.table = table;
         this.settings = settings;
@@ -91,6 +92,9 @@ final class RestingVersions {
                 return false;
             }
             closed = leave(last.getKey(), last.getValue());
+            if (closed == null) {
+                return false;
+            }
         }
         changed.run();
         return closed.await(LONGEST_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
@@ -154,57 +158,67 @@ final class RestingVersions {
                 return false;
             }
             version.letNobodyIn();
-            leave(id, slot);
+            if (leave(id, slot) == null) {
+                return false;
+            }
         }
         changed.run();
         return true;
     }
 
-    /** The version lets nobody in any more; the caller has the table's lock. */
-    private CountDownLatch leave(VersionId id, Slot slot) {
+    /**
+     * The version lets nobody in any more; the caller has the table's lock.
+     *
+     * @return null where no thread could be had: it stays, and lets requests in again
+     */
+    private @Nullable CountDownLatch leave(VersionId id, Slot slot) {
+        ServedVersion version = Objects.requireNonNull(slot.version, "it has an engine");
         Rest rest = new Rest(nanoTime.getAsLong());
         CountDownLatch closed = new CountDownLatch(1);
-        ServedVersion version = slot.rests(rest);
+        try {
+            // It falls asleep under the lock: not before the slot knows of its rest.
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rest-" + id)
+                    .start(() -> {
+                        close(id, version);
+                        fallAsleep(id, slot, rest, closed);
+                    });
+        } catch (RuntimeException | Error noThread) {
+            LOG.error("nothing closes {}; it stays in memory", id, noThread);
+            version.letInAgain();
+            return null;
+        }
+        slot.rests(rest);
         table.hide(id);
         counters.rested();
         LOG.info("{} leaves memory", id);
-        Thread.ofPlatform()
-                .daemon()
-                .name("rest-" + id)
-                .start(() -> {
-                    close(id, version, closed);
-                    fallAsleep(id, slot, rest);
-                });
         return closed;
     }
 
-    private static void close(VersionId id, ServedVersion version, CountDownLatch closed) {
+    private static void close(VersionId id, ServedVersion version) {
         try {
             version.leaveMemory();
         } catch (RuntimeException | Error bug) {
             LOG.error("{} could not be closed", id, bug);
-        } finally {
-            closed.countDown();
         }
     }
 
-    private void fallAsleep(VersionId id, Slot slot, Rest rest) {
-        boolean isGone = false;
+    private void fallAsleep(VersionId id, Slot slot, Rest rest, CountDownLatch closed) {
+        List<ArrivalSink> refused = List.of();
         LocalPackage files = null;
         synchronized (table) {
-            rest.stage = Rest.Stage.ASLEEP;
+            slot.asleep(rest);
+            closed.countDown();
             if (!slot.waiting.isEmpty()) {
-                wantedBack.accept(id, slot);
-            } else if (slot.withdrawn) {
-                isGone = true;
-                table.remove(id, slot);
-            } else {
+                refused = wantedBack.apply(id, slot);
+            } else if (!slot.withdrawn) {
                 files = slot.files;
             }
         }
-        if (isGone) {
-            letGo(id, slot, Rest.GONE);
-        } else if (files != null) {
+        Arrivals.refuse(refused, Rest.FAILED);
+        changed.run();
+        if (files != null) {
             map(slot, rest, files);
         }
     }
@@ -266,7 +280,17 @@ final class RestingVersions {
         boolean of(Slot slot);
     }
 
-    /** Lets go what is left of a version that has left the table, or has failed. */
+    /** Lets go a version that has ended, which may be loaded again after that. */
+    void goes(VersionId id, Slot slot, Refusal why) {
+        try {
+            letGo(id, slot, why);
+        } finally {
+            table.remove(id, slot);
+            changed.run();
+        }
+    }
+
+    /** Lets go what is left of a version that has ended, or has failed. */
     void letGo(VersionId id, Slot slot, Refusal why) {
         Slot.Leftovers left;
         synchronized (table) {

@@ -65,6 +65,7 @@ final class ReturningVersions {
      */
     boolean await(VersionId id, ArrivalSink who) {
         ServedVersion here = null;
+        List<ArrivalSink> refused = List.of();
         synchronized (table) {
             Slot slot = table.slot(id);
             if (slot == null || !slot.mayArrive()) {
@@ -74,9 +75,10 @@ final class ReturningVersions {
                 here = slot.version;
             } else {
                 slot.waiting.add(who);
-                begin(id, slot);
+                refused = begin(id, slot);
             }
         }
+        Arrivals.refuse(refused, Rest.FAILED);
         if (here != null) {
             loading.hand(here, List.of(who));
         }
@@ -93,35 +95,49 @@ final class ReturningVersions {
         }
     }
 
-    /** Brings it back if nobody has to do with it; the caller has the table's lock. */
-    void begin(VersionId id, Slot slot) {
+    /**
+     * Brings it back if nobody has to do with it; the caller has the table's lock.
+     *
+     * @return who is to be refused without the lock: those who wait, where no thread can be had
+     */
+    List<ArrivalSink> begin(VersionId id, Slot slot) {
         Rest rest = slot.rest;
         VersionFacts facts = slot.facts;
         LocalPackage files = slot.files;
         if (rest == null || facts == null || files == null || rest.stage != Rest.Stage.ASLEEP) {
-            return;
+            return List.of();
         }
         rest.stage = Rest.Stage.COMING;
         long begunNanos = nanoTime.getAsLong();
-        Thread.ofPlatform()
-                .daemon()
-                .name("load-" + id)
-                .start(() -> comeBack(id, slot, rest, files, facts, begunNanos));
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("load-" + id)
+                    .start(() -> comeBack(id, slot, rest, files, facts, begunNanos));
+            return List.of();
+        } catch (RuntimeException | Error noThread) {
+            LOG.error("nothing brings {} back", id, noThread);
+            counters.stayedAway();
+            slot.asleep(rest);
+            return slot.takeWaiting();
+        }
     }
 
     /** Begins again for those that wait for wide lanes; says whether there are any. */
     boolean tryAgain() {
         boolean any = false;
+        List<ArrivalSink> refused = new ArrayList<>();
         synchronized (table) {
             for (Map.Entry<VersionId, Slot> entry : table.slots().entrySet()) {
                 Rest rest = entry.getValue().rest;
                 if (rest != null && rest.stage == Rest.Stage.LATER) {
                     any = true;
                     rest.stage = Rest.Stage.ASLEEP;
-                    begin(entry.getKey(), entry.getValue());
+                    refused.addAll(begin(entry.getKey(), entry.getValue()));
                 }
             }
         }
+        Arrivals.refuse(refused, Rest.FAILED);
         return any;
     }
 
@@ -135,7 +151,7 @@ final class ReturningVersions {
                 }
             }
         }
-        refused.forEach(who -> who.failed(Rest.FAILED));
+        Arrivals.refuse(refused, Rest.FAILED);
     }
 
     private void comeBack(
@@ -148,7 +164,7 @@ final class ReturningVersions {
         try {
             compiling.acquire();
             try {
-                if (isWanted(id, slot, rest)) {
+                if (isWanted(slot, rest)) {
                     ServedVersion back = loading.bringIn(id, slot, files, facts);
                     counters.cameBack(nanoTime.getAsLong() - begunNanos);
                     loading.arrive(id, slot, files, back);
@@ -167,35 +183,19 @@ final class ReturningVersions {
     }
 
     /** Falls asleep again where all have left meanwhile who waited. */
-    private boolean isWanted(VersionId id, Slot slot, Rest rest) {
-        boolean isGone;
+    private boolean isWanted(Slot slot, Rest rest) {
         synchronized (table) {
-            if (!slot.waiting.isEmpty()) {
-                return true;
+            if (slot.waiting.isEmpty()) {
+                slot.asleep(rest);
+                return false;
             }
-            isGone = fallsAsleep(id, slot, rest);
+            return true;
         }
-        if (isGone) {
-            resting.letGo(id, slot, Rest.GONE);
-        }
-        return false;
-    }
-
-    /** Nobody waits for it; true where nobody wants it either, and it has left the table. */
-    private boolean fallsAsleep(VersionId id, Slot slot, Rest rest) {
-        rest.stage = Rest.Stage.ASLEEP;
-        rest.waitedForLanes = false;
-        slot.lanesGaveWay = false;
-        if (slot.withdrawn) {
-            table.remove(id, slot);
-        }
-        return slot.withdrawn;
     }
 
     /** It waits until wide lanes have made way, once; else those are refused who wait for it. */
     private void lacks(VersionId id, Slot slot, Rest rest, String shortage) {
         List<ArrivalSink> refused;
-        boolean isGone;
         synchronized (table) {
             if (slot.lanesGaveWay && !rest.waitedForLanes) {
                 rest.waitedForLanes = true;
@@ -203,15 +203,12 @@ final class ReturningVersions {
                 return;
             }
             refused = slot.takeWaiting();
-            isGone = fallsAsleep(id, slot, rest);
+            slot.asleep(rest);
         }
         counters.stayedAway();
         LOG.warn("{} is wanted and stays out of memory: {}", id, shortage);
         Refusal why = noRoom(shortage);
-        refused.forEach(who -> who.failed(why));
-        if (isGone) {
-            resting.letGo(id, slot, Rest.GONE);
-        }
+        Arrivals.refuse(refused, why);
     }
 
     private Refusal noRoom(String shortage) {
@@ -223,12 +220,14 @@ final class ReturningVersions {
 
     /** As a version that cannot be loaded in the first place, so that it is routed elsewhere. */
     private void fails(VersionId id, Slot slot, Rest rest, String detail) {
+        boolean isGone;
         synchronized (table) {
             if (slot.rest != rest) {
                 return;
             }
-            if (slot.withdrawn) {
-                table.remove(id, slot);
+            isGone = slot.withdrawn;
+            if (isGone) {
+                table.end(id, slot);
             } else {
                 table.forget(id);
                 slot.state = LoadState.FAILED;
@@ -237,6 +236,10 @@ final class ReturningVersions {
         }
         LOG.warn("{} failed when it was to come back: {}", id, detail);
         counters.stayedAway();
-        resting.letGo(id, slot, Rest.FAILED);
+        if (isGone) {
+            resting.goes(id, slot, Rest.FAILED);
+        } else {
+            resting.letGo(id, slot, Rest.FAILED);
+        }
     }
 }

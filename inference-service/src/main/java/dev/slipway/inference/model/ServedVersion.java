@@ -142,10 +142,11 @@ public final class ServedVersion {
 
     /**
      * One more use by who has one, also while it leaves memory: it goes after the last of them.
-     * False when nobody uses it any more; each true is paid back with {@link #release()}.
+     * False when it leaves and nobody uses it any more; each true is paid back with {@link
+     * #release()}.
      */
     public synchronized boolean tryUseAgain() {
-        if (users == 0) {
+        if (unloading && users == 0) {
             return false;
         }
         users++;
@@ -177,6 +178,11 @@ public final class ServedVersion {
     /** From now on nobody can use it anew; who uses it goes on. */
     synchronized void letNobodyIn() {
         unloading = true;
+    }
+
+    /** Nothing closes it: it can be used again. */
+    synchronized void letInAgain() {
+        unloading = false;
     }
 
     /** Whether {@link #tryUnload} would be true now. */

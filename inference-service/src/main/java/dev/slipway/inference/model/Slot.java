@@ -101,7 +101,10 @@ final class Slot {
 
     /** Whether memory comes free with it: it is withdrawn, or its engine is being closed. */
     boolean isGoing() {
-        return withdrawn || (rest != null && rest.stage == Rest.Stage.LEAVING);
+        if (rest == null || rest.stage == Rest.Stage.LEAVING) {
+            return withdrawn || rest != null;
+        }
+        return withdrawn && rest.stage != Rest.Stage.ASLEEP;
     }
 
     /** Whether it is in memory or can still come there. */
@@ -195,7 +198,7 @@ final class Slot {
             if (facts != null) {
                 facts.forgetAnswers();
             }
-            waiting.forEach(who -> who.failed(why));
+            Arrivals.refuse(waiting, why);
         }
     }
 
@@ -206,18 +209,38 @@ final class Slot {
         if (state == LoadState.FETCHING && thread != null) {
             thread.interrupt();
         }
-        boolean asleep = rest != null && rest.stage == Rest.Stage.ASLEEP;
-        return state == LoadState.FAILED || lack != null || asleep;
+        return state == LoadState.FAILED || lack != null;
+    }
+
+    /** It is on its way out of the table, and nothing loads it any more. */
+    void ends() {
+        state = LoadState.UNLOADING;
+        detail = null;
+        lack = null;
+    }
+
+    /** It has no engine any more, and the next request brings it back. */
+    void asleep(Rest fallen) {
+        fallen.stage = Rest.Stage.ASLEEP;
+        fallen.waitedForLanes = false;
+        lanesGaveWay = false;
+        detail = fallen.sentence();
     }
 
     /** Once, when it was withdrawn and quiet since; from then on nobody can use it. */
     boolean tryUnload(long sinceNanos) {
         boolean quiet = state == LoadState.READY && withdrawn && withdrawnAtNanos - sinceNanos <= 0;
-        if (!quiet || version == null || !version.tryUnload(sinceNanos)) {
+        if (!quiet) {
             return false;
         }
-        state = LoadState.UNLOADING;
-        return true;
+        boolean goes =
+                version == null
+                        ? rest != null && rest.stage == Rest.Stage.ASLEEP
+                        : version.tryUnload(sinceNanos);
+        if (goes) {
+            ends();
+        }
+        return goes;
     }
 
     LoadedVersion report(VersionId id) {

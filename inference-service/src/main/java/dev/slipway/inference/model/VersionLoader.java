@@ -191,7 +191,24 @@ public final class VersionLoader {
                 }
             }
         }
-        return load(id, files, known, best, false);
+        return loadAnew(id, files, known, best, sharing);
+    }
+
+    /** It was warm with the first sharing: where the better one finds no room, it has that. */
+    private ServedVersion loadAnew(
+            VersionId id,
+            LocalPackage files,
+            @Nullable VersionFacts known,
+            RunSharing best,
+            RunSharing first)
+            throws EngineLoadException, MemoryShortageException {
+        try {
+            return load(id, files, known, best, false);
+        } catch (EngineLoadException | MemoryShortageException worse) {
+            LOG.warn("{} cannot be opened for {}; it is as before", id, best.words(), worse);
+            plans.found(files.manifest(), first);
+            return load(id, files, known, first, false);
+        }
     }
 
     static Holder holder(VersionId id) {

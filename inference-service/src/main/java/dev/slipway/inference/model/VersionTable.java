@@ -39,6 +39,12 @@ final class VersionTable {
         }
     }
 
+    /** Nobody finds it any more; who calls lets it go and removes it last of all. */
+    synchronized void end(VersionId id, Slot slot) {
+        slot.ends();
+        forget(id);
+    }
+
     /** Those that requests may use now. */
     Map<VersionId, ServedVersion> ready() {
         return ready;
@@ -79,6 +85,12 @@ final class VersionTable {
         Map<VersionId, T> next = new HashMap<>(all);
         next.remove(id);
         return Map.copyOf(next);
+    }
+
+    /** Where one is kept; null where it is not ready. */
+    synchronized @Nullable Residence residence(VersionId id) {
+        Slot slot = slots.get(id);
+        return slot == null ? null : slot.residence();
     }
 
     /** Where each ready version is kept. */

@@ -78,7 +78,7 @@ final class Beginning implements ArrivalSink {
         }
         try {
             workers.execute(this::read);
-        } catch (RejectedExecutionException full) {
+        } catch (RejectedExecutionException | OutOfMemoryError full) {
             refusing.accept(
                     new Refusal(
                             ErrorCode.QUEUE_FULL,

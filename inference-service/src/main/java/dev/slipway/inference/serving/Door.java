@@ -32,7 +32,7 @@ public final class Door {
             new Refusal(
                     ErrorCode.UNAUTHENTICATED,
                     "this address takes requests from the platform's gateway only; ask the gateway");
-    private static final Refusal DRAINING =
+    static final Refusal DRAINING =
             new Refusal(ErrorCode.DRAINING, "this replica is going away; ask again");
     private static final Refusal NOT_FOUND =
             new Refusal(ErrorCode.PATH_NOT_FOUND, "there is no such path; check its spelling");
@@ -81,7 +81,7 @@ public final class Door {
         this.textCalls = texts.calls();
         this.reception =
                 new Reception(models, settings, inFlight, counters, load, workers, nanoTime);
-        this.residencies = new Residencies(residents, counters);
+        this.residencies = new Residencies(residents, inFlight, counters);
         this.counters = counters;
         this.counts = new VersionCounts(runs, counters);
         this.nanoTime = nanoTime;

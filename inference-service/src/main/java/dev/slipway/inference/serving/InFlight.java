@@ -2,7 +2,11 @@ package dev.slipway.inference.serving;
 
 import dev.slipway.inference.model.VersionId;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The requests that were admitted and whose answer is not wholly written. */
 public final class InFlight {
@@ -12,6 +16,27 @@ public final class InFlight {
     private static final long POLL_MS = 50;
 
     private final Map<Exchange, VersionId> exchanges = new HashMap<>();
+    private final Set<CompletableFuture<Outcome>> loads = new HashSet<>();
+    private boolean goes;
+
+    /** A load by name is waited for; false where this replica goes and takes none any more. */
+    synchronized boolean addLoad(CompletableFuture<Outcome> load) {
+        return !goes && loads.add(load);
+    }
+
+    synchronized void removeLoad(CompletableFuture<Outcome> load) {
+        loads.remove(load);
+    }
+
+    /** Tells all who wait for a load by name that this replica goes. */
+    public void refuseLoads() {
+        List<CompletableFuture<Outcome>> all;
+        synchronized (this) {
+            goes = true;
+            all = List.copyOf(loads);
+        }
+        all.forEach(load -> load.complete(new Outcome.Refused(Door.DRAINING)));
+    }
 
     /** Of this version, which need not be in memory yet. */
     synchronized void add(Exchange exchange, VersionId version) {

@@ -10,10 +10,13 @@ import dev.slipway.inference.memory.RecentMemory;
  * RunCounters#rowsPerSecond} has it, {@code memory_free_bytes} what may still be taken outside the
  * heap, left out where nobody knows. Of the version that answers: {@code predicted_wait_ms} is how
  * long a new request for it would wait, as {@link
- * dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it; where that is not
- * in memory, the mean time of versions that came back.
+ * dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it; left out where
+ * that is not in memory, for whoever reads it takes it for the wait of all versions here.
  */
 public final class LoadReport {
+    /** No prediction: the version that answers is not in memory. */
+    static final long NO_WAIT_KNOWN = -1;
+
     private static final long NANOS_OF_A_TENTH = 100_000;
 
     private final RunCounters runs;
@@ -33,7 +36,7 @@ public final class LoadReport {
                 predictedWaitNanos);
     }
 
-    /** Two strings and nothing else are made: this runs once for each answer. */
+    /** Three strings and nothing else are made: this runs once for each answer. */
     static String text(
             int inFlight,
             long queued,
@@ -45,7 +48,11 @@ public final class LoadReport {
                         ? ""
                         : ",named_metrics.memory_free_bytes=" + memoryFreeBytes;
         long rate = (long) (rowsPerSecond * 10);
-        long wait = predictedWaitNanos / NANOS_OF_A_TENTH;
+        long tenths = predictedWaitNanos / NANOS_OF_A_TENTH;
+        String wait =
+                predictedWaitNanos == NO_WAIT_KNOWN
+                        ? ""
+                        : ",named_metrics.predicted_wait_ms=" + tenths / 10 + '.' + tenths % 10;
         return "TEXT named_metrics.in_flight="
                 + inFlight
                 + ",named_metrics.queued="
@@ -55,9 +62,6 @@ public final class LoadReport {
                 + '.'
                 + rate % 10
                 + memory
-                + ",named_metrics.predicted_wait_ms="
-                + wait / 10
-                + '.'
-                + wait % 10;
+                + wait;
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a request with a body its place, or says why it gets none, before the body is read. A
@@ -35,6 +37,10 @@ final class Reception {
                     ErrorCode.QUEUE_FULL,
                     "all places of this model are taken, as many requests as it may hold; try again"
                             + " later");
+    private static final Refusal BROKEN =
+            new Refusal(ErrorCode.INTERNAL, "the version could not be brought back into memory");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final LoadedModels models;
     private final AdmissionSettings settings;
@@ -132,8 +138,8 @@ final class Reception {
             exchange.entersOnTrial();
         }
         inFlight.add(exchange, facts.id());
-        if (version == null && !models.await(facts.id(), exchange.arrival())) {
-            exchange.refuse(MISDIRECTED);
+        if (version == null) {
+            awaitVersion(facts.id(), exchange);
         }
         return new Opening.Admitted(exchange);
     }
@@ -156,6 +162,18 @@ final class Reception {
         Admission.Ticket passed = party.owner().makeWay(of.tenant());
         // Where it ended meanwhile its place is free, for whoever comes first.
         return passed == null ? admission.tryEnter(of.tenant()) : passed;
+    }
+
+    /** Whoever gets the exchange ends it, and with it all that it holds, refused or not. */
+    private void awaitVersion(VersionId id, Exchange exchange) {
+        try {
+            if (!models.await(id, exchange.arrival())) {
+                exchange.refuse(MISDIRECTED);
+            }
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} could not be waited for", id, bug);
+            exchange.refuse(BROKEN);
+        }
     }
 
     private void ended(VersionId id, Exchange exchange, RequestCounters own, long begun) {
@@ -188,9 +206,10 @@ final class Reception {
         return loadReport(exchange.held(), inFlight.countBeside(exchange));
     }
 
-    /** For one that rests a new request would wait as long as those that came back took. */
+    /** What one that rests makes its requests wait says nothing of the versions beside it. */
     private String loadReport(@Nullable ServedVersion version, int inFlight) {
-        return load.text(inFlight, waitNanos(version));
+        return load.text(
+                inFlight, version == null ? LoadReport.NO_WAIT_KNOWN : waitNanos(version));
     }
 
     private long waitNanos(@Nullable ServedVersion version) {

@@ -46,11 +46,13 @@ final class Residencies {
             new Refusal(ErrorCode.INTERNAL, "the version could not be loaded");
 
     private final Residents residents;
+    private final InFlight inFlight;
     private final RequestCounters counters;
     private final Semaphore places = new Semaphore(MOST_LOADS);
 
-    Residencies(Residents residents, RequestCounters counters) {
+    Residencies(Residents residents, InFlight inFlight, RequestCounters counters) {
         this.residents = residents;
+        this.inFlight = inFlight;
         this.counters = counters;
     }
 
@@ -71,8 +73,16 @@ final class Residencies {
             return new Opening.Refused(TOO_MANY);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        if (!inFlight.addLoad(outcome)) {
+            places.release();
+            return new Opening.Refused(Door.DRAINING);
+        }
         Thread waiting = Thread.ofVirtual().name("await-" + id).unstarted(() -> await(id, outcome));
-        var _ = outcome.whenComplete((what, _) -> over(what, waiting));
+        var _ =
+                outcome.whenComplete((what, _) -> {
+                    inFlight.removeLoad(outcome);
+                    over(what, waiting);
+                });
         var _ =
                 outcome.completeOnTimeout(
                         new Outcome.Refused(LATE), deadline.nanosLeft(), TimeUnit.NANOSECONDS);

@@ -169,10 +169,16 @@ class RestingVersionsTest {
     }
 
     @Test
-    void oneThatIsWithdrawnWhileItRestsGoesAtOnce() {
+    void oneThatIsWithdrawnWhileItRestsGoesWhenItWasQuiet() {
         played.models.unload(PlayedModels.id(ONE));
         played.awaitResidence(ONE, Residence.MAPPED);
         played.assign(TWO);
+        played.later(PlayedModels.QUIET.minusNanos(1));
+        played.models.unloadQuiet();
+        assertThat(played.residence(ONE)).isEqualTo(Residence.MAPPED);
+        assertThat(played.models.facts(PlayedModels.id(ONE))).isNotNull();
+        played.later(Duration.ofNanos(1));
+        played.models.unloadQuiet();
         assertThat(played.word(ONE)).isEmpty();
         assertThat(played.residence(ONE)).isNull();
         assertThat(played.models.facts(PlayedModels.id(ONE))).isNull();
@@ -185,9 +191,15 @@ class RestingVersionsTest {
         ServedVersion used = Objects.requireNonNull(played.models.use(PlayedModels.id(ONE)));
         played.models.unload(PlayedModels.id(ONE));
         played.assign(TWO);
-        assertThat(played.word(ONE)).startsWith("READY");
+        assertThat(played.word(ONE)).startsWith("READY: it leaves memory");
+        assertThat(played.residence(ONE)).isEqualTo(Residence.LOADED);
+        played.later(PlayedModels.QUIET);
+        played.models.unloadQuiet();
+        assertThat(played.unloaded).isEmpty();
         used.release(played.now.get());
-        PlayedModels.await(() -> played.word(ONE).isEmpty());
-        PlayedModels.await(() -> played.unloaded.contains(PlayedModels.id(ONE)));
+        played.awaitResidence(ONE, Residence.CACHED);
+        played.models.unloadQuiet();
+        assertThat(played.word(ONE)).isEmpty();
+        assertThat(played.unloaded).containsExactly(PlayedModels.id(ONE));
     }
 }

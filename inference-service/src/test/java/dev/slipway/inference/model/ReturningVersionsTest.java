@@ -11,6 +11,7 @@ import dev.slipway.inference.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,33 @@ class ReturningVersionsTest {
         assertThat(second.came).hasSize(1);
         assertThat(second.came).isNotEqualTo(first.came);
         release(second);
+    }
+
+    @Test
+    void oneThatThrowsWhenItIsToldKeepsTheVersionFromNobody() {
+        played.gate = new CountDownLatch(1);
+        List<Refusal> refusals = new CopyOnWriteArrayList<>();
+        ArrivalSink broken =
+                new ArrivalSink() {
+                    @Override
+                    public boolean came(ServedVersion version) {
+                        throw new IllegalStateException("a bug");
+                    }
+
+                    @Override
+                    public void failed(Refusal why) {
+                        refusals.add(why);
+                    }
+                };
+        assertThat(played.models.await(ID, broken)).isTrue();
+        Waiter waiter = waiter();
+        played.gate.countDown();
+        PlayedModels.await(waiter::isTold);
+        assertThat(waiter.came).hasSize(1);
+        assertThat(refusals).hasSize(1);
+        release(waiter);
+        played.models.unload(ID);
+        played.awaitResidence(ONE, Residence.MAPPED);
     }
 
     @Test

@@ -17,6 +17,14 @@ class LoadReportTest {
     }
 
     @Test
+    void ofAVersionThatRestsNoWaitIsTold() {
+        assertThat(LoadReport.text(1, 0, 0, RecentMemory.UNKNOWN, LoadReport.NO_WAIT_KNOWN))
+                .isEqualTo(
+                        "TEXT named_metrics.in_flight=1,named_metrics.queued=0,"
+                                + "named_metrics.rows_per_second=0.0");
+    }
+
+    @Test
     void whatNobodyKnowsIsLeftOut() {
         assertThat(LoadReport.text(0, 0, 0, RecentMemory.UNKNOWN, 0))
                 .isEqualTo(

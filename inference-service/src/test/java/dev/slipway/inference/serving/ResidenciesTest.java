@@ -32,7 +32,8 @@ class ResidenciesTest {
 
     private final PlayedResidents residents = new PlayedResidents();
     private final RequestCounters counters = new RequestCounters();
-    private final Residencies residencies = new Residencies(residents, counters);
+    private final InFlight inFlight = new InFlight();
+    private final Residencies residencies = new Residencies(residents, inFlight, counters);
 
     /** Loads when it is let, and as it is told to. */
     private static final class PlayedResidents implements Residents {
@@ -147,6 +148,18 @@ class ResidenciesTest {
         load(Duration.ofMinutes(1)).cancel(false);
 
         assertInterrupted();
+    }
+
+    @Test
+    void whoeverWaitsForALoadIsToldThatTheReplicaGoes() throws Exception {
+        CompletableFuture<Outcome> waiting = load(Duration.ofMinutes(1));
+
+        inFlight.refuseLoads();
+
+        assertThat(refusal(waiting).code()).isEqualTo(ErrorCode.DRAINING);
+        assertInterrupted();
+        Opening late = residencies.load(ID, in(Duration.ofMinutes(1)));
+        assertThat(late).isInstanceOf(Opening.Refused.class);
     }
 
     @Test

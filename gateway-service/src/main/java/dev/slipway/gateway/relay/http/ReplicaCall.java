@@ -116,6 +116,9 @@ final class ReplicaCall implements Cancel {
         if (status == 503 && ErrorCode.DRAINING.wireName().equals(code)) {
             return new AttemptEnd.Draining();
         }
+        if (status == 503 && ErrorCode.NOT_READY.wireName().equals(code)) {
+            return new AttemptEnd.NotReady(answer);
+        }
         if (status == 429) {
             return ErrorCode.PREDICTED_LATE.wireName().equals(code)
                     ? new AttemptEnd.PredictedLate(answer)
