@@ -1,11 +1,11 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.model.VersionId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The requests that were admitted and whose answer is not wholly written. */
@@ -16,12 +16,13 @@ public final class InFlight {
     private static final long POLL_MS = 50;
 
     private final Map<Exchange, VersionId> exchanges = new HashMap<>();
-    private final Set<CompletableFuture<Outcome>> loads = new HashSet<>();
+    private final IdentityHashMap<CompletableFuture<Outcome>, Boolean> loads =
+            new IdentityHashMap<>();
     private boolean goes;
 
     /** A load by name is waited for; false where this replica goes and takes none any more. */
     synchronized boolean addLoad(CompletableFuture<Outcome> load) {
-        return !goes && loads.add(load);
+        return !goes && loads.put(load, true) == null;
     }
 
     synchronized void removeLoad(CompletableFuture<Outcome> load) {
@@ -33,7 +34,7 @@ public final class InFlight {
         List<CompletableFuture<Outcome>> all;
         synchronized (this) {
             goes = true;
-            all = List.copyOf(loads);
+            all = new ArrayList<>(loads.keySet());
         }
         all.forEach(load -> load.complete(new Outcome.Refused(Door.DRAINING)));
     }

@@ -10,8 +10,8 @@ import dev.slipway.inference.memory.RecentMemory;
  * RunCounters#rowsPerSecond} has it, {@code memory_free_bytes} what may still be taken outside the
  * heap, left out where nobody knows. Of the version that answers: {@code predicted_wait_ms} is how
  * long a new request for it would wait, as {@link
- * dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it; left out where
- * that is not in memory, for whoever reads it takes it for the wait of all versions here.
+ * dev.slipway.inference.batching.VersionQueue#predictedWaitNanos} estimates it; left out where that
+ * is not in memory, for whoever reads it takes it for the wait of all versions here.
  */
 public final class LoadReport {
     /** No prediction: the version that answers is not in memory. */

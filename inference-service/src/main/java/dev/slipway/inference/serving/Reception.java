@@ -208,8 +208,7 @@ final class Reception {
 
     /** What one that rests makes its requests wait says nothing of the versions beside it. */
     private String loadReport(@Nullable ServedVersion version, int inFlight) {
-        return load.text(
-                inFlight, version == null ? LoadReport.NO_WAIT_KNOWN : waitNanos(version));
+        return load.text(inFlight, version == null ? LoadReport.NO_WAIT_KNOWN : waitNanos(version));
     }
 
     private long waitNanos(@Nullable ServedVersion version) {
