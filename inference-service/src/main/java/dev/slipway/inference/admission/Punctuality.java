@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * refused one a second is let in, so that there are runs to learn from.
  */
 public final class Punctuality {
-    private static final long NANOS_OF_A_TRIAL = 1_000_000_000;
     private static final double NANOS_OF_A_MILLISECOND = 1e6;
 
     private static final String WHERE =
@@ -25,8 +24,7 @@ public final class Punctuality {
                     + ", with the parameter timeout if you set it, or by the deployment's"
                     + " default_timeout_ms";
 
-    private boolean tried;
-    private long lastTrialNanos;
+    private final Trials trials = new Trials();
 
     /** Lets a request in, or not. */
     public Verdict judge(Forecast forecast, Deadline deadline) {
@@ -36,16 +34,7 @@ public final class Punctuality {
             return Verdict.Entry.IN_TIME;
         }
         long nowNanos = deadline.atNanos() - leftNanos;
-        return takeTrial(nowNanos) ? Verdict.Entry.ON_TRIAL : new Verdict.Late(refusal);
-    }
-
-    private synchronized boolean takeTrial(long nowNanos) {
-        if (tried && nowNanos - lastTrialNanos < NANOS_OF_A_TRIAL) {
-            return false;
-        }
-        tried = true;
-        lastTrialNanos = nowNanos;
-        return true;
+        return trials.take(nowNanos) ? Verdict.Entry.ON_TRIAL : new Verdict.Late(refusal);
     }
 
     /** Null where it is in time, and where it is late already, which its deadline itself says. */

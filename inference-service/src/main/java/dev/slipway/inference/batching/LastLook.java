@@ -1,7 +1,7 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.admission.Trials;
 import dev.slipway.inference.cost.CostModel;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  * runs to learn from.
  */
 final class LastLook {
-    private static final long NANOS_OF_A_TRIAL = TimeUnit.SECONDS.toNanos(1);
-
     private final CostModel cost;
-    private boolean tried;
-    private long lastTrialNanos;
+    private final Trials trials = new Trials();
 
     /** Of one version. */
     LastLook(CostModel cost) {
@@ -37,15 +34,6 @@ final class LastLook {
             return false;
         }
         long leftNanos = work.nanosLeft();
-        return leftNanos > 0 && cost.nanos(work.shape()) > leftNanos && !takeTrial(nowNanos);
-    }
-
-    private synchronized boolean takeTrial(long nowNanos) {
-        if (tried && nowNanos - lastTrialNanos < NANOS_OF_A_TRIAL) {
-            return false;
-        }
-        tried = true;
-        lastTrialNanos = nowNanos;
-        return true;
+        return leftNanos > 0 && cost.nanos(work.shape()) > leftNanos && !trials.take(nowNanos);
     }
 }

@@ -1,10 +1,10 @@
 package dev.slipway.inference.cache;
 
 import dev.slipway.inference.engine.EngineRequest;
+import dev.slipway.inference.tensor.Elements;
 import dev.slipway.inference.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -89,21 +89,8 @@ final class RequestDigest {
                     buffer.put((byte) (flag ? 1 : 0));
                 }
             }
-            default -> memory(memoryOf(tensor.data()));
+            default -> memory(Elements.memoryOf(tensor.data()));
         }
-    }
-
-    private static MemorySegment memoryOf(Object data) {
-        return switch (data) {
-            case float[] some -> MemorySegment.ofArray(some);
-            case long[] some -> MemorySegment.ofArray(some);
-            case int[] some -> MemorySegment.ofArray(some);
-            case double[] some -> MemorySegment.ofArray(some);
-            case short[] some -> MemorySegment.ofArray(some);
-            case byte[] some -> MemorySegment.ofArray(some);
-            case Buffer outside -> MemorySegment.ofBuffer(outside.duplicate().clear());
-            default -> throw new IllegalStateException("no such elements: " + data.getClass());
-        };
     }
 
     private void memory(MemorySegment memory) {

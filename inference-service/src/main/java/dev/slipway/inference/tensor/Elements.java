@@ -39,7 +39,8 @@ public final class Elements {
         }
     }
 
-    private static MemorySegment memoryOf(Object data) {
+    /** The memory in which the elements of a tensor lie, whole, by {@link Tensor#data}. */
+    public static MemorySegment memoryOf(Object data) {
         return switch (data) {
             case float[] some -> MemorySegment.ofArray(some);
             case long[] some -> MemorySegment.ofArray(some);
