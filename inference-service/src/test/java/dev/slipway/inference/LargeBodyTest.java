@@ -93,19 +93,18 @@ class LargeBodyTest {
 
     private static CompletableFuture<HttpResponse<String>> infer(
             String model, BodyPublisher body, String... headers) {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + port + "/v2/models/m/infer"))
-                        .header(
-                                Headers.SERVICE_TOKEN,
-                                TestReplica.TOKENS.mint(Role.GATEWAY, Role.REPLICA))
-                        .header(Headers.REPLICA, INSTANCE.toString())
-                        .header(Headers.MODEL, model)
-                        .header(Headers.VERSION, "1")
-                        .headers(headers)
-                        .POST(body)
-                        .build();
-        return CLIENT.sendAsync(request, BodyHandlers.ofString());
+        return CLIENT.sendAsync(request(model, body, headers), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(String model, BodyPublisher body, String... headers) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/m/infer"))
+                .header(Headers.SERVICE_TOKEN, TestReplica.TOKENS.mint(Role.GATEWAY, Role.REPLICA))
+                .header(Headers.REPLICA, INSTANCE.toString())
+                .header(Headers.MODEL, model)
+                .header(Headers.VERSION, "1")
+                .headers(headers)
+                .POST(body)
+                .build();
     }
 
     private static CompletableFuture<HttpResponse<String>> small() {
@@ -232,6 +231,41 @@ class LargeBodyTest {
                 assertThat(got.statusCode()).as(got.body()).isEqualTo(429);
                 assertThat(got.headers().firstValue("retry-after").orElse("none"))
                         .matches("[1-9][0-9]*");
+            }
+        }
+        assertThat(answered).isPositive();
+    }
+
+    @Test
+    void severalLargeAnswersAtOnceAreGivenOrAskedToComeAgain() throws Exception {
+        byte[] numbers = new byte[MOST_BYTES / 2];
+        String json =
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":["
+                        + numbers.length / Float.BYTES
+                        + "],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
+                        + numbers.length
+                        + "}}],\"parameters\":{\"binary_data_output\":true}}";
+        byte[] head = json.getBytes(US_ASCII);
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(
+                    CLIENT.sendAsync(
+                            request(
+                                    "negative",
+                                    BodyPublishers.ofByteArrays(List.of(head, numbers)),
+                                    "Content-Type",
+                                    "application/octet-stream",
+                                    Headers.JSON_LENGTH,
+                                    Integer.toString(head.length)),
+                            BodyHandlers.ofByteArray()));
+        }
+        int answered = 0;
+        for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
+            HttpResponse<byte[]> got = answer.get();
+            assertThat(got.statusCode()).isIn(200, 429);
+            if (got.statusCode() == 200) {
+                assertThat(got.body()).hasSizeGreaterThan(numbers.length);
+                answered++;
             }
         }
         assertThat(answered).isPositive();

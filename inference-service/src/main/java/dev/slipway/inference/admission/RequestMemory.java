@@ -1,6 +1,7 @@
 package dev.slipway.inference.admission;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.inference.tensor.BufferPool;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * and three quarters of its size outside, 185 and 278 MiB after what the collector keeps for
  * itself, so the worst body fits, with a base of some 50 MiB and no single array on the heap over
  * 64 MiB; beside other versions, where it is the only request of its own ({@link VersionBytes}).
+ *
+ * <p>Of an answer the outputs are charged on the heap before the engine copies them there, and what
+ * is written of them before it is written; by then the body is gone.
  */
-public final class RequestMemory {
+public final class RequestMemory implements AnswerMemory {
     /** Bytes that the JSON parser needs for each byte of a text while it makes it. */
     public static final int MAKING_A_TEXT = 6;
 
@@ -89,6 +93,7 @@ public final class RequestMemory {
     }
 
     /** Charges bytes on the heap; a refusal when they do not fit. */
+    @Override
     public synchronized @Nullable Refusal holdOnHeap(long more) {
         return answered || ended ? contended(PROCESS_FULL) : heap.hold(more);
     }
@@ -131,6 +136,7 @@ public final class RequestMemory {
      * What was held on the heap is let go; once there is an answer, or after the end, there is
      * nothing to give back.
      */
+    @Override
     public synchronized void giveBackHeap(long bytes) {
         if (!answered && !ended) {
             heap.giveBack(bytes);
@@ -165,7 +171,7 @@ public final class RequestMemory {
     private static Refusal never(long most) {
         return new Refusal(
                 ErrorCode.BODY_TOO_LARGE,
-                "the request would take more than the "
+                "the request and its answer would take more than the "
                         + most
                         + " bytes of memory that all requests may; send it in several requests");
     }

@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.DirectElements;
@@ -165,18 +166,37 @@ final class Assembly {
         return true;
     }
 
+    /** What is charged for that which {@link #share} makes for one of the requests. */
+    long shareBytes(Map<String, Tensor> outputs, int part) {
+        long bytes = 0;
+        for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
+            Tensor whole = output.getValue();
+            long count = (long) whole.count() / rows() * (begins[part + 1] - begins[part]);
+            if (isCut(output.getKey(), part)) {
+                count = count / longest * lengths[part];
+            }
+            bytes += AnswerMemory.bytes(whole.type(), (int) count);
+        }
+        return bytes;
+    }
+
+    /** Whether one of the requests gets less of an output's second dimension than there is. */
+    private boolean isCut(String output, int part) {
+        return padding != null && lengths[part] < longest && padding.cut().contains(output);
+    }
+
     /** What belongs to one of the requests, of outputs that keep rows and lengths. */
     Map<String, Tensor> share(Map<String, Tensor> outputs, int part) {
         int from = begins[part];
         int rows = begins[part + 1] - from;
-        boolean shorter = padding != null && lengths[part] < longest;
         Map<String, Tensor> share = HashMap.newHashMap(outputs.size());
         for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
             Tensor whole = output.getValue();
-            boolean cut = shorter && padding != null && padding.cut().contains(output.getKey());
             share.put(
                     output.getKey(),
-                    cut ? cut(whole, from, rows, lengths[part]) : whole.slice(from, rows));
+                    isCut(output.getKey(), part)
+                            ? cut(whole, from, rows, lengths[part])
+                            : whole.slice(from, rows));
         }
         return share;
     }

@@ -8,11 +8,13 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +32,7 @@ final class MergedRun implements AnswerSink {
     private final LongSupplier nanoTime;
     private final CancelToken cancel = new CancelToken();
     private final List<CancelToken.Registration> registrations = new ArrayList<>();
+    private final BitSet refused = new BitSet();
     private boolean answered;
     private boolean ended;
     private boolean mustRunAlone;
@@ -38,7 +41,7 @@ final class MergedRun implements AnswerSink {
     /**
      * Of parts that the rule lets join the first of them.
      *
-     * @param memory for the inputs of the run; whoever made it ends it after the run
+     * @param memory for the inputs and outputs of the run; whoever made it ends it after the run
      * @param nanoTime by which taking outputs apart is timed
      */
     MergedRun(List<Work> parts, MergeRule rule, RequestMemory memory, LongSupplier nanoTime) {
@@ -97,7 +100,7 @@ final class MergedRun implements AnswerSink {
             }
         }
         return new EngineRequest(
-                assembly.inputs(memory), first.outputs(), latest, cancel, memory.buffers());
+                assembly.inputs(memory), first.outputs(), latest, cancel, memory.buffers(), memory);
     }
 
     @Override
@@ -113,10 +116,17 @@ final class MergedRun implements AnswerSink {
         }
         answered = true;
         for (int i = 0; i < parts.size(); i++) {
+            Work part = parts.get(i);
+            Refusal full = part.request().memory().holdOnHeap(assembly.shareBytes(outputs, i));
+            if (full != null) {
+                refused.set(i);
+                part.sink().refuse(full);
+                continue;
+            }
             long begun = nanoTime.getAsLong();
             Map<String, Tensor> share = assembly.share(outputs, i);
             scatteredNanos += nanoTime.getAsLong() - begun;
-            parts.get(i).sink().answer(share);
+            part.sink().answer(share);
         }
     }
 
@@ -131,7 +141,7 @@ final class MergedRun implements AnswerSink {
     @Override
     public void complete() {
         if (end()) {
-            parts.forEach(part -> part.sink().complete());
+            tellOthers(AnswerSink::complete);
         }
     }
 
@@ -156,7 +166,14 @@ final class MergedRun implements AnswerSink {
 
     private void refuseAll(Refusal refusal) {
         if (end()) {
-            parts.forEach(part -> part.sink().refuse(refusal));
+            tellOthers(sink -> sink.refuse(refusal));
+        }
+    }
+
+    /** All that were not refused for themselves. */
+    private void tellOthers(Consumer<AnswerSink> end) {
+        for (int i = refused.nextClearBit(0); i < parts.size(); i = refused.nextClearBit(i + 1)) {
+            end.accept(parts.get(i).sink());
         }
     }
 

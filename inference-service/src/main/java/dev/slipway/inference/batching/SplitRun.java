@@ -4,6 +4,7 @@ import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /**
@@ -19,21 +19,21 @@ import java.util.function.Consumer;
  * The parts run when and where the queue likes, also at the same time. The first part that is
  * refused ends it: the others are cancelled, and its sink is told once. Where answers of parts do
  * not fit together (an output has another number of rows, or is as long as the longest of all), the
- * request is run whole after all.
+ * request is run whole after all. {@link GatheredRows} holds what came.
  */
 final class SplitRun {
     private final Work whole;
     private final Consumer<Work> unsplit;
     private final CancelToken cancel = new CancelToken();
     private final CancelToken.Registration cancelling;
-    private final AtomicReferenceArray<Map<String, Tensor>> answers;
+    private final GatheredRows gathered;
     private final AtomicInteger missing;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private SplitRun(Work whole, int parts, Consumer<Work> unsplit) {
         this.whole = whole;
         this.unsplit = unsplit;
-        this.answers = new AtomicReferenceArray<>(parts);
+        this.gathered = new GatheredRows(MergeRule.rows(whole.request()), whole.request().memory());
         this.missing = new AtomicInteger(parts);
         this.cancelling = whole.request().cancel().onCancel(cancel::cancel);
     }
@@ -51,13 +51,13 @@ final class SplitRun {
         int from = 0;
         for (int part = 0; part < count; part++) {
             int to = (int) ((long) rows * (part + 1) / count);
-            parts.add(run.part(part, from, to - from));
+            parts.add(run.part(from, to - from));
             from = to;
         }
         return parts;
     }
 
-    private Work part(int number, int from, int rows) {
+    private Work part(int from, int rows) {
         Map<String, Tensor> inputs = new HashMap<>();
         for (Map.Entry<String, Tensor> input : whole.request().inputs().entrySet()) {
             inputs.put(input.getKey(), input.getValue().slice(from, rows));
@@ -68,44 +68,27 @@ final class SplitRun {
                         whole.request().outputs(),
                         whole.request().deadline(),
                         cancel,
-                        whole.request().buffers());
+                        whole.request().buffers(),
+                        whole.request().memory());
         return new Work(
-                request, new PartSink(number, rows), whole.observer(), whole.of(), whole.party());
+                request, new PartSink(from, rows), whole.observer(), whole.of(), whole.party());
     }
 
-    private void took(int number, int rows, Map<String, Tensor> outputs) {
-        for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-            if (output.getValue().rank() == 0 || output.getValue().rows() != rows) {
+    private void took(int from, int rows, Map<String, Tensor> outputs) {
+        try {
+            if (!gathered.add(from, rows, outputs)) {
                 runWhole();
-                return;
             }
+        } catch (RefusedException full) {
+            refuse(full.refusal());
         }
-        answers.set(number, outputs);
     }
 
-    private void completed(int number) {
-        if (answers.get(number) == null) {
+    private void completed(boolean isAnswered) {
+        if (!isAnswered) {
             refuse(Refusal.engineFailed("the model gave no answer"));
-            return;
-        }
-        if (missing.decrementAndGet() > 0) {
-            return;
-        }
-        Map<String, Tensor> all = new HashMap<>();
-        for (String name : answers.get(0).keySet()) {
-            List<Tensor> shares = new ArrayList<>(answers.length());
-            for (int i = 0; i < answers.length(); i++) {
-                Tensor share = answers.get(i).get(name);
-                if (share == null || (i > 0 && !share.hasSameRowsAs(shares.getFirst()))) {
-                    runWhole();
-                    return;
-                }
-                shares.add(share);
-            }
-            all.put(name, Tensor.stacked(shares));
-        }
-        if (end()) {
-            whole.sink().answer(all);
+        } else if (missing.decrementAndGet() == 0 && end()) {
+            whole.sink().answer(gathered.whole());
             whole.sink().complete();
         }
     }
@@ -113,6 +96,7 @@ final class SplitRun {
     private void runWhole() {
         if (end()) {
             cancel.cancel();
+            gathered.letGo();
             unsplit.accept(whole);
         }
     }
@@ -120,6 +104,7 @@ final class SplitRun {
     private void refuse(Refusal refusal) {
         if (end()) {
             cancel.cancel();
+            gathered.letGo();
             whole.sink().refuse(refusal);
         }
     }
@@ -131,22 +116,24 @@ final class SplitRun {
     }
 
     private final class PartSink implements AnswerSink {
-        private final int number;
+        private final int from;
         private final int rows;
+        private boolean answered;
 
-        PartSink(int number, int rows) {
-            this.number = number;
+        PartSink(int from, int rows) {
+            this.from = from;
             this.rows = rows;
         }
 
         @Override
         public void answer(Map<String, Tensor> outputs) {
-            took(number, rows, outputs);
+            answered = true;
+            took(from, rows, outputs);
         }
 
         @Override
         public void complete() {
-            completed(number);
+            completed(answered);
         }
 
         @Override

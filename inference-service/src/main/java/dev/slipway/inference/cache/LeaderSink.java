@@ -52,7 +52,7 @@ final class LeaderSink implements AnswerSink {
         }
         Map<String, Tensor> kept = Map.copyOf(whole);
         List<Seat> waiting = flights.landed(flight, kept);
-        seat.answer(kept);
+        Seat.handOn(seat.work(), kept);
         for (Seat one : waiting) {
             flight.version().answeredBesides(one.work());
             one.answer(kept);

@@ -1,6 +1,7 @@
 package dev.slipway.inference.cache;
 
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.Map;
@@ -66,8 +67,18 @@ final class Seat {
         answer(work, outputs);
     }
 
-    /** Whoever cannot take it is refused; that is nobody else's affair. */
+    /** Gives an answer that another work was charged for. */
     static void answer(Work work, Map<String, Tensor> outputs) {
+        Refusal full = work.request().memory().holdOnHeap(AnswerMemory.bytes(outputs));
+        if (full == null) {
+            handOn(work, outputs);
+        } else {
+            work.sink().refuse(full);
+        }
+    }
+
+    /** Whoever cannot take it is refused; that is nobody else's affair. */
+    static void handOn(Work work, Map<String, Tensor> outputs) {
         try {
             work.sink().answer(outputs);
             work.sink().complete();

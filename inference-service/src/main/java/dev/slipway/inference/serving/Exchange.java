@@ -239,7 +239,7 @@ public final class Exchange {
     /** What is submitted. */
     Work work(Map<String, Tensor> inputs, List<String> outputs, AnswerSink sink) {
         EngineRequest request =
-                new EngineRequest(inputs, outputs, deadline, cancel, memory().buffers());
+                new EngineRequest(inputs, outputs, deadline, cancel, memory().buffers(), memory());
         ExchangeTimes watched = times;
         return watched == null
                 ? new Work(request, sink, receipt, requestClass, party)

@@ -68,7 +68,7 @@ final class InferCall implements Call {
                                 && request.binaryOutputs().contains(output.getKey());
                 int written = binary ? tensor.type().bytes() : WRITTEN_BYTES;
                 elements += tensor.count();
-                bytes += (long) tensor.count() * (tensor.type().bytes() + written);
+                bytes += (long) tensor.count() * written;
                 TopClasses top = request.topClasses().get(output.getKey());
                 bytes += top == null ? 0 : top.bytes(tensor);
             }

@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.task.TextInputs;
@@ -101,6 +102,7 @@ final class TextRun {
             if (!answered) {
                 answered = true;
                 exchange.guarded(() -> take(given.get(outputs.getFirst())));
+                exchange.memory().giveBackHeap(AnswerMemory.bytes(given));
             }
         }
 

@@ -3,7 +3,6 @@ package dev.slipway.inference.tensor;
 import java.lang.reflect.Array;
 import java.nio.Buffer;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Elements in row-major order with a shape. Its arrays are not copied: whoever makes a tensor gives
@@ -78,26 +77,6 @@ public record Tensor(DataType type, long[] shape, Object data) {
         Object some = Array.newInstance(type.element(), rows * perRow);
         System.arraycopy(data, fromRow * perRow, some, 0, rows * perRow);
         return new Tensor(type, part, some);
-    }
-
-    /** The rows of several tensors on the heap with equal rows, one after the other, as one. */
-    public static Tensor stacked(List<Tensor> tensors) {
-        Tensor first = tensors.getFirst();
-        int count = 0;
-        int rows = 0;
-        for (Tensor tensor : tensors) {
-            count = Math.addExact(count, tensor.count());
-            rows += tensor.rows();
-        }
-        Object all = Array.newInstance(first.type.element(), count);
-        int at = 0;
-        for (Tensor tensor : tensors) {
-            System.arraycopy(tensor.data, 0, all, at, tensor.count());
-            at += tensor.count();
-        }
-        long[] shape = first.shape.clone();
-        shape[0] = rows;
-        return new Tensor(first.type, shape, all);
     }
 
     @Override

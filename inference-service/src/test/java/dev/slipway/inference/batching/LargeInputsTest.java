@@ -81,7 +81,8 @@ class LargeInputsTest {
                 List.of("y"),
                 Deadline.in(Duration.ofHours(1), System::nanoTime),
                 new CancelToken(),
-                memory.buffers());
+                memory.buffers(),
+                memory);
     }
 
     /** Its numbers count up from a first one. */

@@ -4,6 +4,7 @@ import static dev.slipway.inference.batching.Texts.EQUAL;
 import static dev.slipway.inference.batching.Texts.RULE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
@@ -49,6 +50,9 @@ class MergedRunTest {
             return Objects.requireNonNull(answers.getFirst().get(output));
         }
     }
+
+    /** Elements of a row that alone is charged. */
+    private static final int LARGE = 20_000;
 
     private final List<Owner> owners = new ArrayList<>();
     private final ByteBudget outside = new ByteBudget(1 << 20);
@@ -184,6 +188,44 @@ class MergedRunTest {
         run.answer(Map.of("pooled", Tensor.floats(new float[] {1, 2}, 2)));
         assertThat((float[]) owners.getFirst().given("pooled").data()).containsExactly(1);
         assertThat((float[]) owners.getLast().given("pooled").data()).containsExactly(2);
+    }
+
+    private static EngineRequest charging(EngineRequest request, ByteBudget heap) {
+        return new EngineRequest(
+                request.inputs(),
+                request.outputs(),
+                request.deadline(),
+                request.cancel(),
+                request.buffers(),
+                new RequestMemory(heap, new ByteBudget(0)));
+    }
+
+    @Test
+    void whoeverHasNoRoomForItsShareIsRefusedAndTheOthersAreAnswered() {
+        ByteBudget enough = new ByteBudget(1 << 20);
+        MergedRun run =
+                run(
+                        RULE,
+                        charging(Texts.request(1, 1, 2), new ByteBudget(1000)),
+                        charging(Texts.request(1, 2, 2), enough));
+        run.answer(Map.of("pooled", Tensor.floats(new float[3 * LARGE], 3, LARGE)));
+        run.complete();
+        assertThat(owners.getFirst().refusals)
+                .extracting(Refusal::code)
+                .containsExactly(ErrorCode.BODY_TOO_LARGE);
+        assertThat(owners.getFirst().completions).isZero();
+        assertThat(owners.getLast().given("pooled").rows()).isEqualTo(2);
+        assertThat(owners.getLast().completions).isEqualTo(1);
+        assertThat(enough.held()).isEqualTo(2L * LARGE * Float.BYTES);
+    }
+
+    @Test
+    void rowsThatAreCutAreChargedForWhatTheyKeep() {
+        ByteBudget heap = new ByteBudget(1 << 20);
+        MergedRun run = run(RULE, charging(Texts.request(1, 1, 1), heap), Texts.request(1, 1, 2));
+        run.answer(Map.of("tokens", Tensor.floats(new float[4 * LARGE], 2, 2, LARGE)));
+        assertThat(owners.getFirst().given("tokens").shape()).containsExactly(1, 1, LARGE);
+        assertThat(heap.held()).isEqualTo((long) LARGE * Float.BYTES);
     }
 
     @Test

@@ -2,12 +2,17 @@ package dev.slipway.inference.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +45,17 @@ class SplitRunTest {
         }
     }
 
+    private static final int LARGE = 20_000;
+
     private final Owner owner = new Owner();
     private final CancelToken cancel = new CancelToken();
     private final List<Work> unsplit = new ArrayList<>();
 
     private Work whole(int rows) {
+        return whole(rows, AnswerMemory.UNBOUNDED);
+    }
+
+    private Work whole(int rows, AnswerMemory memory) {
         float[] x = new float[2 * rows];
         for (int i = 0; i < x.length; i++) {
             x[i] = i;
@@ -54,7 +65,9 @@ class SplitRunTest {
                         Map.of("x", Tensor.floats(x, rows, 2)),
                         List.of("y"),
                         Deadline.in(Duration.ofSeconds(1), () -> 0),
-                        cancel);
+                        cancel,
+                        BufferLease.ofNothing(),
+                        memory);
         return new Work(request, owner, RunObserver.NOBODY, RequestClass.DEFAULT);
     }
 
@@ -83,6 +96,54 @@ class SplitRunTest {
         assertThat(owner.outputs).isEqualTo(Map.of("y", x(whole(7))));
         assertThat(owner.completed).isEqualTo(1);
         assertThat(owner.refusals).isEmpty();
+    }
+
+    /** An output of more than 64 KiB for each row, charged as an engine charges it. */
+    private static void answerLargely(Work part, int rows) {
+        Map<String, Tensor> outputs =
+                Map.of("y", Tensor.floats(new float[rows * LARGE], rows, LARGE));
+        assertThat(part.request().memory().holdOnHeap(AnswerMemory.bytes(outputs))).isNull();
+        part.sink().answer(outputs);
+        part.sink().complete();
+    }
+
+    @Test
+    void theAnswerLiesOnTheHeapOnceBesideThePartThatComes() {
+        ByteBudget heap = new ByteBudget(1 << 20);
+        RequestMemory memory = new RequestMemory(heap, new ByteBudget(0));
+        List<Work> parts = SplitRun.parts(whole(4, memory), 4, unsplit::add);
+        long row = (long) LARGE * Float.BYTES;
+        for (Work part : parts) {
+            answerLargely(part, 1);
+            assertThat(heap.held()).isEqualTo(4 * row);
+        }
+        assertThat(Objects.requireNonNull(owner.outputs).get("y"))
+                .isEqualTo(Tensor.floats(new float[4 * LARGE], 4, LARGE));
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitIsRefusedWhenItsFirstPartComes() {
+        ByteBudget heap = new ByteBudget(4L * LARGE * Float.BYTES);
+        RequestMemory memory = new RequestMemory(heap, new ByteBudget(0));
+        List<Work> parts = SplitRun.parts(whole(4, memory), 4, unsplit::add);
+        answerLargely(parts.getFirst(), 1);
+        assertThat(owner.refusals)
+                .extracting(Refusal::code)
+                .containsExactly(ErrorCode.BODY_TOO_LARGE);
+        assertThat(heap.held()).isZero();
+        assertThat(parts).allMatch(part -> part.request().cancel().isCancelled());
+    }
+
+    @Test
+    void whatIsRunWholeAfterAllIsNotChargedForItsParts() {
+        ByteBudget heap = new ByteBudget(1 << 20);
+        RequestMemory memory = new RequestMemory(heap, new ByteBudget(0));
+        List<Work> parts = SplitRun.parts(whole(4, memory), 2, unsplit::add);
+        answerLargely(parts.getFirst(), 2);
+        assertThat(heap.held()).isPositive();
+        answer(parts.getLast(), Tensor.floats(new float[] {1}, 1));
+        assertThat(unsplit).hasSize(1);
+        assertThat(heap.held()).isZero();
     }
 
     @Test

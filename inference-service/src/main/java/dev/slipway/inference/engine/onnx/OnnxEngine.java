@@ -8,11 +8,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.version.ModelSignature;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,9 @@ final class OnnxEngine implements Engine {
         } catch (OrtException failed) {
             sink.refuse(refusal(failed, request));
             return;
+        } catch (RefusedException full) {
+            sink.refuse(full.refusal());
+            return;
         }
         sink.answer(outputs);
         sink.complete();
@@ -64,10 +69,36 @@ final class OnnxEngine implements Engine {
             }
             try (OrtSession.Result result =
                     session.run(inputs, new LinkedHashSet<>(request.outputs()), options)) {
-                return read(result);
+                return read(result, request.memory());
             }
         } finally {
             inputs.values().forEach(OnnxTensorLike::close);
+        }
+    }
+
+    /** Large outputs are charged before they are copied, with what is copied on the way. */
+    private Map<String, Tensor> read(OrtSession.Result result, AnswerMemory memory)
+            throws OrtException {
+        long kept = 0;
+        long onTheWay = 0;
+        for (Map.Entry<String, OnnxValue> output : result) {
+            if (output.getValue() instanceof OnnxTensor tensor) {
+                long bytes = OnnxTensors.bytesOnHeap(tensor);
+                kept += bytes;
+                onTheWay += OnnxTensors.isCopiedTwice(tensor) ? bytes : 0;
+            }
+        }
+        Refusal full = kept == 0 ? null : memory.holdOnHeap(kept + onTheWay);
+        if (full != null) {
+            throw full.asException();
+        }
+        boolean isRead = false;
+        try {
+            Map<String, Tensor> outputs = read(result);
+            isRead = true;
+            return outputs;
+        } finally {
+            memory.giveBackHeap(isRead ? onTheWay : kept + onTheWay);
         }
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.tensor.DataType;
 import dev.slipway.inference.tensor.Shapes;
 import dev.slipway.inference.tensor.Tensor;
@@ -90,6 +91,20 @@ final class OnnxTensors {
             bytes[i] = (byte) (data[i] ? 1 : 0);
         }
         return bytes;
+    }
+
+    /** What an output is charged for, as {@link #fromOnnx} makes it. */
+    static long bytesOnHeap(OnnxTensor value) throws OrtException {
+        TensorInfo info = value.getInfo();
+        return AnswerMemory.bytes(type(info.onnxType), Shapes.count(info.getShape()));
+    }
+
+    /** Whether its bytes come to the heap before its elements are made of them. */
+    static boolean isCopiedTwice(OnnxTensor value) throws OrtException {
+        return switch (type(value.getInfo().onnxType)) {
+            case FP32, FP64, INT64, INT32, INT8, UINT8, BYTES -> false;
+            case UINT64, UINT32, INT16, UINT16, FP16, BF16, BOOL -> true;
+        };
     }
 
     static Tensor fromOnnx(OnnxTensor value) throws OrtException {
