@@ -9,6 +9,7 @@ import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.inference.testing.FakeRegistry;
 import dev.slipway.inference.testing.FakeStore;
 import dev.slipway.inference.testing.Graph;
+import dev.slipway.inference.testing.LargeAnswers;
 import dev.slipway.inference.testing.TestModels;
 import dev.slipway.inference.testing.TestPackage;
 import dev.slipway.trust.Role;
@@ -54,6 +55,8 @@ class LargeBodyTest {
         serve("floats", TestModels.sum("FP32", Graph.FLOAT));
         serve("log", TestModels.logAndText());
         serve("negative", TestModels.negative());
+        serve("tenfold", LargeAnswers.tenfold());
+        serve("again", LargeAnswers.tenfold());
         ReplicaProcess replica = new ReplicaProcess(directory, INSTANCE, registry, store);
         process =
                 replica.start(
@@ -64,7 +67,7 @@ class LargeBodyTest {
                                 "-XX:+ExitOnOutOfMemoryError"),
                         Map.of());
         port = replica.port();
-        for (String model : List.of("longs", "floats", "log", "negative")) {
+        for (String model : List.of("longs", "floats", "log", "negative", "tenfold", "again")) {
             TestReplica.await(() -> registry.isReady(model, 1));
         }
     }
@@ -238,33 +241,25 @@ class LargeBodyTest {
 
     @Test
     void severalLargeAnswersAtOnceAreGivenOrAskedToComeAgain() throws Exception {
-        byte[] numbers = new byte[MOST_BYTES / 2];
-        String json =
-                "{\"inputs\":[{\"name\":\"x\",\"shape\":["
-                        + numbers.length / Float.BYTES
-                        + "],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
-                        + numbers.length
-                        + "}}],\"parameters\":{\"binary_data_output\":true}}";
-        byte[] head = json.getBytes(US_ASCII);
+        byte[] numbers = new byte[MOST_BYTES / 8];
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            answers.add(
-                    CLIENT.sendAsync(
-                            request(
-                                    "negative",
-                                    BodyPublishers.ofByteArrays(List.of(head, numbers)),
-                                    "Content-Type",
-                                    "application/octet-stream",
-                                    Headers.JSON_LENGTH,
-                                    Integer.toString(head.length)),
-                            BodyHandlers.ofByteArray()));
+        for (String model : List.of("tenfold", "again", "tenfold", "again")) {
+            HttpRequest request =
+                    request(
+                            model,
+                            BodyPublishers.ofByteArray(numbers),
+                            "Content-Type",
+                            "application/octet-stream",
+                            Headers.JSON_LENGTH,
+                            "0");
+            answers.add(CLIENT.sendAsync(request, BodyHandlers.ofByteArray()));
         }
         int answered = 0;
         for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
             HttpResponse<byte[]> got = answer.get();
             assertThat(got.statusCode()).isIn(200, 429);
             if (got.statusCode() == 200) {
-                assertThat(got.body()).hasSizeGreaterThan(numbers.length);
+                assertThat(got.body()).hasSizeGreaterThan(10 * numbers.length);
                 answered++;
             }
         }
