@@ -3,6 +3,7 @@
 SLIPWAY_PEERS is a folder whose bench.py has a table PEERS: name -> (command that starts it,
 its environment, {work: (mode, host:port, path, file with one body a line)}). The works that are
 read are "real" (texts of 32 tokens), "mixed" (lengths as in texts.py) and "tiny", all over HTTP.
+A name that ends in -q8 is a server of MiniLM in eight bits: its "real" is another work, "real-q8".
 """
 
 import http.client
@@ -21,6 +22,7 @@ from ground import WORK
 VARIABLE = "SLIPWAY_PEERS"
 START_LIMIT_SECONDS = 90
 STOP_LIMIT_SECONDS = 10
+EIGHT_BITS = "-q8"
 
 
 class Rival:
@@ -28,7 +30,9 @@ class Rival:
 
     def __init__(self, name, command, environment, works):
         self.name = name
-        self.works = {work: one for work, one in works.items() if one[0] == "http"}
+        bits = EIGHT_BITS if name.endswith(EIGHT_BITS) else ""
+        self.works = {work + bits: one for work, one in works.items() if one[0] == "http"}
+        self.first = self.works["real" + bits]
         log = WORK / "data-plane" / f"rival-{name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with open(log, "wb") as out:
@@ -49,7 +53,7 @@ class Rival:
         return Target(int(address.rpartition(":")[2]), (self.process.pid,), tuple(requests))
 
     def wait_until_ready(self):
-        _, address, path, bodies = self.works["real"]
+        _, address, path, bodies = self.first
         body = pathlib.Path(bodies).read_text().splitlines()[0].encode()
         limit = time.monotonic() + START_LIMIT_SECONDS
         while time.monotonic() < limit and self.process.poll() is None:
@@ -76,12 +80,41 @@ class Rival:
 
 
 def started(names, texts, stack):
-    """Those of the kit that start; none without a kit. The texts must be the kit's.
+    """(those of the kit that run, why each other one of the names does not).
 
-    The stack ends them."""
+    The texts must be the kit's. The stack ends them."""
+    peers = peers_of_kit(texts)
+    if peers is None:
+        return [], dict.fromkeys(names, f"{VARIABLE} names no kit")
+    running, missing, taken = [], {}, set()
+    for name in names:
+        if name not in peers:
+            missing[name] = "the kit has no such server"
+            continue
+        command, environment, works = peers[name]
+        addresses = {address for _, address, _, _ in works.values()}
+        if addresses & taken:
+            missing[name] = "it listens where another one does: it needs a run of its own"
+            continue
+        rival = Rival(name, command, environment, works)
+        stack.callback(rival.close)
+        if rival.wait_until_ready():
+            running.append(rival)
+            taken |= addresses
+        else:
+            # Where it hangs, it would go on beside what is measured.
+            rival.close()
+            missing[name] = "it did not start"
+    for name, why in missing.items():
+        print(f"{name} is not run: {why}", file=sys.stderr)
+    return running, missing
+
+
+def peers_of_kit(texts):
+    """The kit's table of servers; None where no kit is named."""
     place = os.environ.get(VARIABLE)
     if not place:
-        return []
+        return None
     kit = pathlib.Path(place).resolve()
     if not (kit / "bodies" / "texts.json").exists():
         sys.exit(f"{VARIABLE} must name a kit that is prepared; {kit} is none: run its setup.sh")
@@ -90,14 +123,4 @@ def started(names, texts, stack):
     spec = importlib.util.spec_from_file_location("rivals_kit", kit / "bench.py")
     table = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(table)
-    running = []
-    for name in names:
-        if name not in table.PEERS:
-            sys.exit(f"{kit}/bench.py knows no {name}; it has {', '.join(table.PEERS)}")
-        rival = Rival(name, *table.PEERS[name])
-        stack.callback(rival.close)
-        if rival.wait_until_ready():
-            running.append(rival)
-        else:
-            print(f"left out, since it did not start: {name}", file=sys.stderr)
-    return running
+    return table.PEERS

@@ -8,16 +8,19 @@ import numpy as np
 import packages
 import texts
 from client import Request, Target
-from tensors import asked_by_message, binary_request, message
+from tensors import asked_by_message, message
 
 # Not as the model that every platform has.
 ENCODER = "sentences"
 CLIENTS = 32
-VISION_CLIENTS = 8
 VERSIONS = 64
 VERSION_REQUESTS = 4096
 BATCH_SIZES = (8, 32)
 MIXED_BATCH_SIZES = (8,)
+# A version learns from its first lone requests, some fifty, on which threads others shall run.
+LONE_REQUESTS = 200
+# Those threads are let go after five minutes without a lone request, and then come back within it.
+LONE_SETTLE_SECONDS = 3.0
 MOST_DIFFERENCE = 1e-4
 # A last bit that differs before rounding to eight bits is one step of 256 after it.
 MOST_DIFFERENCE_QUANTISED = 1e-2
@@ -37,15 +40,17 @@ class Turn:
 class Row:
     """Who takes turns; each turn is a function of seconds.
 
-    unit is "/s", "rows/s" or "MB/s", of which more is better, or "ms"."""
+    unit is "/s", "rows/s" or "MB/s", of which more is better, or "ms"; note is what else a reader
+    must know."""
 
-    def __init__(self, name, title, unit, reference, turns, how=""):
+    def __init__(self, name, title, unit, reference, turns, how="", note=""):
         self.name = name
         self.title = title
         self.unit = unit
         self.reference = reference
         self.turns = turns
         self.how = how
+        self.note = note
         self.rounds = []
 
     def again(self, name, title, unit, key):
@@ -92,16 +97,31 @@ class Maker:
         self.warm_up = warm_up
         self.settle = settle
 
-    def load(self, target, connections, multiple=1, value=lambda report: report["rate"]):
-        """A turn of the load client, after one that compiles what the work goes through."""
-        self.client.load(target, connections, 0.5, self.warm_up)
+    def load(
+        self,
+        target,
+        connections,
+        multiple=1,
+        value=lambda report: report["rate"],
+        settle=None,
+        least=1,
+    ):
+        """A turn of the load client, after one that compiles what the work goes through.
+
+        That one goes on until least answers have come; turn.unmeasured is how many did."""
+        unmeasured = 0
+        while unmeasured < least:
+            report = self.client.load(target, connections, self.warm_up + 0.5, 0)
+            unmeasured += report["count"]
+        settled = self.settle if settle is None else settle
 
         def turn(seconds):
-            report = self.client.load(target, connections, seconds, self.settle, multiple)
+            report = self.client.load(target, connections, seconds, settled, multiple)
             return Turn(
                 value(report), report["processor_ms"], report["failed"], report["complaint"]
             )
 
+        turn.unmeasured = unmeasured
         return turn
 
     def everybody(self, requests, work, connections=CLIENTS, **more):
@@ -182,15 +202,27 @@ def tokens_row(maker, runtime, ids):
 def alone_rows(maker, runtime, tokenizer, equal):
     run, how = runtime.best_alone(equal, tokenizer)
     whole, whole_how = runtime.best_whole(equal, tokenizer)
+    others = maker.everybody(
+        embeddings(ENCODER, equal),
+        "real",
+        connections=1,
+        value=lambda one: one["p50_ms"],
+        settle=LONE_SETTLE_SECONDS,
+        least=LONE_REQUESTS,
+    )
     turns = {
         "direct": lambda seconds: Turn(run(seconds)),
         "whole": lambda seconds: Turn(whole(seconds)),
-        **maker.everybody(
-            embeddings(ENCODER, equal), "real", connections=1, value=lambda one: one["p50_ms"]
-        ),
+        **others,
     }
     title = "one of 32 tokens alone, median"
-    return [Row("alone", title, "ms", "direct", turns, how + f"; whole work: {whole_how}")]
+    passed = ", ".join(f"{turn.unmeasured} to {who}" for who, turn in others.items())
+    note = (
+        f"lone requests that passed unmeasured before the first round: {passed}; then"
+        f" {LONE_SETTLE_SECONDS:g} s of them before each turn"
+    )
+    how += f"; whole work: {whole_how}"
+    return [Row("alone", title, "ms", "direct", turns, how, note)]
 
 
 def quantised_row(maker, package, tokenizer, equal):
@@ -229,41 +261,6 @@ def tiny_row(maker, package):
     check_perceptron(maker, package, requests[0])
     turns = maker.everybody(requests, "tiny")
     return Row("tiny", f"perceptron of 64 numbers, JSON, {CLIENTS} at once", "/s", None, turns)
-
-
-def vision_rows(maker, wanted, package):
-    """The same pictures as Triton's binary data and as a message of gRPC."""
-    shape = [1, *packages.VISION_SHAPE]
-    pictures = [np.random.default_rng(seed).random(shape, dtype=np.float32) for seed in range(4)]
-    last = {"x": pictures[-1]}
-    sessions = [direct.session(package.model, 1) for _ in range(direct.CORES)]
-    expected = sessions[0].run(None, last)[0]
-    megabytes = pictures[-1].nbytes / 1e6
-
-    def reference(seconds):
-        rate, processor = direct.rate(sessions, [last] * 256, seconds)
-        return Turn(rate * megabytes, processor)
-
-    def row(name, form, target):
-        loaded = maker.load(
-            target, VISION_CLIENTS, value=lambda report: report["rate"] * megabytes
-        )
-        title = f"mean colour of 1×3×224×224 floats, {form}, {VISION_CLIENTS} at once"
-        how = f"{direct.CORES} × 1 thread, one by one"
-        turns = {"direct": reference, "slipway": loaded}
-        return Row(name, title, "MB/s", "direct", turns, how)
-
-    rows = []
-    if "vision" in wanted:
-        requests = [binary_request("vision", {"x": picture}) for picture in pictures]
-        maker.check("picture", maker.server.ask(requests[-1])["outputs"][0]["data"], expected)
-        rows.append(row("vision", "binary", Target.of(maker.server, requests)))
-    if "vision-grpc" in wanted:
-        messages = [message("vision", {"x": picture}) for picture in pictures]
-        maker.check("picture", asked_by_message(maker.server, "vision", messages[-1]), expected)
-        target = Target.of_messages(maker.server, "vision", messages)
-        rows.append(row("vision-grpc", "raw contents of gRPC", target))
-    return rows
 
 
 def versions_row(maker, served):

@@ -2,11 +2,12 @@
 """The data plane: one replica beside ONNX Runtime called directly, and beside other servers.
 
 ./slipway bench data-plane [--rows NAME,NAME] [--through gateway] [--rounds N] [--seconds S]
-                           [--set KEY=VALUE]
+                           [--rivals NAME,NAME] [--set KEY=VALUE]
 Starts a replica without a platform (registry and store are played), asks it over HTTP on the
 loopback, and lets it, the runtime and the rivals take turns in each round. With --through gateway
 it is the gateway of a platform that is asked, with a key. Only ratios of one run mean something.
-Rivals are measured where SLIPWAY_PEERS names a prepared kit (rivals.py).
+Rivals are measured where SLIPWAY_PEERS names a prepared kit (rivals.py); which of them did not run
+stands in the table.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import functools
 import json
 import os
 import pathlib
+import shlex
 import sys
 import time
 
@@ -34,6 +36,7 @@ import rows  # noqa: E402
 import table  # noqa: E402
 import texts  # noqa: E402
 import two_towers  # noqa: E402
+import vision  # noqa: E402
 from behind_gateway import Gateway  # noqa: E402
 from client import Client  # noqa: E402
 from replica import Replica  # noqa: E402
@@ -66,6 +69,7 @@ def chosen_arguments():
         parser.error("--set is for a replica alone; a platform's takes what ./slipway up passes on")
     there = [name for name in table.ROWS if not (chosen.through and name in ONLY_STRAIGHT)]
     chosen.rows = chosen.rows.split(",") if chosen.rows else there
+    chosen.rivals = [name for name in dict.fromkeys(chosen.rivals.split(",")) if name]
     unknown = [name for name in chosen.rows if name not in there]
     if unknown:
         parser.error(f"there are no rows {unknown} here; there are {', '.join(there)}")
@@ -123,11 +127,12 @@ def main_packages(chosen):
 
 
 def main_rows(chosen, client, stack, loads):
+    """(the rows, why some of the rivals that were named did not run)."""
     served = main_packages(chosen)
     if not served:
-        return []
+        return [], {}
     encoder, _, tokenizer, equal, mixed = sentences()
-    running = rivals.started(chosen.rivals.split(","), equal, stack)
+    running, missing = rivals.started(chosen.rivals, equal, stack)
     with server(chosen, served, "replica") as asked:
         maker = rows.Maker(asked, client, running, chosen.warm_up, SETTLE_SECONDS)
         made = []
@@ -138,9 +143,9 @@ def main_rows(chosen, client, stack, loads):
         if ("minilm-q", 1) in served:
             made.append(rows.quantised_row(maker, served["minilm-q", 1], tokenizer, equal))
         if ("vision", 1) in served:
-            made += rows.vision_rows(maker, chosen.rows, served["vision", 1])
+            made += vision.rows(maker, chosen.rows, served["vision", 1])
         rounds(made, chosen, loads)
-    return made
+    return made, missing
 
 
 def versions_rows(chosen, client, loads):
@@ -183,18 +188,26 @@ def loading_rows(chosen, client, loads):
     return [*made, loading.rate_of(made[0])]
 
 
+def command():
+    """What was called, but for the place of the kit."""
+    kit = f"{rivals.VARIABLE}=KIT " if os.environ.get(rivals.VARIABLE) else ""
+    return kit + shlex.join(["./slipway", "bench", "data-plane", *sys.argv[1:]])
+
+
 def main():
     chosen = chosen_arguments()
     loads = []
     begun = time.monotonic()
     with contextlib.ExitStack() as stack:
         client = stack.enter_context(contextlib.closing(Client()))
-        made = main_rows(chosen, client, stack, loads)
+        made, missing = main_rows(chosen, client, stack, loads)
     with contextlib.closing(Client()) as client:
         made += versions_rows(chosen, client, loads)
         made += wide_rows(chosen, client, loads)
         made += loading_rows(chosen, client, loads)
     facts = {
+        "command": command(),
+        "not_run": missing,
         "through": chosen.through,
         "runtime": runtime(),
         "cores": direct.CORES,
