@@ -7,6 +7,8 @@ import dev.slipway.contract.Headers;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.testing.TestModels;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,13 +19,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that do not read their answers keep nobody else from theirs. */
+/**
+ * Clients that do not read their answers keep nobody else from theirs, as long as there is memory;
+ * what waits for them takes no more of it than requests may.
+ */
 class SlowReaderTest {
     /** More than there are threads of the engine, and than event loops. */
     private static final int READERS = 4;
 
     /** Of an answer: more than the kernel takes for a client that does not read. */
     private static final int ANSWER_BYTES = 16 << 20;
+
+    /** Of what several answers, and the making of one more, are charged with. */
+    private static final int BUDGET_BYTES = 96 << 20;
 
     private static final int RECEIVE_BYTES = 256 << 10;
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
@@ -40,7 +48,10 @@ class SlowReaderTest {
     /** One request is sent and run, and the head of its answer is read, but no more of it. */
     private record Reader(RawConnection connection, String head) {
         static Reader begin(TestReplica replica) throws Exception {
-            RawConnection connection = new RawConnection(replica, RECEIVE_BYTES);
+            return ask(new RawConnection(replica, RECEIVE_BYTES));
+        }
+
+        static Reader ask(RawConnection connection) throws Exception {
             connection.head(
                     "negative",
                     1,
@@ -94,6 +105,8 @@ class SlowReaderTest {
                 assertThat(small.statusCode()).as(small.body()).isEqualTo(200);
                 assertThat(small.body()).contains("[-1.0,-2.5]");
             }
+            // Whose answer is not wholly written is not done.
+            await(() -> inFlight.count() == READERS);
 
             for (Reader reader : readers) {
                 reader.assertWhole();
@@ -103,6 +116,70 @@ class SlowReaderTest {
             for (Reader reader : readers) {
                 reader.connection().close();
             }
+        }
+    }
+
+    @Test
+    void answersHoldTheirMemoryUntilTheirReadersLeave() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "slipway.admission.max-body-bytes",
+                        Integer.toString(ANSWER_BYTES),
+                        "slipway.admission.max-bytes",
+                        Integer.toString(BUDGET_BYTES));
+        List<Reader> readers = new ArrayList<>();
+        try (TestReplica replica = new TestReplica(cache, settings)) {
+            replica.serve("negative", 1, TestModels.negative());
+            InFlight inFlight = replica.context.getBean(InFlight.class);
+            Gauge held =
+                    replica.context
+                            .getBean(MeterRegistry.class)
+                            .get("slipway.requests.memory.bytes")
+                            .tag("where", "heap")
+                            .gauge();
+            do {
+                assertThat(readers).hasSizeLessThanOrEqualTo(BUDGET_BYTES / ANSWER_BYTES);
+                readers.add(Reader.begin(replica));
+            } while (readers.getLast().head().startsWith("HTTP/1.1 200"));
+
+            assertThat(readers.getLast().head())
+                    .startsWith("HTTP/1.1 429")
+                    .containsIgnoringCase("\r\n" + Headers.ERROR + ": queue_full\r\n");
+            int answered = readers.size() - 1;
+            assertThat(answered).isPositive();
+            await(() -> inFlight.count() == answered);
+            assertThat(held.value())
+                    .isBetween((double) answered * ANSWER_BYTES, (double) BUDGET_BYTES);
+
+            for (Reader reader : readers) {
+                reader.connection().close();
+            }
+            await(() -> inFlight.count() == 0 && held.value() == 0);
+            assertThat(replica.infer("negative", 1, SMALL).statusCode()).isEqualTo(200);
+        } finally {
+            for (Reader reader : readers) {
+                reader.connection().close();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionCarriesOneLongAnswerAfterTheOther() throws Exception {
+        try (TestReplica replica =
+                        new TestReplica(
+                                cache,
+                                Map.of(
+                                        "slipway.admission.max-bytes",
+                                        Integer.toString(BUDGET_BYTES)));
+                RawConnection connection = new RawConnection(replica, RECEIVE_BYTES)) {
+            replica.serve("negative", 1, TestModels.negative());
+            for (int i = 0; i < 2; i++) {
+                Reader reader = Reader.ask(connection);
+                assertThat(reader.head()).startsWith("HTTP/1.1 200");
+                reader.assertWhole();
+            }
+            InFlight inFlight = replica.context.getBean(InFlight.class);
+            await(() -> inFlight.count() == 0);
         }
     }
 

@@ -16,7 +16,7 @@ public final class AdmissionMetricsConfiguration {
 
     private static void publish(MeterRegistry registry, String where, ByteBudget budget) {
         Gauge.builder("slipway.requests.memory.bytes", budget, ByteBudget::held)
-                .description("Bytes that bodies, and what is read of them, are charged with")
+                .description("Bytes held for bodies, for what is read of them, and for answers")
                 .tag("where", where)
                 .register(registry);
         Gauge.builder("slipway.requests.memory.limit.bytes", budget, ByteBudget::most)

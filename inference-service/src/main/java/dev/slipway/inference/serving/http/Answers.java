@@ -26,6 +26,16 @@ final class Answers {
     private static final String SENTENCE = "text/plain; charset=utf-8";
     private static final int RETRY_SECONDS = 1;
 
+    /**
+     * Bytes of an answer that its connection is given at a time. Netty copies what it is given out
+     * of the heap at once and keeps the copy, which is in no budget, until the client has taken it;
+     * the rest stays in the array that the request is charged with. So each request that has a
+     * place has one such copy at most. An answer without a place, such as a refusal, is short, and
+     * one lies with a connection at most: Reactor Netty handles a connection's next request after
+     * the last byte of the answer before it has been written.
+     */
+    private static final int PIECE_BYTES = 64 << 10;
+
     private final ReplicaLife life;
     private final ErrorWriter oip;
     private final ErrorWriter protobuf;
@@ -46,7 +56,23 @@ final class Answers {
             response.header(Headers.JSON_LENGTH, Integer.toString(reply.jsonLength()));
             type = BINARY;
         }
-        return response.sendObject(begin(response, head, 200, type, reply.body()));
+        ByteBuf whole = begin(response, head, 200, type, reply.body());
+        return whole.readableBytes() > PIECE_BYTES
+                ? inPieces(response, reply.body())
+                : response.sendObject(whole);
+    }
+
+    /** Each piece follows when the one before it has been written. */
+    private static Publisher<Void> inPieces(HttpServerResponse response, byte[] body) {
+        return Flux.range(0, Math.ceilDiv(body.length, PIECE_BYTES))
+                .concatMap(number ->
+                        // Of a Mono, unlike of an object, the write itself is waited for.
+                        response.sendObject(Mono.fromSupplier(() -> piece(body, number))));
+    }
+
+    private static ByteBuf piece(byte[] body, int number) {
+        int from = number * PIECE_BYTES;
+        return Unpooled.wrappedBuffer(body, from, Math.min(PIECE_BYTES, body.length - from));
     }
 
     /**

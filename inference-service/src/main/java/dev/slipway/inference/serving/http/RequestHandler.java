@@ -152,6 +152,17 @@ final class RequestHandler {
         ExchangeTimes times = span.isOn() ? exchange.watched(span) : null;
         exchange.onBug(
                 bug -> report.broken(head, () -> LOG.error("a request could not be handled", bug)));
+        whenOver(
+                request,
+                () -> {
+                    // That the connection went may be heard here before anywhere else.
+                    exchange.clientLeft();
+                    exchange.end();
+                    if (times != null) {
+                        times.tell();
+                        span.end();
+                    }
+                });
         return Mono.<Outcome>create(sink -> begin(request, exchange, body, sink))
                 .flatMap(outcome ->
                         Mono.from(
@@ -164,14 +175,18 @@ final class RequestHandler {
                                         report.refused(head, refusal, span);
                                         yield refused(response, head, exchange, refusal, body);
                                     }
-                                }))
-                .doFinally(_ -> {
-                    exchange.end();
-                    if (times != null) {
-                        times.tell();
-                        span.end();
-                    }
-                });
+                                }));
+    }
+
+    /**
+     * Runs once, when the last byte of the answer has been written or the connection is gone. The
+     * publisher of an answer ends before that: as soon as the answer lies with its connection,
+     * where it waits as long as its client does not read.
+     */
+    private static void whenOver(HttpServerRequest request, Runnable end) {
+        request.withConnection(connection -> {
+            var _ = connection.onTerminate().subscribe(_ -> {}, _ -> end.run(), end);
+        });
     }
 
     private Publisher<Void> answered(

@@ -1,8 +1,10 @@
 package dev.slipway.inference.serving.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,9 @@ final class UnreadAnswers extends ChannelOutboundHandlerAdapter {
     private long written;
     private long pending;
 
+    /** Bytes that were added since it was looked. */
+    private long added;
+
     /**
      * Of one connection.
      *
@@ -39,6 +44,14 @@ final class UnreadAnswers extends ChannelOutboundHandlerAdapter {
     UnreadAnswers(Duration bound, Runnable whenClosed) {
         this.lookNanos = Math.max(1, bound.toNanos() / LOOKS);
         this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBuf bytes) {
+            added += bytes.readableBytes();
+        }
+        var _ = context.write(message, promise);
     }
 
     @Override
@@ -83,15 +96,21 @@ final class UnreadAnswers extends ChannelOutboundHandlerAdapter {
         var _ = context.close();
     }
 
-    /** Whether bytes went since this was last asked; what is added to them does not count. */
+    /**
+     * Whether bytes went since this was last asked; what is added to them does not count. Of an
+     * answer in pieces, which are alike, the one that waits now may look like the one that waited
+     * before, and be as far: then the bytes that were added are not all there any more.
+     */
     private boolean moved(ChannelOutboundBuffer waiting) {
         int currentNow = System.identityHashCode(waiting.current());
         long writtenNow = waiting.currentProgress();
         long pendingNow = waiting.totalPendingWriteBytes();
-        boolean moved = currentNow != current || writtenNow != written || pendingNow < pending;
+        boolean moved =
+                currentNow != current || writtenNow != written || pendingNow < pending + added;
         current = currentNow;
         written = writtenNow;
         pending = pendingNow;
+        added = 0;
         return moved;
     }
 }

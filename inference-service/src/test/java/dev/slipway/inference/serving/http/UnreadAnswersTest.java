@@ -116,6 +116,22 @@ class UnreadAnswersTest {
     }
 
     @Test
+    void whoReadsPieceAfterPieceIsNotGivenUpThoughTheyAreAlike() {
+        ByteBuf piece = Unpooled.buffer(ANSWER_BYTES).writeZero(ANSWER_BYTES);
+        var _ = client.writeAndFlush(piece.retain());
+
+        for (int part = 0; part < 40; part++) {
+            client.reads(ANSWER_BYTES);
+            var _ = client.writeAndFlush(piece.setIndex(0, ANSWER_BYTES).retain());
+            client.waits(BOUND.dividedBy(4));
+        }
+
+        assertThat(client.isOpen()).isTrue();
+        assertThat(client.unsafe().outboundBuffer().isEmpty()).isFalse();
+        piece.release();
+    }
+
+    @Test
     void aConnectionOnWhichNothingWaitsLivesOn() {
         client.reads(ANSWER_BYTES);
         client.isSent(ANSWER_BYTES);

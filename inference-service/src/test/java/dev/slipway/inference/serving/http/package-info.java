@@ -1,4 +1,4 @@
-/** Connections of the data plane, without a socket. */
+/** Connections of the data plane, without a replica behind them. */
 @NullMarked
 package dev.slipway.inference.serving.http;
 
