@@ -11,43 +11,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.openinference.ModelReadyRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.OnPlatform;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.Status;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A model that is asked for by an alias, in every dialect. */
-class AliasTest {
-    @TempDir static Path state;
-    private static Platform platform;
-    private static RpcClient client;
-    private FakeReplica replica;
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-        client = new RpcClient(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        platform.close();
-    }
+class AliasTest extends OnPlatform {
+    private final FakeReplica replica = replica(FakeReplica.echo());
 
     @BeforeEach
     void route() {
-        replica = FakeReplica.echoing();
         platform.model("m", 1, 2);
         platform.alias("m", "champion", 1);
         platform.alias("m", "next", 3);
@@ -64,12 +43,6 @@ class AliasTest {
                         serves("m", 1),
                         serves("m", 2),
                         serves("other-m", 1)));
-    }
-
-    @AfterEach
-    void close() {
-        platform.assertIdentity();
-        replica.close();
     }
 
     private static HttpResponse<String> embed(String key, String model) {

@@ -10,31 +10,25 @@ import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
-import dev.slipway.gateway.platform.Platform;
-import dev.slipway.gateway.platform.RpcClient;
+import dev.slipway.gateway.platform.OnPlatform;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 
 /**
  * Replicas that refuse what they predict to be late. Were a request held, or tried on the retry
  * budget, its answer would come from its deadline, or from a replica that must not be asked.
  */
-class PredictedLateTest {
+class PredictedLateTest extends OnPlatform {
     private static final String SECONDS = "7";
     private static final FakeReplica.Behaviour LATE =
             (request, response, body) ->
@@ -43,23 +37,6 @@ class PredictedLateTest {
     private static final FakeReplica.Behaviour OUT_OF_REACH =
             FakeReplica.error(503, "deadline_unreachable");
 
-    @TempDir static Path state;
-    private static Platform platform;
-    private static RpcClient client;
-    private final List<FakeReplica> replicas = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-        client = new RpcClient(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        platform.close();
-    }
-
     @BeforeEach
     void model() {
         platform.model("m", 1);
@@ -67,17 +44,9 @@ class PredictedLateTest {
     }
 
     @AfterEach
-    void close() {
+    void nothingIsHeld() {
         platform.assertIdentity();
         assertThat(platform.metric("slipway.gateway.hold.requests")).isZero();
-        replicas.forEach(FakeReplica::close);
-    }
-
-    private FakeReplica replica(FakeReplica.Behaviour behaviour) {
-        FakeReplica replica = FakeReplica.echoing();
-        replica.behave(behaviour);
-        replicas.add(replica);
-        return replica;
     }
 
     private static void serve(FakeReplica... serving) {

@@ -15,54 +15,30 @@ import dev.slipway.contract.openinference.RepositoryModelLoadRequest;
 import dev.slipway.contract.openinference.RepositoryModelUnloadRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.OnPlatform;
 import dev.slipway.gateway.platform.Platform;
-import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 /** Models are loaded, and let rest, on every replica that has them. */
-class RepositoryControlTest {
+class RepositoryControlTest extends OnPlatform {
     private static final FakeReplica.Behaviour DOING =
             (_, response, _) -> response.status(200).header("Content-Length", "0").send();
 
-    @TempDir static Path state;
-    private static Platform platform;
-    private static RpcClient client;
-    private FakeReplica one;
-    private FakeReplica two;
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-        client = new RpcClient(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        platform.close();
-    }
+    private final FakeReplica one = replica(DOING);
+    private final FakeReplica two = replica(DOING);
 
     @BeforeEach
-    void replicas() {
-        one = FakeReplica.echoing();
-        two = FakeReplica.echoing();
-        one.behave(DOING);
-        two.behave(DOING);
+    void route() {
         platform.model("m", 1, 2);
         platform.model("idle");
         platform.apply(
@@ -71,11 +47,9 @@ class RepositoryControlTest {
     }
 
     @AfterEach
-    void close() {
+    void nothingIsKept() {
         platform.assertIdentity();
         assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
-        one.close();
-        two.close();
     }
 
     private static HttpRequest.Builder request(String key, String path, String body) {

@@ -23,56 +23,32 @@ import dev.slipway.contract.openinference.ServerMetadataResponse;
 import dev.slipway.contract.openinference.ServerReadyRequest;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
-import dev.slipway.gateway.platform.Platform;
+import dev.slipway.gateway.platform.OnPlatform;
 import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.netty.buffer.Unpooled;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** gRPC's own client against the gateway: the same ways as the other dialects have. */
-class RpcTest {
-    @TempDir static Path state;
-    private static Platform platform;
-    private static RpcClient client;
-    private FakeReplica one;
-    private FakeReplica two;
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-        client = new RpcClient(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        platform.close();
-    }
+class RpcTest extends OnPlatform {
+    private final FakeReplica one = replica(RpcClient::echo);
+    private final FakeReplica two = replica(RpcClient::echo);
 
     @BeforeEach
-    void replicas() {
-        one = FakeReplica.echoing();
-        two = FakeReplica.echoing();
-        one.behave(RpcClient::echo);
-        two.behave(RpcClient::echo);
+    void route() {
         platform.model("m", 1, 2);
         both();
     }
@@ -88,11 +64,9 @@ class RpcTest {
     }
 
     @AfterEach
-    void close() {
+    void nothingIsKept() {
         platform.assertIdentity();
         assertThat(platform.metric("slipway.gateway.kept.bytes")).isZero();
-        one.close();
-        two.close();
     }
 
     private static FakeReplica.Behaviour refusing(int status, String code, String sentence) {

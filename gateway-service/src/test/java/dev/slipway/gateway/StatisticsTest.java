@@ -14,47 +14,24 @@ import dev.slipway.contract.openinference.ModelStatisticsResponse;
 import dev.slipway.contract.openinference.StatisticDuration;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.OnPlatform;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
 import io.grpc.Status;
 import io.netty.buffer.Unpooled;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What all replicas of a model counted, added up. */
-class StatisticsTest {
-    @TempDir static Path state;
-    private static Platform platform;
-    private static RpcClient client;
-    private FakeReplica one;
-    private FakeReplica two;
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-        client = new RpcClient(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        platform.close();
-    }
+class StatisticsTest extends OnPlatform {
+    private final FakeReplica one = replica(counted(10));
+    private final FakeReplica two = replica(counted(3));
 
     @BeforeEach
-    void replicas() {
-        one = FakeReplica.echoing();
-        two = FakeReplica.echoing();
-        one.behave(counted(10));
-        two.behave(counted(3));
+    void route() {
         platform.model("m", 1, 2);
         platform.model("exact", 4);
         platform.apply(
@@ -63,13 +40,11 @@ class StatisticsTest {
     }
 
     @AfterEach
-    void close() {
+    void nothingFails() {
         platform.assertIdentity();
         assertThat(platform.metric("slipway.gateway.requests.outcome", "outcome", "failed"))
                 .isZero();
         assertThat(platform.metric("slipway.gateway.replica.in.flight")).isZero();
-        one.close();
-        two.close();
     }
 
     private static FakeReplica.Behaviour counted(long count) {

@@ -16,12 +16,12 @@ public record TextCodecs(
     Map<Route, Call> calls() {
         return Map.of(
                 Route.EMBEDDINGS,
-                new EmbeddingsCall(embeddings),
+                new TextCall<>(new EmbeddingsTask(embeddings)),
                 Route.RERANK,
-                new RerankCall(rerank),
+                new TextCall<>(new RerankTask(rerank)),
                 Route.SIMILARITY,
-                new SimilarityCall(similarity),
+                new TextCall<>(new SimilarityTask(similarity)),
                 Route.CLASSIFY,
-                new ClassifyCall(classify));
+                new TextCall<>(new ClassifyTask(classify)));
     }
 }

@@ -1,16 +1,11 @@
 package dev.slipway.inference.serving;
 
-import dev.slipway.contract.error.ErrorCode;
-import dev.slipway.inference.admission.RequestMemory;
-import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.task.TokenizedText;
 import dev.slipway.inference.task.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The inputs that one request makes of its texts, counted as they come, and their refusals. */
@@ -24,44 +19,16 @@ final class TextRows {
     }
 
     /**
-     * Keeps one, or says why it is none.
-     *
-     * @param field the member of the request that it comes from
-     * @param at its place there
-     */
-    @Nullable Refusal add(TokenizedText text, String field, int at) {
-        return switch (text) {
-            case TokenizedText.Ready(Tokens ready) -> {
-                rows.add(ready);
-                tokens += ready.count();
-                cut += ready.cut() ? 1 : 0;
-                yield null;
-            }
-            case TokenizedText.TooLong tooLong -> tooLong(tooLong, where(field, at), field);
-            case TokenizedText.UnknownId(int id, int size) ->
-                    Refusal.invalidRequest(
-                                    where(field, at)
-                                            + " holds the token id "
-                                            + id
-                                            + "; ids of this model's tokenizer are from 0 to "
-                                            + (size - 1))
-                            .about(field);
-        };
-    }
-
-    /**
      * Adds texts until one is none, which refuses the request, or the request is over.
      *
-     * @param tokenized what a text in its place becomes
      * @return whether all are here
      */
-    boolean addAll(
-            int texts, String field, Exchange exchange, IntFunction<TokenizedText> tokenized) {
-        for (int at = 0; at < texts; at++) {
+    boolean addAll(TextTask.Texts texts, int count, Exchange exchange) {
+        for (int at = 0; at < count; at++) {
             if (exchange.outcome().isDone()) {
                 return false;
             }
-            Refusal refusal = add(tokenized.apply(at), field, at);
+            Refusal refusal = add(texts, at);
             if (refusal != null) {
                 exchange.refuse(refusal);
                 return false;
@@ -70,25 +37,26 @@ final class TextRows {
         return true;
     }
 
-    /**
-     * What the texts of a body keep, at most two bytes a character, and what the parser needs while
-     * it makes the longest one.
-     */
-    static long bytes(byte[] body) {
-        long longest = Math.min(body.length, EmbeddingsCodec.MOST_TEXT);
-        return 2L * body.length + RequestMemory.MAKING_A_TEXT * longest;
-    }
-
-    /** Ends a request with what a codec made of its answer. */
-    static void answer(EmbeddingsCodec.Encoded encoded, Exchange exchange) {
-        switch (encoded) {
-            case EmbeddingsCodec.Encoded.Body(byte[] bytes) -> exchange.answer(bytes);
-            case EmbeddingsCodec.Encoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-        }
-    }
-
-    private static String where(String field, int at) {
-        return "element " + at + " of '" + field + "'";
+    /** Keeps one, or says why it is none. */
+    private @Nullable Refusal add(TextTask.Texts texts, int at) {
+        return switch (texts.tokenize(at)) {
+            case TokenizedText.Ready(Tokens ready) -> {
+                rows.add(ready);
+                tokens += ready.count();
+                cut += ready.cut() ? 1 : 0;
+                yield null;
+            }
+            case TokenizedText.TooLong tooLong ->
+                    tooLong(tooLong, texts.where(at), texts.field(at));
+            case TokenizedText.UnknownId(int id, int size) ->
+                    Refusal.invalidRequest(
+                                    texts.where(at)
+                                            + " holds the token id "
+                                            + id
+                                            + "; ids of this model's tokenizer are from 0 to "
+                                            + (size - 1))
+                            .about(texts.field(at));
+        };
     }
 
     /** The refusal of what is longer than the model reads. */
@@ -104,19 +72,6 @@ final class TextRows {
                                 + text.most()
                                 + "; send less, or \"truncate\": true to have it cut")
                 .about(field);
-    }
-
-    /** The refusal of a request whose model has another task. */
-    static Refusal otherTask(Exchange exchange, String does, TaskSetup task) {
-        return new Refusal(
-                        ErrorCode.TASK_NOT_SUPPORTED,
-                        "model '"
-                                + exchange.version().id().model()
-                                + "' "
-                                + does
-                                + ": "
-                                + task.says())
-                .about("model");
     }
 
     List<Tokens> rows() {

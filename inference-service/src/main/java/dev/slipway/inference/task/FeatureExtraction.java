@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Texts to embeddings. */
-public final class FeatureExtraction implements AutoCloseable {
+public final class FeatureExtraction implements TextModel, AutoCloseable {
     private final Tokenizer tokenizer;
     private final EmbeddingConfig config;
     private final TextInputs inputs;
@@ -79,7 +79,7 @@ public final class FeatureExtraction implements AutoCloseable {
                 new Tokens(read, new long[read.length], read.length < ids.length));
     }
 
-    /** The name of the one output that a run must give. */
+    @Override
     public String output() {
         return output.name();
     }
@@ -90,7 +90,7 @@ public final class FeatureExtraction implements AutoCloseable {
         return width < 0 ? OptionalInt.empty() : OptionalInt.of((int) width);
     }
 
-    /** What makes the graph's inputs of tokens. */
+    @Override
     public TextInputs inputs() {
         return inputs;
     }

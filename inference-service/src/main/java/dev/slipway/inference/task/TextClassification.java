@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text, or two that are read together, to a score of each class. */
-public final class TextClassification implements AutoCloseable {
+public final class TextClassification implements TextModel, AutoCloseable {
     private final Tokenizer tokenizer;
     private final TextInputs inputs;
     private final TensorSpec output;
@@ -92,12 +92,12 @@ public final class TextClassification implements AutoCloseable {
                 tokenizer.maxTokens());
     }
 
-    /** The name of the one output that a run must give. */
+    @Override
     public String output() {
         return output.name();
     }
 
-    /** What makes the graph's inputs of tokens. */
+    @Override
     public TextInputs inputs() {
         return inputs;
     }

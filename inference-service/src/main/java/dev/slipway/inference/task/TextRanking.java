@@ -6,7 +6,7 @@ import dev.slipway.inference.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A query and a document, read together by a cross-encoder, to one score. */
-public final class TextRanking implements AutoCloseable {
+public final class TextRanking implements TextModel, AutoCloseable {
     private final Tokenizer tokenizer;
     private final TextInputs inputs;
     private final TensorSpec output;
@@ -86,12 +86,12 @@ public final class TextRanking implements AutoCloseable {
         return new TokenizedText.Ready(new Tokens(tokens.ids(), tokens.typeIds(), less));
     }
 
-    /** The name of the one output that a run must give. */
+    @Override
     public String output() {
         return output.name();
     }
 
-    /** What makes the graph's inputs of the tokens of a pair. */
+    @Override
     public TextInputs inputs() {
         return inputs;
     }

@@ -2,6 +2,7 @@ package dev.slipway.inference.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
@@ -54,8 +55,8 @@ public class EmbeddingsBenchmark {
     @Benchmark
     public EmbeddingsRequest decodeOneText() {
         return switch (codec.decode(body, false)) {
-            case EmbeddingsCodec.Decoded.Request(EmbeddingsRequest request) -> request;
-            case EmbeddingsCodec.Decoded.Refused(Refusal refusal) ->
+            case Decoded.Request<EmbeddingsRequest>(EmbeddingsRequest request) -> request;
+            case Decoded.Refused<EmbeddingsRequest>(Refusal refusal) ->
                     throw new IllegalStateException(refusal.message());
         };
     }

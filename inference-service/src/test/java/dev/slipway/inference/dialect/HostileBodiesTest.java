@@ -16,7 +16,9 @@ import dev.slipway.inference.dialect.oip.InferRequest;
 import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.dialect.openai.RerankRequest;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
@@ -80,8 +82,8 @@ class HostileBodiesTest {
 
     private Refusal embeddingsRefusal(byte[] body) {
         return switch (embeddings.decode(body, false)) {
-            case EmbeddingsCodec.Decoded.Refused(Refusal refusal) -> refusal;
-            case EmbeddingsCodec.Decoded.Request request -> throw new AssertionError(request);
+            case Decoded.Refused<EmbeddingsRequest>(Refusal refusal) -> refusal;
+            case Decoded.Request<EmbeddingsRequest> request -> throw new AssertionError(request);
         };
     }
 

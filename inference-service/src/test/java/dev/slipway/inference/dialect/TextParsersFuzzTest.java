@@ -3,10 +3,14 @@ package dev.slipway.inference.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.inference.dialect.openai.ClassifyCodec;
+import dev.slipway.inference.dialect.openai.ClassifyRequest;
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.dialect.openai.RerankRequest;
 import dev.slipway.inference.dialect.openai.SimilarityCodec;
+import dev.slipway.inference.dialect.openai.SimilarityRequest;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.testing.FuzzedInput;
@@ -38,7 +42,7 @@ class TextParsersFuzzTest {
                         bytes("{\"input\":[[1,2,3],[4]],\"user\":{\"a\":[null]}}")),
                 body -> {
                     if (embeddings.decode(body, true)
-                            instanceof EmbeddingsCodec.Decoded.Refused(Refusal refusal)) {
+                            instanceof Decoded.Refused<EmbeddingsRequest>(Refusal refusal)) {
                         ClientsFault.assertJson(refusal, embeddings);
                     }
                 });
@@ -56,9 +60,9 @@ class TextParsersFuzzTest {
                                 """)),
                 body -> {
                     switch (rerank.decode(body)) {
-                        case RerankCodec.Decoded.Refused(Refusal refusal) ->
+                        case Decoded.Refused<RerankRequest>(Refusal refusal) ->
                                 ClientsFault.assertJson(refusal, embeddings);
-                        case RerankCodec.Decoded.Request(RerankRequest request) ->
+                        case Decoded.Request<RerankRequest>(RerankRequest request) ->
                                 JSON.readTree(
                                         rerank.encode(
                                                 "m",
@@ -81,7 +85,7 @@ class TextParsersFuzzTest {
                                 """)),
                 body -> {
                     if (similarity.decode(body)
-                            instanceof SimilarityCodec.Decoded.Refused(Refusal refusal)) {
+                            instanceof Decoded.Refused<SimilarityRequest>(Refusal refusal)) {
                         ClientsFault.assertJson(refusal, embeddings);
                     }
                 });
@@ -96,7 +100,7 @@ class TextParsersFuzzTest {
                         bytes("{\"inputs\":[\"a\",[\"b\",\"c\"]],\"truncate\":\"END\"}")),
                 body -> {
                     if (classify.decode(body)
-                            instanceof ClassifyCodec.Decoded.Refused(Refusal refusal)) {
+                            instanceof Decoded.Refused<ClassifyRequest>(Refusal refusal)) {
                         ClientsFault.assertJson(refusal, embeddings);
                     }
                 });

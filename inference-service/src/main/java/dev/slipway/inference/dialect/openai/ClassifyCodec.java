@@ -1,6 +1,5 @@
 package dev.slipway.inference.dialect.openai;
 
-import dev.slipway.inference.refusal.Refusal;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ import java.util.List;
  * give the same result.
  */
 public interface ClassifyCodec {
-    Decoded decode(byte[] body);
+    Decoded<ClassifyRequest> decode(byte[] body);
 
     /**
      * Writes an answer, or says why its values cannot be written.
@@ -22,11 +21,4 @@ public interface ClassifyCodec {
 
     /** A class and its score. */
     record ScoredClass(String label, float score) {}
-
-    /** What came of reading. */
-    sealed interface Decoded {
-        record Request(ClassifyRequest request) implements Decoded {}
-
-        record Refused(Refusal refusal) implements Decoded {}
-    }
 }

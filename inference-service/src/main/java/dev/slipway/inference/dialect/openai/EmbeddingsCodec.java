@@ -19,17 +19,10 @@ public interface EmbeddingsCodec extends ErrorWriter {
      *
      * @param allowTokenIds whether lists of token ids may stand for texts
      */
-    Decoded decode(byte[] body, boolean allowTokenIds);
+    Decoded<EmbeddingsRequest> decode(byte[] body, boolean allowTokenIds);
 
     /** Writes an answer, or says why its values cannot be written. */
     Encoded encode(String model, boolean base64, float[][] vectors, long promptTokens);
-
-    /** What came of reading. */
-    sealed interface Decoded {
-        record Request(EmbeddingsRequest request) implements Decoded {}
-
-        record Refused(Refusal refusal) implements Decoded {}
-    }
 
     /** What came of writing. */
     sealed interface Encoded {

@@ -1,6 +1,5 @@
 package dev.slipway.inference.dialect.openai;
 
-import dev.slipway.inference.refusal.Refusal;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ public interface RerankCodec {
     /** Documents of one request. */
     int MOST_DOCUMENTS = 2048;
 
-    Decoded decode(byte[] body);
+    Decoded<RerankRequest> decode(byte[] body);
 
     /**
      * Writes an answer.
@@ -22,11 +21,4 @@ public interface RerankCodec {
 
     /** A document by its place in the request. */
     record Ranked(int index, double score) {}
-
-    /** What came of reading. */
-    sealed interface Decoded {
-        record Request(RerankRequest request) implements Decoded {}
-
-        record Refused(Refusal refusal) implements Decoded {}
-    }
 }

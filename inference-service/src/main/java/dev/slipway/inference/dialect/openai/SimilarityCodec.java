@@ -1,7 +1,5 @@
 package dev.slipway.inference.dialect.openai;
 
-import dev.slipway.inference.refusal.Refusal;
-
 /**
  * The bodies of {@code /v1/similarity}: those of Text Embeddings Inference's {@code /similarity},
  * with the model beside them. Pure: the same bytes give the same result.
@@ -10,15 +8,8 @@ public interface SimilarityCodec {
     /** Sentences that one request compares with its source. */
     int MOST_SENTENCES = 2047;
 
-    Decoded decode(byte[] body);
+    Decoded<SimilarityRequest> decode(byte[] body);
 
     /** Writes an answer, or says why its values cannot be written. */
     EmbeddingsCodec.Encoded encode(float[] similarities);
-
-    /** What came of reading. */
-    sealed interface Decoded {
-        record Request(SimilarityRequest request) implements Decoded {}
-
-        record Refused(Refusal refusal) implements Decoded {}
-    }
 }

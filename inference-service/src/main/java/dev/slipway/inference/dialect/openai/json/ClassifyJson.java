@@ -1,31 +1,23 @@
 package dev.slipway.inference.dialect.openai.json;
 
-import static dev.slipway.inference.dialect.openai.json.RequestBody.invalid;
-
 import dev.slipway.inference.dialect.openai.ClassifyCodec;
 import dev.slipway.inference.dialect.openai.ClassifyRequest;
 import dev.slipway.inference.dialect.openai.ClassifyRequest.Text;
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** The codec, on Jackson's streams. */
 final class ClassifyJson implements ClassifyCodec {
-    private static final String INPUTS = "inputs";
+    private static final TextList INPUTS =
+            new TextList("inputs", EmbeddingsCodec.MOST_INPUTS, true);
 
     @Override
-    public Decoded decode(byte[] body) {
-        try {
-            return new Decoded.Request(
-                    RequestBody.read(body, "'model' and 'inputs'", ClassifyJson::read));
-        } catch (RefusedException refused) {
-            return new Decoded.Refused(refused.refusal());
-        }
+    public Decoded<ClassifyRequest> decode(byte[] body) {
+        return RequestBody.decoded(body, "'model' and 'inputs'", ClassifyJson::read);
     }
 
     private static ClassifyRequest read(RequestBody body) {
@@ -36,7 +28,7 @@ final class ClassifyJson implements ClassifyCodec {
         Boolean truncate = null;
         for (String field = body.next(); field != null; field = body.next()) {
             switch (field) {
-                case INPUTS -> {
+                case "inputs" -> {
                     single = body.isText();
                     inputs = single ? List.of(new Text(text(body, "'inputs'"), null)) : list(body);
                 }
@@ -47,31 +39,17 @@ final class ClassifyJson implements ClassifyCodec {
             }
         }
         if (inputs == null) {
-            throw invalid(INPUTS, "'inputs' is missing; send a text or a list of texts");
+            throw INPUTS.invalid("'inputs' is missing; send a text or a list of texts");
         }
         return new ClassifyRequest(inputs, single, topK, rawScores != null && rawScores, truncate);
     }
 
     private static List<Text> list(RequestBody body) {
-        if (!body.isList()) {
-            throw invalid(INPUTS, "'inputs' must be a text or a list of texts");
-        }
-        List<Text> texts = new ArrayList<>();
-        while (body.nextElement()) {
-            if (texts.size() == EmbeddingsCodec.MOST_INPUTS) {
-                throw invalid(
-                        INPUTS,
-                        "'inputs' has more than "
-                                + EmbeddingsCodec.MOST_INPUTS
-                                + " elements; send them in several requests");
-            }
-            String where = "element " + texts.size() + " of 'inputs'";
-            texts.add(body.isList() ? pair(body, where) : new Text(text(body, where), null));
-        }
-        if (texts.isEmpty()) {
-            throw invalid(INPUTS, "'inputs' must not be an empty list; send at least one text");
-        }
-        return texts;
+        return INPUTS.read(body, at -> element(body, INPUTS.where(at)));
+    }
+
+    private static Text element(RequestBody body, String where) {
+        return body.isList() ? pair(body, where) : new Text(text(body, where), null);
     }
 
     private static Text pair(RequestBody body, String where) {
@@ -79,7 +57,7 @@ final class ClassifyJson implements ClassifyCodec {
         String second = null;
         while (body.nextElement()) {
             if (second != null) {
-                throw invalid(INPUTS, where + " must be a text, or a list of one or two texts");
+                throw noPair(where);
             }
             if (first == null) {
                 first = text(body, where);
@@ -88,37 +66,42 @@ final class ClassifyJson implements ClassifyCodec {
             }
         }
         if (first == null) {
-            throw invalid(INPUTS, where + " must be a text, or a list of one or two texts");
+            throw noPair(where);
         }
         return new Text(first, second);
     }
 
+    private static RefusedException noPair(String where) {
+        return INPUTS.invalid(where + " must be a text, or a list of one or two texts");
+    }
+
     private static String text(RequestBody body, String where) {
-        String text = body.isText() ? body.text() : "";
+        String text = body.textOrEmpty();
         if (text.isEmpty()) {
-            throw invalid(INPUTS, where + " must hold texts that are not empty");
+            throw INPUTS.invalid(where + " must hold texts that are not empty");
         }
         return text;
     }
 
     @Override
     public EmbeddingsCodec.Encoded encode(boolean single, List<List<ScoredClass>> classes) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out =
-                RequestBody.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            if (single) {
-                write(out, classes.getFirst());
-            } else {
-                out.writeStartArray();
-                for (List<ScoredClass> ofText : classes) {
-                    write(out, ofText);
-                }
-                out.writeEndArray();
-            }
-        } catch (RefusedException refused) {
-            return new EmbeddingsCodec.Encoded.Refused(refused.refusal());
+        return AnswerBody.encoded(
+                1024,
+                out -> {
+                    if (single) {
+                        write(out, classes.getFirst());
+                    } else {
+                        writeList(out, classes);
+                    }
+                });
+    }
+
+    private static void writeList(JsonGenerator out, List<List<ScoredClass>> classes) {
+        out.writeStartArray();
+        for (List<ScoredClass> ofText : classes) {
+            write(out, ofText);
         }
-        return new EmbeddingsCodec.Encoded.Body(bytes.toByteArray());
+        out.writeEndArray();
     }
 
     private static void write(JsonGenerator out, List<ScoredClass> classes) {

@@ -1,17 +1,14 @@
 package dev.slipway.inference.dialect.openai.json;
 
-import static dev.slipway.inference.dialect.openai.json.RequestBody.invalid;
-
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest.Input;
-import dev.slipway.inference.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads {@code input}: a text, a list of texts, and where they are allowed ids or lists of ids. */
 final class EmbeddingInputs {
-    private static final String INPUT = "input";
+    private static final TextList INPUT = new TextList("input", EmbeddingsCodec.MOST_INPUTS, true);
 
     private final RequestBody body;
     private final boolean allowTokenIds;
@@ -27,20 +24,19 @@ final class EmbeddingInputs {
             return new Input.Texts(List.of(text(0)));
         }
         if (!body.isList()) {
-            throw notInput();
+            throw INPUT.noList();
         }
         if (!body.nextElement()) {
-            throw invalid(INPUT, "'input' must not be an empty list; send at least one text");
+            throw INPUT.empty();
         }
         if (body.isText()) {
             return texts();
         }
         if (!body.isNumber() && !body.isList()) {
-            throw notInput();
+            throw INPUT.noList();
         }
         if (!allowTokenIds) {
-            throw invalid(
-                    INPUT,
+            throw INPUT.invalid(
                     "'input' holds token ids, which this deployment does not take; send texts"
                             + " (LangChain: check_embedding_ctx_length=False), or let the"
                             + " deployment's setting allow_token_ids be true");
@@ -48,22 +44,15 @@ final class EmbeddingInputs {
         return body.isNumber() ? new Input.TokenIds(List.of(restOfIds("'input'"))) : idLists();
     }
 
-    private static RefusedException notInput() {
-        return invalid(INPUT, "'input' must be a text or a list of texts");
-    }
-
     private Input texts() {
         List<String> texts = new ArrayList<>();
         do {
             if (!body.isText()) {
-                throw invalid(
-                        INPUT,
-                        "element "
-                                + texts.size()
-                                + " of 'input' is no text while those before it are; send texts"
-                                + " only");
+                throw INPUT.invalid(
+                        INPUT.where(texts.size())
+                                + " is no text while those before it are; send texts only");
             }
-            bound(texts.size());
+            INPUT.bound(texts.size());
             texts.add(text(texts.size()));
         } while (body.nextElement());
         return new Input.Texts(texts);
@@ -72,21 +61,10 @@ final class EmbeddingInputs {
     private String text(int at) {
         String text = body.text();
         if (text.isEmpty()) {
-            throw invalid(
-                    INPUT,
+            throw INPUT.invalid(
                     "text " + at + " of 'input' is empty; leave it out or send at least a word");
         }
         return text;
-    }
-
-    private static void bound(int size) {
-        if (size == EmbeddingsCodec.MOST_INPUTS) {
-            throw invalid(
-                    INPUT,
-                    "'input' has more than "
-                            + EmbeddingsCodec.MOST_INPUTS
-                            + " elements; send them in several requests");
-        }
     }
 
     private Input idLists() {
@@ -94,19 +72,16 @@ final class EmbeddingInputs {
         do {
             int at = lists.size();
             if (!body.isList()) {
-                throw invalid(
-                        INPUT,
-                        "element "
-                                + at
-                                + " of 'input' is no list while those before it are; send lists of"
-                                + " token ids only");
+                throw INPUT.invalid(
+                        INPUT.where(at)
+                                + " is no list while those before it are; send lists of token ids"
+                                + " only");
             }
-            bound(at);
+            INPUT.bound(at);
             if (!body.nextElement()) {
-                throw invalid(
-                        INPUT, "element " + at + " of 'input' is an empty list; leave it out");
+                throw INPUT.invalid(INPUT.where(at) + " is an empty list; leave it out");
             }
-            lists.add(restOfIds("element " + at + " of 'input'"));
+            lists.add(restOfIds(INPUT.where(at)));
         } while (body.nextElement());
         return new Input.TokenIds(lists);
     }
@@ -118,11 +93,10 @@ final class EmbeddingInputs {
         do {
             Integer id = body.whole();
             if (id == null) {
-                throw invalid(INPUT, where + " must hold token ids only, which are whole numbers");
+                throw INPUT.invalid(where + " must hold token ids only, which are whole numbers");
             }
             if (++ids > EmbeddingsCodec.MOST_IDS) {
-                throw invalid(
-                        INPUT,
+                throw INPUT.invalid(
                         "'input' has more than "
                                 + EmbeddingsCodec.MOST_IDS
                                 + " token ids; send them in several requests");

@@ -3,28 +3,21 @@ package dev.slipway.inference.dialect.openai.json;
 import static dev.slipway.inference.dialect.openai.json.RequestBody.invalid;
 
 import dev.slipway.contract.error.ErrorCategory;
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.EmbeddingsRequest;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.refusal.RefusedException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** The codec, on Jackson's streams. */
 final class EmbeddingsJson implements EmbeddingsCodec {
     @Override
-    public Decoded decode(byte[] body, boolean allowTokenIds) {
-        try {
-            return new Decoded.Request(
-                    RequestBody.read(
-                            body, "'model' and 'input'", members -> read(members, allowTokenIds)));
-        } catch (RefusedException refused) {
-            return new Decoded.Refused(refused.refusal());
-        }
+    public Decoded<EmbeddingsRequest> decode(byte[] body, boolean allowTokenIds) {
+        return RequestBody.decoded(
+                body, "'model' and 'input'", members -> read(members, allowTokenIds));
     }
 
     private static EmbeddingsRequest read(RequestBody body, boolean allowTokenIds) {
@@ -59,27 +52,24 @@ final class EmbeddingsJson implements EmbeddingsCodec {
 
     @Override
     public Encoded encode(String model, boolean base64, float[][] vectors, long promptTokens) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-        try (JsonGenerator out =
-                RequestBody.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeStringProperty("object", "list");
-            out.writeArrayPropertyStart("data");
-            for (int i = 0; i < vectors.length; i++) {
-                out.writeStartObject();
-                out.writeStringProperty("object", "embedding");
-                out.writeNumberProperty("index", i);
-                writeVector(out, vectors[i], base64);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeStringProperty("model", model);
-            Usage.write(out, promptTokens);
-            out.writeEndObject();
-        } catch (RefusedException refused) {
-            return new Encoded.Refused(refused.refusal());
-        }
-        return new Encoded.Body(bytes.toByteArray());
+        return AnswerBody.encoded(
+                4096,
+                out -> {
+                    out.writeStartObject();
+                    out.writeStringProperty("object", "list");
+                    out.writeArrayPropertyStart("data");
+                    for (int i = 0; i < vectors.length; i++) {
+                        out.writeStartObject();
+                        out.writeStringProperty("object", "embedding");
+                        out.writeNumberProperty("index", i);
+                        writeVector(out, vectors[i], base64);
+                        out.writeEndObject();
+                    }
+                    out.writeEndArray();
+                    out.writeStringProperty("model", model);
+                    Usage.write(out, promptTokens);
+                    out.writeEndObject();
+                });
     }
 
     private static void writeVector(JsonGenerator out, float[] vector, boolean base64) {
@@ -105,23 +95,22 @@ final class EmbeddingsJson implements EmbeddingsCodec {
 
     @Override
     public byte[] error(Refusal refusal) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator out =
-                RequestBody.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeObjectPropertyStart("error");
-            out.writeStringProperty("message", refusal.message());
-            out.writeStringProperty("type", type(refusal.code().category()));
-            if (refusal.field() == null) {
-                out.writeNullProperty("param");
-            } else {
-                out.writeStringProperty("param", refusal.field());
-            }
-            out.writeStringProperty("code", refusal.code().wireName());
-            out.writeEndObject();
-            out.writeEndObject();
-        }
-        return bytes.toByteArray();
+        return AnswerBody.bytes(
+                256,
+                out -> {
+                    out.writeStartObject();
+                    out.writeObjectPropertyStart("error");
+                    out.writeStringProperty("message", refusal.message());
+                    out.writeStringProperty("type", type(refusal.code().category()));
+                    if (refusal.field() == null) {
+                        out.writeNullProperty("param");
+                    } else {
+                        out.writeStringProperty("param", refusal.field());
+                    }
+                    out.writeStringProperty("code", refusal.code().wireName());
+                    out.writeEndObject();
+                    out.writeEndObject();
+                });
     }
 
     private static String type(ErrorCategory category) {

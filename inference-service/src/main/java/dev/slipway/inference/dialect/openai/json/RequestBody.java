@@ -2,6 +2,7 @@ package dev.slipway.inference.dialect.openai.json;
 
 import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.dialect.JsonEncoding;
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
@@ -53,9 +54,17 @@ final class RequestBody {
      * Reads a whole body.
      *
      * @param expects what an object of this kind has, for the refusal of what is none
-     * @throws RefusedException when it is not what it should be
+     * @param reader throws what it refuses
      */
-    static <T> T read(byte[] bytes, String expects, Function<RequestBody, T> reader) {
+    static <T> Decoded<T> decoded(byte[] bytes, String expects, Function<RequestBody, T> reader) {
+        try {
+            return new Decoded.Request<>(read(bytes, expects, reader));
+        } catch (RefusedException refused) {
+            return new Decoded.Refused<>(refused.refusal());
+        }
+    }
+
+    private static <T> T read(byte[] bytes, String expects, Function<RequestBody, T> reader) {
         Refusal encoding = JsonEncoding.check(bytes, bytes.length);
         if (encoding != null) {
             throw encoding.asException();
@@ -161,6 +170,11 @@ final class RequestBody {
 
     String text() {
         return in.getString();
+    }
+
+    /** The same, and an empty one where the value is no text. */
+    String textOrEmpty() {
+        return isText() ? text() : "";
     }
 
     /** Null when the value is no whole number that an int can hold. */

@@ -2,29 +2,21 @@ package dev.slipway.inference.dialect.openai.json;
 
 import static dev.slipway.inference.dialect.openai.json.RequestBody.invalid;
 
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.RerankCodec;
 import dev.slipway.inference.dialect.openai.RerankRequest;
-import dev.slipway.inference.refusal.RefusedException;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** The codec, on Jackson's streams. */
 final class RerankJson implements RerankCodec {
     private static final String QUERY = "query";
-    private static final String DOCUMENTS = "documents";
+    private static final TextList DOCUMENTS = new TextList("documents", MOST_DOCUMENTS, false);
 
     @Override
-    public Decoded decode(byte[] body) {
-        try {
-            return new Decoded.Request(
-                    RequestBody.read(body, "'model', 'query' and 'documents'", RerankJson::read));
-        } catch (RefusedException refused) {
-            return new Decoded.Refused(refused.refusal());
-        }
+    public Decoded<RerankRequest> decode(byte[] body) {
+        return RequestBody.decoded(body, "'model', 'query' and 'documents'", RerankJson::read);
     }
 
     private static RerankRequest read(RequestBody body) {
@@ -38,7 +30,7 @@ final class RerankJson implements RerankCodec {
         for (String field = body.next(); field != null; field = body.next()) {
             switch (field) {
                 case QUERY -> query = query(body);
-                case DOCUMENTS -> documents = documents(body);
+                case "documents" -> documents = DOCUMENTS.read(body, at -> document(body, at));
                 case "top_n" -> topN = body.optionalPositive(field);
                 case "return_documents" -> returnDocuments = body.optionalTruth(field);
                 case "raw_scores" -> rawScores = body.optionalTruth(field);
@@ -51,7 +43,7 @@ final class RerankJson implements RerankCodec {
             throw invalid(QUERY, "'query' is missing; send a text");
         }
         if (documents == null) {
-            throw invalid(DOCUMENTS, "'documents' is missing; send a list of texts");
+            throw DOCUMENTS.invalid("'documents' is missing; send a list of texts");
         }
         return new RerankRequest(
                 query,
@@ -71,40 +63,16 @@ final class RerankJson implements RerankCodec {
         return query;
     }
 
-    private static List<String> documents(RequestBody body) {
-        if (!body.isList()) {
-            throw invalid(DOCUMENTS, "'documents' must be a list of texts");
+    private static String document(RequestBody body, int at) {
+        String document = textOf(body);
+        if (document == null) {
+            throw DOCUMENTS.invalid(
+                    DOCUMENTS.where(at) + " must be a text, or an object whose 'text' is one");
         }
-        List<String> documents = new ArrayList<>();
-        while (body.nextElement()) {
-            int at = documents.size();
-            if (at == MOST_DOCUMENTS) {
-                throw invalid(
-                        DOCUMENTS,
-                        "'documents' has more than "
-                                + MOST_DOCUMENTS
-                                + " elements; send them in several requests");
-            }
-            String document = textOf(body);
-            if (document == null) {
-                throw invalid(
-                        DOCUMENTS,
-                        "element "
-                                + at
-                                + " of 'documents' must be a text, or an object whose 'text' is"
-                                + " one");
-            }
-            if (document.isEmpty()) {
-                throw invalid(
-                        DOCUMENTS,
-                        "element " + at + " of 'documents' is empty; leave it out or send a text");
-            }
-            documents.add(document);
+        if (document.isEmpty()) {
+            throw DOCUMENTS.invalid(DOCUMENTS.where(at) + " is empty; leave it out or send a text");
         }
-        if (documents.isEmpty()) {
-            throw invalid(DOCUMENTS, "'documents' must not be an empty list");
-        }
-        return documents;
+        return document;
     }
 
     /** A string, or the string {@code text} of an object; null for what is neither. */
@@ -128,27 +96,30 @@ final class RerankJson implements RerankCodec {
 
     @Override
     public byte[] encode(String model, RerankRequest request, List<Ranked> ranked, long tokens) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out =
-                RequestBody.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeStringProperty("model", model);
-            out.writeArrayPropertyStart("results");
-            for (Ranked one : ranked) {
-                out.writeStartObject();
-                out.writeNumberProperty("index", one.index());
-                out.writeNumberProperty("relevance_score", one.score());
-                if (request.returnDocuments()) {
-                    out.writeObjectPropertyStart("document");
-                    out.writeStringProperty("text", request.documents().get(one.index()));
+        return AnswerBody.bytes(
+                1024,
+                out -> {
+                    out.writeStartObject();
+                    out.writeStringProperty("model", model);
+                    out.writeArrayPropertyStart("results");
+                    for (Ranked one : ranked) {
+                        write(out, one, request);
+                    }
+                    out.writeEndArray();
+                    Usage.write(out, tokens);
                     out.writeEndObject();
-                }
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            Usage.write(out, tokens);
+                });
+    }
+
+    private static void write(JsonGenerator out, Ranked one, RerankRequest request) {
+        out.writeStartObject();
+        out.writeNumberProperty("index", one.index());
+        out.writeNumberProperty("relevance_score", one.score());
+        if (request.returnDocuments()) {
+            out.writeObjectPropertyStart("document");
+            out.writeStringProperty("text", request.documents().get(one.index()));
             out.writeEndObject();
         }
-        return bytes.toByteArray();
+        out.writeEndObject();
     }
 }

@@ -2,32 +2,24 @@ package dev.slipway.inference.dialect.openai.json;
 
 import static dev.slipway.inference.dialect.openai.json.RequestBody.invalid;
 
+import dev.slipway.inference.dialect.openai.Decoded;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
 import dev.slipway.inference.dialect.openai.SimilarityCodec;
 import dev.slipway.inference.dialect.openai.SimilarityRequest;
 import dev.slipway.inference.refusal.Refusal;
-import dev.slipway.inference.refusal.RefusedException;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** The codec, on Jackson's streams. */
 final class SimilarityJson implements SimilarityCodec {
     private static final String INPUTS = "inputs";
     private static final String SOURCE = "source_sentence";
-    private static final String SENTENCES = "sentences";
+    private static final TextList SENTENCES = new TextList("sentences", MOST_SENTENCES, false);
 
     @Override
-    public Decoded decode(byte[] body) {
-        try {
-            return new Decoded.Request(
-                    RequestBody.read(body, "'model' and 'inputs'", SimilarityJson::read));
-        } catch (RefusedException refused) {
-            return new Decoded.Refused(refused.refusal());
-        }
+    public Decoded<SimilarityRequest> decode(byte[] body) {
+        return RequestBody.decoded(body, "'model' and 'inputs'", SimilarityJson::read);
     }
 
     private static SimilarityRequest read(RequestBody body) {
@@ -65,7 +57,7 @@ final class SimilarityJson implements SimilarityCodec {
         for (String field = body.next(); field != null; field = body.next()) {
             switch (field) {
                 case SOURCE -> source = source(body);
-                case SENTENCES -> sentences = sentences(body);
+                case "sentences" -> sentences = SENTENCES.read(body, at -> sentence(body, at));
                 default -> body.skip();
             }
         }
@@ -73,46 +65,25 @@ final class SimilarityJson implements SimilarityCodec {
             throw invalid(SOURCE, "'source_sentence' is missing in 'inputs'; send a text");
         }
         if (sentences == null) {
-            throw invalid(SENTENCES, "'sentences' is missing in 'inputs'; send a list of texts");
+            throw SENTENCES.invalid("'sentences' is missing in 'inputs'; send a list of texts");
         }
         return new Inputs(source, sentences);
     }
 
     private static String source(RequestBody body) {
-        String source = body.isText() ? body.text() : "";
+        String source = body.textOrEmpty();
         if (source.isEmpty()) {
             throw invalid(SOURCE, "'source_sentence' must be a text that is not empty");
         }
         return source;
     }
 
-    private static List<String> sentences(RequestBody body) {
-        if (!body.isList()) {
-            throw invalid(SENTENCES, "'sentences' must be a list of texts");
+    private static String sentence(RequestBody body, int at) {
+        String sentence = body.textOrEmpty();
+        if (sentence.isEmpty()) {
+            throw SENTENCES.invalid(SENTENCES.where(at) + " must be a text that is not empty");
         }
-        List<String> sentences = new ArrayList<>();
-        while (body.nextElement()) {
-            if (sentences.size() == MOST_SENTENCES) {
-                throw invalid(
-                        SENTENCES,
-                        "'sentences' has more than "
-                                + MOST_SENTENCES
-                                + " elements; send them in several requests");
-            }
-            String sentence = body.isText() ? body.text() : "";
-            if (sentence.isEmpty()) {
-                throw invalid(
-                        SENTENCES,
-                        "element "
-                                + sentences.size()
-                                + " of 'sentences' must be a text that is not empty");
-            }
-            sentences.add(sentence);
-        }
-        if (sentences.isEmpty()) {
-            throw invalid(SENTENCES, "'sentences' must not be an empty list");
-        }
-        return sentences;
+        return sentence;
     }
 
     /** Of those that Hugging Face's clients send, what is done here; null where nothing is said. */
@@ -134,21 +105,20 @@ final class SimilarityJson implements SimilarityCodec {
 
     @Override
     public EmbeddingsCodec.Encoded encode(float[] similarities) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * similarities.length + 16);
-        try (JsonGenerator out =
-                RequestBody.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartArray();
-            for (float similarity : similarities) {
-                if (!Float.isFinite(similarity)) {
-                    return new EmbeddingsCodec.Encoded.Refused(
-                            Refusal.engineFailed(
-                                    "the model's vectors hold NaN or infinity for these texts, so"
-                                            + " that they cannot be compared"));
-                }
-                out.writeNumber(similarity);
+        return AnswerBody.encoded(16 * similarities.length + 16, out -> write(out, similarities));
+    }
+
+    private static void write(JsonGenerator out, float[] similarities) {
+        out.writeStartArray();
+        for (float similarity : similarities) {
+            if (!Float.isFinite(similarity)) {
+                throw Refusal.engineFailed(
+                                "the model's vectors hold NaN or infinity for these texts, so that"
+                                        + " they cannot be compared")
+                        .asException();
             }
-            out.writeEndArray();
+            out.writeNumber(similarity);
         }
-        return new EmbeddingsCodec.Encoded.Body(bytes.toByteArray());
+        out.writeEndArray();
     }
 }

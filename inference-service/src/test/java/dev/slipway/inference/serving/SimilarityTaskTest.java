@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class SimilarityCallTest {
+class SimilarityTaskTest {
     private static float cosine(float[] one, float... other) {
-        return SimilarityCall.cosine(one, other);
+        return SimilarityTask.cosine(one, other);
     }
 
     @Test
