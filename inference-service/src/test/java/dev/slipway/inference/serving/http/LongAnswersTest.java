@@ -87,8 +87,7 @@ class LongAnswersTest {
             // Once it is connected this would come too late.
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.setSoTimeout(10_000);
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             socket.getOutputStream().write(QUESTION.getBytes(US_ASCII));
             InputStream in = socket.getInputStream();
             readHead(in);
