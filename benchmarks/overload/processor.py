@@ -19,6 +19,8 @@ GROUPS = {
     "garbage collection": ("VM Thre", "GC Thre"),
 }
 OTHERS = "all other threads, also those that ended"
+RELEASES = "slipway_batch_releases_total"
+REASONS = ("full", "deadline", "idle-engine", "marginal-cost")
 
 
 def group_of(name):
@@ -52,10 +54,12 @@ def of_threads(process):
     return found
 
 
-def total(metrics, name):
-    """The sum of a metric over all its labels."""
+def total(metrics, name, label=""):
+    """The sum of a metric over all its labels, or over those among which is a certain one."""
     return sum(
-        value for series, value in metrics.items() if series.partition("{")[0] == name
+        value
+        for series, value in metrics.items()
+        if series.partition("{")[0] == name and label in series
     )
 
 
@@ -90,7 +94,8 @@ class Phase:
                 self.groups[group] += spent - threads.get(task, (group, 0.0))[1]
         self.groups[OTHERS] = max(0.0, self.replica_seconds - sum(self.groups.values()))
         counted = [now - before for now, before in zip(self.counts(), self.counts_begun)]
-        self.answers, self.refusals, self.rows = counted
+        self.answers, self.refusals, self.rows, self.runs, *released = counted
+        self.released = dict(zip(REASONS, released))
         if self.rows and not self.engine_seconds:
             sys.exit(f"{self.rows:g} rows ran on no thread that is called as engine threads are")
 
@@ -99,12 +104,14 @@ class Phase:
         return time.monotonic(), of_process(self.client), of_process(process), of_threads(process)
 
     def counts(self):
-        """Answers and refusals so far, and rows that ran."""
+        """Answers and refusals so far, rows that ran, runs, and batches by why they ran."""
         metrics = self.replica.metrics()
         return (
             total(metrics, "slipway_requests_answered_total"),
             total(metrics, "slipway_requests_refused_total"),
             total(metrics, "nv_inference_count"),
+            total(metrics, "slipway_engine_runs_total"),
+            *(total(metrics, RELEASES, f'reason="{reason}"') for reason in REASONS),
         )
 
     @property
@@ -136,6 +143,8 @@ class Phase:
             "rate": self.rate,
             "refusals": self.refusals,
             "rows": self.rows,
+            "runs": self.runs,
+            "released": self.released,
             "engine_ms_an_answer": self.engine_ms(),
             "other_ms_an_answer_or_refusal": self.other_ms(),
             "useful": self.useful(reference),
@@ -175,6 +184,13 @@ def rows(reference):
         )
     yield f"{ENGINE}, ms an answer", "{:.2f}", Phase.engine_ms
     yield "the replica's others, ms an answer or refusal", "{:.3f}", Phase.other_ms
+    yield "rows a run", "{:.2f}", lambda one: share(one.rows, one.runs)
+    for reason in REASONS:
+        yield (
+            f"batches released for {reason}",
+            "{:.0f}",
+            lambda one, reason=reason: one.released[reason],
+        )
     yield "answers in time ÷ rows that ran", "{:.2f}", lambda one: share(one.in_time, one.rows)
     yield (
         f"answers in time ÷ what the {ENGINE} could have given in the time that they had, at"

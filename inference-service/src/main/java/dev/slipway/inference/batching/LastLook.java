@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Whether a work whose turn has come is still worth a run: one that is predicted to end after its
  * deadline takes time from others and gives nobody an answer. Under more load than can be served,
  * where the earliest deadline goes first, the queue would otherwise come to run mostly such works.
+ * What ends in time only if its run is one of the quicker ones counts as late here: whoever is next
+ * has more of a chance.
  *
  * <p>A prediction that is wrong keeps nobody out for long: nothing is given up before enough runs
  * have taught, nor while nobody else waits, and one a second is run all the same, so that there are
@@ -34,6 +36,7 @@ final class LastLook {
             return false;
         }
         long leftNanos = work.nanosLeft();
-        return leftNanos > 0 && cost.nanos(work.shape()) > leftNanos && !trials.take(nowNanos);
+        double atWorst = cost.nanos(work.shape()) * cost.spread();
+        return leftNanos > 0 && atWorst > leftNanos && !trials.take(nowNanos);
     }
 }
