@@ -13,6 +13,7 @@ import dev.slipway.inference.assignment.RegistryContact;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.batching.metrics.WorkerMetricsConfiguration;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.metrics.CacheMetricsConfiguration;
 import dev.slipway.inference.card.EngineCache;
@@ -151,6 +152,7 @@ class InferenceConfiguration {
                                 InstantSource.system()),
                         buffers);
         AdmissionMetricsConfiguration.publish(meters, loader.heap(), loader.outside());
+        WorkerMetricsConfiguration.publish(meters, loader.workers());
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -154,6 +154,9 @@ class VersionMetricsTest {
                             "slipway_requests_memory_bytes{where=\"outside\"} 0.0",
                             "slipway_requests_memory_limit_bytes{where=\"heap\"} 6.7108865E7",
                             "slipway_requests_memory_limit_bytes{where=\"outside\"} 1000.0",
+                            "slipway_engine_threads{state=\"awake\"} ",
+                            "slipway_engine_threads{state=\"asleep\"} ",
+                            "slipway_engine_slots_waiting 0.0",
                             "slipway_bodies_waiting 0.0",
                             "slipway_bodies_waiting_limit 9.0",
                             "slipway_response_cache_limit_bytes 12345.0");

@@ -39,6 +39,7 @@ final class BatchRunner {
 
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
+    private final String version;
     private final Engine engine;
     private final WideLane wideLane;
     private final MergeRule rule;
@@ -52,9 +53,11 @@ final class BatchRunner {
     /**
      * Of one version.
      *
+     * @param version how the log calls it
      * @param runMemory for the inputs of each run of several works
      */
     BatchRunner(
+            String version,
             Engine engine,
             WideLane wideLane,
             MergeRule rule,
@@ -63,6 +66,7 @@ final class BatchRunner {
             KeptPromises promises,
             RunCounters counters,
             Supplier<RequestMemory> runMemory) {
+        this.version = version;
         this.engine = engine;
         this.wideLane = wideLane;
         this.rule = rule;
@@ -174,7 +178,7 @@ final class BatchRunner {
         try {
             run(lane, work.work().request(), work.work().sink(), List.of(work), why, beside);
         } catch (RuntimeException | Error bug) {
-            LOG.error("a run ended unexpectedly", bug);
+            LOG.error("a run of {} ended unexpectedly", version, bug);
             work.work().sink().refuse(COULD_NOT_RUN);
         } finally {
             buffers.release();
@@ -202,7 +206,7 @@ final class BatchRunner {
                             memory,
                             counters::now);
         } catch (RuntimeException | Error bug) {
-            LOG.error("a merged run could not be put together", bug);
+            LOG.error("a merged run of {} could not be put together", version, bug);
             return false;
         }
         long assembled = 0;
@@ -215,7 +219,7 @@ final class BatchRunner {
         } catch (RefusedException notNow) {
             merged.refuse(notNow.refusal());
         } catch (RuntimeException | Error bug) {
-            LOG.error("a merged run ended unexpectedly", bug);
+            LOG.error("a merged run of {} ended unexpectedly", version, bug);
             merged.refuse(COULD_NOT_RUN);
         }
         if (isWhole) {

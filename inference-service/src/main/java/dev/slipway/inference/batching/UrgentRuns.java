@@ -8,61 +8,76 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One more thread of a version, which runs a work that is more urgent than what runs at once, one
- * at a time, where it would else wait for the end of a run. What runs is slowed by that and not
- * lost.
+ * One more slot of a version, which runs a work that is more urgent than what runs at once, one at
+ * a time, where it would else wait for the end of a run. What runs is slowed by that and not lost.
+ * It is claimed and sent as {@link VersionSlots} are.
  */
-final class UrgentRuns {
+final class UrgentRuns implements BatchSource {
     private static final Logger LOG = LoggerFactory.getLogger(UrgentRuns.class);
 
+    private final String version;
     private final ReentrantLock lock;
+    private final Condition rested;
     private final WorkQueue<QueuedWork> waiting;
     private final UnderWay underWay;
     private final BatchRunner runner;
     private final RunCounters counters;
-    private final Condition called;
-    private boolean isBegun;
+    private final EngineWorkers workers;
+    private final boolean isOffered;
+    private boolean isIdle = true;
     private boolean runs;
     private boolean closed;
 
     /**
      * For a queue.
      *
+     * @param version how the log calls it
      * @param lock of that queue, which guards all of it
+     * @param isOffered whether there is such a slot at all
      */
     UrgentRuns(
+            String version,
             ReentrantLock lock,
             WorkQueue<QueuedWork> waiting,
             UnderWay underWay,
             BatchRunner runner,
-            RunCounters counters) {
+            RunCounters counters,
+            EngineWorkers workers,
+            boolean isOffered) {
+        this.version = version;
         this.lock = lock;
+        this.rested = lock.newCondition();
         this.waiting = waiting;
         this.underWay = underWay;
         this.runner = runner;
         this.counters = counters;
-        this.called = lock.newCondition();
+        this.workers = workers;
+        this.isOffered = isOffered;
     }
 
-    /** Under the lock, when something came or began to run: what is next may be run here. */
-    void call() {
-        if (hasWork()) {
-            called.signal();
+    /**
+     * Under the lock, when something came or began to run: whether what is next may be run here,
+     * for which the slot is to be sent.
+     */
+    boolean claim() {
+        boolean claimed = isOffered && isIdle && !closed && hasWork();
+        if (claimed) {
+            isIdle = false;
         }
+        return claimed;
+    }
+
+    /** Sends the claimed slot to the workers. */
+    void send() {
+        workers.urgently(this);
     }
 
     /** Under the lock: whether the work of a request of this priority would run here at once. */
     boolean areFreeFor(int priority) {
-        return isBegun
+        return isOffered
                 && !runs
                 && underWay.isOutrankedBy(priority)
                 && waiting.priority() > priority;
-    }
-
-    /** Under the lock: takes no more work, which the queue's other threads do. */
-    void close() {
-        closed = true;
-        called.signal();
     }
 
     /** Several works of one request share runs instead, and a part of one runs in its turn. */
@@ -76,31 +91,30 @@ final class UrgentRuns {
         return waiting.next(1).getFirst().work();
     }
 
-    /** What the thread does until {@link #close}. */
-    void work() {
+    @Override
+    public boolean runNext() {
         QueuedWork work = take();
-        while (work != null) {
-            try {
-                work.left();
-                runner.runUrgently(work);
-            } catch (RuntimeException | Error bug) {
-                LOG.error("a run ended unexpectedly", bug);
-            } finally {
-                over(work);
-            }
-            work = take();
+        if (work == null) {
+            return false;
         }
+        boolean again;
+        try {
+            work.left();
+            runner.runUrgently(work);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a run of {} ended unexpectedly", version, bug);
+        } finally {
+            again = over(work);
+        }
+        return again;
     }
 
-    /** Waits for a work; null when the queue is closed. */
+    /** The work that runs here now; null where none does any more, and then the slot is idle. */
     private @Nullable QueuedWork take() {
         lock.lock();
         try {
-            isBegun = true;
-            while (!closed && !hasWork()) {
-                called.awaitUninterruptibly();
-            }
-            if (closed) {
+            if (closed || !hasWork()) {
+                rest();
                 return null;
             }
             QueuedWork next = next();
@@ -114,11 +128,35 @@ final class UrgentRuns {
         }
     }
 
-    private void over(QueuedWork work) {
+    /** Whether there is one more; else the slot is idle. */
+    private boolean over(QueuedWork work) {
         lock.lock();
         try {
             runs = false;
             waiting.correct(work.place(), work.tookNanos());
+            boolean again = !closed && hasWork();
+            if (!again) {
+                rest();
+            }
+            return again;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest() {
+        isIdle = true;
+        rested.signalAll();
+    }
+
+    /** Takes no more work, which the version's other slots do, and waits for what runs. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            while (!isIdle) {
+                rested.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

@@ -5,8 +5,6 @@ import dev.slipway.inference.admission.Forecast;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Arrivals.Arrival;
-import dev.slipway.inference.batching.BatchPlanner.Release;
-import dev.slipway.inference.batching.BatchPolicy.Hold;
 import dev.slipway.inference.batching.Foresight.Backlog;
 import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.engine.Deadline;
@@ -16,43 +14,32 @@ import dev.slipway.inference.queueing.Claim;
 import dev.slipway.inference.queueing.WorkQueue;
 import dev.slipway.inference.refusal.Refusal;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The work of one version, in the order of {@link WorkQueue}, run by threads of its own. Its length
- * is bounded by whoever submits: work comes only from admitted requests, and a request makes a
- * bounded number of works. What a free thread takes, or how long it leaves it, is decided by {@link
- * NextBatch}. What is more urgent than all that runs may go another way: {@link UrgentRuns}.
+ * The work of one version, in the order of {@link WorkQueue}, run in slots of its own on threads
+ * that all versions share. Its length is bounded by whoever submits: work comes only from admitted
+ * requests, and a request makes a bounded number of works. What a free slot takes, or how long it
+ * leaves it, is decided by {@link NextBatch}. What is more urgent than all that runs may go another
+ * way: {@link UrgentRuns}.
  */
 public final class VersionQueue implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(VersionQueue.class);
-
     private static final Refusal UNLOADED =
             new Refusal(ErrorCode.MISDIRECTED, "this version was unloaded here; ask again");
 
     private final RunCounters counters;
-    private final boolean mayHold;
     private final Arrivals arrivals;
-    private final NextBatch nextBatch;
-    private final BatchRunner runner;
-    private final WaitEstimate estimate;
     private final Foresight foresight;
     private final KeptPromises promises = new KeptPromises();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
     private final WorkQueue<QueuedWork> waiting = new WorkQueue<>();
-    private final int parallelRuns;
-    private final UnderWay underWay;
+    private final VersionSlots slots;
     private final UrgentRuns urgent;
     private final Displacement displacement;
-    private final EngineThreads threads = new EngineThreads();
-    private boolean closed;
+    private final EngineWorkers.Loan threads;
 
     /** One whose runs are not charged for their inputs. */
     public VersionQueue(
@@ -75,16 +62,7 @@ public final class VersionQueue implements AutoCloseable {
                 RequestMemory::unbounded);
     }
 
-    /**
-     * Its threads run from now on.
-     *
-     * @param cost taught by every run that gives an answer
-     * @param wideLane for requests of one work that find nothing else waiting or running
-     * @param parallelRuns threads, of which each runs one batch at a time
-     * @param runsUrgentBeside whether one more run may go on where it is more urgent than the
-     *     others
-     * @param runMemory for the inputs of each run of several works
-     */
+    /** One that shares its threads with no other version. */
     public VersionQueue(
             String name,
             Engine engine,
@@ -95,31 +73,72 @@ public final class VersionQueue implements AutoCloseable {
             boolean runsUrgentBeside,
             RunCounters counters,
             Supplier<RequestMemory> runMemory) {
+        this(
+                name,
+                engine,
+                rule,
+                cost,
+                wideLane,
+                new EngineWorkers(Runtime.getRuntime().availableProcessors(), System::nanoTime),
+                parallelRuns,
+                runsUrgentBeside,
+                counters,
+                runMemory);
+    }
+
+    /**
+     * Its slots are open from now on. What is thrown where their threads cannot be started is
+     * thrown here.
+     *
+     * @param name how the log calls the version
+     * @param cost taught by every run that gives an answer
+     * @param wideLane for requests of one work that find nothing else waiting or running
+     * @param workers whose threads run its batches
+     * @param parallelRuns slots, each of which runs one batch at a time
+     * @param runsUrgentBeside whether one more run may go on where it is more urgent than the
+     *     others
+     * @param runMemory for the inputs of each run of several works
+     */
+    public VersionQueue(
+            String name,
+            Engine engine,
+            MergeRule rule,
+            CostModel cost,
+            WideLane wideLane,
+            EngineWorkers workers,
+            int parallelRuns,
+            boolean runsUrgentBeside,
+            RunCounters counters,
+            Supplier<RequestMemory> runMemory) {
         SplitRule splitRule = new SplitRule(rule, cost, engine.quantisesDynamically());
-        this.counters = counters;
-        this.mayHold = rule.fixed() != null;
-        this.arrivals = new Arrivals(rule, splitRule, cost, counters, this::enter);
-        this.nextBatch = new NextBatch(rule, cost, counters::now);
-        this.parallelRuns = parallelRuns;
-        this.underWay = new UnderWay(parallelRuns);
-        this.estimate = new WaitEstimate(parallelRuns, counters::now);
-        this.runner =
+        WaitEstimate estimate = new WaitEstimate(parallelRuns, counters::now);
+        UnderWay underWay = new UnderWay(parallelRuns);
+        NextBatch next = new NextBatch(rule, cost, counters::now);
+        Departures departures = new Departures(waiting, next, underWay, estimate, counters);
+        BatchRunner runner =
                 new BatchRunner(
-                        engine, wideLane, rule, cost, estimate, promises, counters, runMemory);
+                        name,
+                        engine,
+                        wideLane,
+                        rule,
+                        cost,
+                        estimate,
+                        promises,
+                        counters,
+                        runMemory);
+        boolean mayHold = rule.fixed() != null;
+        boolean offersUrgent = runsUrgentBeside && !mayHold;
+        this.counters = counters;
+        this.arrivals = new Arrivals(rule, splitRule, cost, counters, this::enter);
         this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
-        this.urgent = new UrgentRuns(lock, waiting, underWay, runner, counters);
+        this.urgent =
+                new UrgentRuns(
+                        name, lock, waiting, underWay, runner, counters, workers, offersUrgent);
+        this.slots =
+                new VersionSlots(
+                        name, lock, departures, runner, urgent, workers, parallelRuns, mayHold);
         this.displacement = new Displacement(lock, waiting, this::leave);
-        try {
-            for (int i = 0; i < parallelRuns; i++) {
-                threads.start(name + "-" + i, this::work);
-            }
-            if (runsUrgentBeside && rule.fixed() == null) {
-                threads.start(name + "-urgent", urgent::work);
-            }
-        } catch (RuntimeException | Error noThread) {
-            close();
-            throw noThread;
-        }
+        this.threads = workers.lend(parallelRuns, offersUrgent ? 1 : 0);
     }
 
     /** Puts in the only work of a request, as {@link #submit(List)} does. */
@@ -141,20 +160,26 @@ public final class VersionQueue implements AutoCloseable {
 
     private void enter(List<Arrival> all) {
         boolean refused;
+        int claimed = 0;
+        boolean urgently = false;
         lock.lock();
         try {
-            refused = closed;
-            if (!closed) {
+            refused = slots.isClosed();
+            if (!refused) {
                 for (Arrival one : all) {
                     one.queued().promised(foresight.waitNanos(ahead(one.claim())));
                     one.queued().stands(waiting.add(one.queued(), one.claim()));
                 }
                 counters.queuedChangedBy(all.size());
-                wake(all.size());
-                urgent.call();
+                claimed = slots.claim(all.size());
+                urgently = urgent.claim();
             }
         } finally {
             lock.unlock();
+        }
+        slots.send(claimed, all.size());
+        if (urgently) {
+            urgent.send();
         }
         for (Arrival one : all) {
             Work work = one.queued().work();
@@ -164,13 +189,6 @@ public final class VersionQueue implements AutoCloseable {
                 // Outside the lock: a token that is already cancelled calls back at once.
                 one.queued().leavesBy(work.request().cancel().onCancel(() -> remove(one.queued())));
             }
-        }
-    }
-
-    /** As many threads as there can be runs of that many works. */
-    private void wake(int works) {
-        for (int woken = 0; woken < Math.min(works, parallelRuns); woken++) {
-            arrived.signal();
         }
     }
 
@@ -188,10 +206,7 @@ public final class VersionQueue implements AutoCloseable {
         if (waiting.remove(work.place())) {
             counters.queuedChangedBy(-1);
             work.leavesUnserved(counters.now(), promises);
-            if (mayHold && waiting.size() > 0) {
-                // Without it others may be ready together, or due earlier.
-                arrived.signal();
-            }
+            slots.lookAgain();
         }
     }
 
@@ -207,88 +222,6 @@ public final class VersionQueue implements AutoCloseable {
     public @Nullable Party makeRoom(
             RequestClass newcomer, Deadline deadline, ToIntFunction<String> places) {
         return displacement.displaced(newcomer, deadline, places);
-    }
-
-    private void work() {
-        while (true) {
-            Taken batch;
-            try {
-                batch = take();
-            } catch (InterruptedException closing) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            if (batch == null) {
-                return;
-            }
-            batch.works().forEach(QueuedWork::left);
-            try {
-                runner.run(batch);
-            } catch (RuntimeException | Error bug) {
-                LOG.error("a run ended unexpectedly", bug);
-            } finally {
-                over(batch.works());
-            }
-        }
-    }
-
-    /** Waits for a batch; null when the queue is closed and nothing waits any more. */
-    private @Nullable Taken take() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (true) {
-                if (waiting.size() > 0) {
-                    switch (nextBatch.of(waiting, closed)) {
-                        case Release<QueuedWork> release -> {
-                            return taken(release);
-                        }
-                        case Hold<QueuedWork>(long nanos) -> {
-                            var _ = arrived.awaitNanos(nanos);
-                        }
-                    }
-                } else if (closed) {
-                    return null;
-                } else {
-                    arrived.await();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Taken taken(Release<QueuedWork> release) {
-        for (QueuedWork work : release.works()) {
-            waiting.take(work.place());
-            work.begins();
-        }
-        counters.queuedChangedBy(-release.works().size());
-        if (mayHold && waiting.size() > 0) {
-            // This thread, which may have been the one that timed what stays, is busy from now on.
-            arrived.signal();
-        }
-        boolean lone =
-                release.works().size() == 1
-                        && release.works().getFirst().isWholeRequest()
-                        && waiting.size() == 0
-                        && estimate.running() == 0;
-        underWay.begins(release.works().getFirst().priority());
-        urgent.call();
-        QueuedWork next = waiting.size() == 0 ? null : waiting.next(1).getFirst().work();
-        return new Taken(release.works(), release.why(), lone, next);
-    }
-
-    /** What works really took is charged to their tenants, nothing where they never ran. */
-    private void over(List<QueuedWork> works) {
-        lock.lock();
-        try {
-            underWay.ends(works.getFirst().priority());
-            for (QueuedWork work : works) {
-                waiting.correct(work.place(), work.tookNanos());
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -336,14 +269,8 @@ public final class VersionQueue implements AutoCloseable {
     /** Takes no more work, lets what waits and runs end, and waits for that. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            arrived.signalAll();
-            urgent.close();
-        } finally {
-            lock.unlock();
-        }
-        threads.join();
+        slots.close();
+        urgent.close();
+        threads.giveBack();
     }
 }

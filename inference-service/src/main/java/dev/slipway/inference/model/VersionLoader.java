@@ -7,6 +7,7 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
+import dev.slipway.inference.batching.EngineWorkers;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -50,6 +51,8 @@ public final class VersionLoader {
     private final ByteBudget heap;
     private final ByteBudget outside;
     private final BufferPool buffers;
+    private final EngineWorkers workers =
+            new EngineWorkers(Runtime.getRuntime().availableProcessors(), System::nanoTime);
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -87,6 +90,11 @@ public final class VersionLoader {
     /** What they hold outside of it. */
     public ByteBudget outside() {
         return outside;
+    }
+
+    /** The threads that run the batches of all versions. */
+    public EngineWorkers workers() {
+        return workers;
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -248,6 +256,7 @@ public final class VersionLoader {
                         warm.rule(),
                         warm.cost(),
                         wide,
+                        workers,
                         warm.sharing().runs(),
                         mayRunUrgentBeside(warm.files().manifest()),
                         own,

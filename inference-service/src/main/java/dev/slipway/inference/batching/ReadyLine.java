@@ -1,0 +1,112 @@
+package dev.slipway.inference.batching;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots that wait for their turn, first come, first served, and how many of them may have it
+ * now. Guarded by the lock of {@link EngineWorkers}. It holds no more slots than were lent.
+ */
+final class ReadyLine {
+    private final ArrayDeque<BatchSource> ready = new ArrayDeque<>();
+    private final ArrayDeque<BatchSource> urgent = new ArrayDeque<>();
+    private final HeldSlots held = new HeldSlots();
+
+    /** Those that are in a run, urgent ones apart. */
+    private final List<EngineWorker> running = new ArrayList<>();
+
+    private int shortRuns;
+
+    /** So many runs go on at once as long as they are short. */
+    void shortRuns(int most) {
+        shortRuns = most;
+    }
+
+    void add(BatchSource source, int slots) {
+        for (int i = 0; i < slots; i++) {
+            ready.addLast(source);
+        }
+    }
+
+    /** A slot whose turn is at once, and beside what runs. */
+    void addUrgent(BatchSource source) {
+        urgent.addLast(source);
+    }
+
+    /** As {@link HeldSlots#hold}. */
+    boolean hold(BatchSource source, long dueNanos) {
+        return held.hold(source, dueNanos);
+    }
+
+    /** Where a slot of the source waits for a time it is ready now; else false. */
+    boolean hasten(BatchSource source) {
+        boolean isHeld = held.letGo(source);
+        if (isHeld) {
+            ready.addLast(source);
+        }
+        return isHeld;
+    }
+
+    /** What waited until now is ready. */
+    void addWhatIsDue(long nowNanos) {
+        BatchSource due = held.due(nowNanos);
+        while (due != null) {
+            ready.addLast(due);
+            due = held.due(nowNanos);
+        }
+    }
+
+    /** Until the next slot is due that waits for a time. */
+    long nanosToDue(long nowNanos) {
+        return held.nanosToNext(nowNanos);
+    }
+
+    /** Slots that are ready. */
+    int size() {
+        return urgent.size() + ready.size();
+    }
+
+    /** How many of them have their turn now. */
+    int mayStart(long nowNanos) {
+        int room = mostRuns(nowNanos) - running.size();
+        return urgent.size() + Math.clamp(room, 0, ready.size());
+    }
+
+    /** A long run keeps nobody out. */
+    private int mostRuns(long nowNanos) {
+        int most = shortRuns;
+        for (EngineWorker worker : running) {
+            boolean isLong = nowNanos - worker.begunNanos >= EngineWorkers.LONG_RUN_NANOS;
+            most += isLong ? 1 : 0;
+        }
+        return most;
+    }
+
+    /** Whose turn it is, which begins now; null where nobody has one. */
+    @Nullable BatchSource begin(EngineWorker self, long nowNanos) {
+        BatchSource source = urgent.pollFirst();
+        self.runsUrgently = source != null;
+        if (source == null && running.size() < mostRuns(nowNanos)) {
+            source = ready.pollFirst();
+            if (source != null) {
+                self.begunNanos = nowNanos;
+                running.add(self);
+            }
+        }
+        return source;
+    }
+
+    /**
+     * A turn is over, if the worker had one.
+     *
+     * @param again whose slot it had, where that is ready again
+     */
+    void end(EngineWorker self, @Nullable BatchSource again) {
+        running.remove(self);
+        if (again != null) {
+            (self.runsUrgently ? urgent : ready).addLast(again);
+        }
+    }
+}
