@@ -105,8 +105,7 @@ final class SleepingWorkers {
     void sleep(EngineWorker self, int ready, long nanosToDue, long nowNanos) {
         long nanos = nanosToSleep(self, ready, nanosToDue);
         long nextNanos = nowNanos + nanos;
-        boolean keepsTime =
-                nanos != NEVER && (timekeeper == null || nextNanos - nextLookNanos < 0);
+        boolean keepsTime = nanos != NEVER && (timekeeper == null || nextNanos - nextLookNanos < 0);
         if (keepsTime) {
             if (timekeeper != null && timekeeper.isAsleep) {
                 asleep.addFirst(timekeeper);

@@ -117,14 +117,7 @@ public final class VersionQueue implements AutoCloseable {
         Departures departures = new Departures(waiting, next, underWay, estimate, counters);
         BatchRunner runner =
                 new BatchRunner(
-                        name,
-                        engine,
-                        wideLane,
-                        rule,
-                        cost,
-                        estimate,
-                        promises,
-                        counters,
+                        name, engine, wideLane, rule, cost, estimate, promises, counters,
                         runMemory);
         boolean mayHold = rule.fixed() != null;
         boolean offersUrgent = runsUrgentBeside && !mayHold;

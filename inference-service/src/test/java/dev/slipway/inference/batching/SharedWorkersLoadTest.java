@@ -157,11 +157,10 @@ class SharedWorkersLoadTest {
             }
             for (Future<List<Once>> load : clients.invokeAll(loads)) {
                 assertThat(load.get())
-                        .allSatisfy(
-                                sink -> {
-                                    assertThat(sink.answers).hasValue(1);
-                                    assertThat(sink.ends).hasValue(1);
-                                });
+                        .allSatisfy(sink -> {
+                            assertThat(sink.answers).hasValue(1);
+                            assertThat(sink.ends).hasValue(1);
+                        });
             }
         }
         queues.forEach(VersionQueue::close);

@@ -136,12 +136,11 @@ class SharedWorkersTest {
         Thread closing =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    Thread.currentThread().interrupt();
-                                    queue.close();
-                                    kept.set(Thread.interrupted());
-                                });
+                        .start(() -> {
+                            Thread.currentThread().interrupt();
+                            queue.close();
+                            kept.set(Thread.interrupted());
+                        });
         until(() -> closing.getState() == Thread.State.WAITING);
         assertThat(held.runs).hasSize(1);
         held.first.countDown();
