@@ -7,7 +7,8 @@ from client import Target
 from open_loop import Stream
 from processor import Phase
 
-WARM_UP_SECONDS = 15
+# What a JVM compiles at this rate of requests goes on for more than a minute.
+WARM_UP_SECONDS = 90
 SECONDS = 10
 LONE_SECONDS = 5
 # Of what a closed loop got: between these the rate is looked for that is just held.

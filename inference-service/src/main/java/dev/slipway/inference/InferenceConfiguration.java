@@ -13,7 +13,7 @@ import dev.slipway.inference.assignment.RegistryContact;
 import dev.slipway.inference.assignment.ReplicaLife;
 import dev.slipway.inference.assignment.http.RegistryHttpConfiguration;
 import dev.slipway.inference.batching.RunCounters;
-import dev.slipway.inference.batching.metrics.WorkerMetricsConfiguration;
+import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.metrics.CacheMetricsConfiguration;
 import dev.slipway.inference.card.EngineCache;
@@ -117,6 +117,7 @@ class InferenceConfiguration {
             RequestCounters requests,
             NativeMemory memory,
             BufferPool buffers,
+            RunThreads threads,
             Semaphore heartbeatWakeUps,
             MeterRegistry meters)
             throws IOException {
@@ -150,9 +151,9 @@ class InferenceConfiguration {
                                 cache.resolve("plans"),
                                 Hardware.ofThisMachine(engines.runtime()),
                                 InstantSource.system()),
-                        buffers);
+                        buffers,
+                        threads);
         AdmissionMetricsConfiguration.publish(meters, loader.heap(), loader.outside());
-        WorkerMetricsConfiguration.publish(meters, loader.workers());
         return new LoadedModels(
                 loader,
                 settings.model(),

@@ -3,6 +3,7 @@ package dev.slipway.inference;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.assignment.HeartbeatSettings;
+import dev.slipway.inference.batching.BatchingSettings;
 import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.drain.DrainSettings;
 import dev.slipway.inference.engine.EngineSettings;
@@ -27,6 +28,7 @@ record InferenceSettings(
         EngineSettings engine,
         MemorySettings memory,
         AdmissionSettings admission,
+        BatchingSettings batching,
         BufferPoolSettings bufferPool,
         ResponseCacheSettings responseCache,
         ServingSettings serving,

@@ -1,6 +1,8 @@
 package dev.slipway.inference;
 
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.batching.RunThreads;
+import dev.slipway.inference.batching.metrics.WorkerMetricsConfiguration;
 import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.memory.RecentMemory;
 import dev.slipway.inference.serving.InFlight;
@@ -21,6 +23,13 @@ class LoadConfiguration {
     @Bean
     RunCounters runCounters() {
         return new RunCounters(System::nanoTime);
+    }
+
+    @Bean
+    RunThreads runThreads(InferenceSettings settings, MeterRegistry meters) {
+        RunThreads threads = RunThreads.of(settings.batching(), System::nanoTime);
+        WorkerMetricsConfiguration.publish(meters, threads);
+        return threads;
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.memory.MemorySettings;
 import dev.slipway.inference.model.UnloadSettings;
 import dev.slipway.inference.serving.ServingSettings;
+import dev.slipway.inference.batching.BatchingSettings;
 import dev.slipway.inference.tensor.BufferPoolSettings;
 import dev.slipway.supervision.environment.SettingException;
 import java.nio.file.Path;
@@ -90,6 +91,7 @@ class SettingsTest {
                     assertThat(settings.admission().maxBytes())
                             .isEqualTo(Math.max(heap / 2, 64 << 20));
                     assertThat(settings.admission().maxTensorBytes()).isEqualTo(heap / 4 * 3);
+                    assertThat(settings.batching()).isEqualTo(new BatchingSettings(5));
                     assertThat(settings.bufferPool()).isEqualTo(new BufferPoolSettings(heap / 8));
                     assertThat(settings.responseCache())
                             .isEqualTo(new ResponseCacheSettings(heap / 8));
@@ -133,6 +135,8 @@ class SettingsTest {
         runner.withPropertyValues("slipway.engine.threads=3")
                 .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("slipway.heartbeat.interval=0s")
+                .run(context -> assertThat(context).hasFailed());
+        runner.withPropertyValues("SLIPWAY_ENGINE_NICE=20")
                 .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("slipway.buffer-pool.max-idle-bytes=-1")
                 .run(context -> assertThat(context).hasFailed());

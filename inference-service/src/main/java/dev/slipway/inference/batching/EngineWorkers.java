@@ -61,9 +61,10 @@ public final class EngineWorkers {
      *
      * @param processors how many short runs go on at once
      * @param nanoTime the clock by which runs are long and held slots due
+     * @param nice by how much the threads yield, as {@link Niceness#yieldBy} takes it
      */
-    public EngineWorkers(int processors, LongSupplier nanoTime) {
-        this(processors, nanoTime, namedThreads());
+    EngineWorkers(int processors, LongSupplier nanoTime, int nice) {
+        this(processors, nanoTime, namedThreads(nice));
     }
 
     /** With other threads: each work is given one of its own, or none and an error is thrown. */
@@ -73,13 +74,16 @@ public final class EngineWorkers {
         this.threads = threads;
     }
 
-    private static Executor namedThreads() {
+    private static Executor namedThreads(int nice) {
         AtomicInteger started = new AtomicInteger();
         return work ->
                 Thread.ofPlatform()
                         .daemon()
                         .name("engine-" + started.incrementAndGet())
-                        .start(work);
+                        .start(() -> {
+                            Niceness.yieldBy(nice);
+                            work.run();
+                        });
     }
 
     /** What one version has of the workers. */

@@ -40,6 +40,7 @@ public final class VersionQueue implements AutoCloseable {
     private final UrgentRuns urgent;
     private final Displacement displacement;
     private final EngineWorkers.Loan threads;
+    private final EngineWorkers.Loan urgentThreads;
 
     /** One whose runs are not charged for their inputs. */
     public VersionQueue(
@@ -79,7 +80,7 @@ public final class VersionQueue implements AutoCloseable {
                 rule,
                 cost,
                 wideLane,
-                new EngineWorkers(Runtime.getRuntime().availableProcessors(), System::nanoTime),
+                RunThreads.of(new BatchingSettings(0), System::nanoTime),
                 parallelRuns,
                 runsUrgentBeside,
                 counters,
@@ -93,7 +94,7 @@ public final class VersionQueue implements AutoCloseable {
      * @param name how the log calls the version
      * @param cost taught by every run that gives an answer
      * @param wideLane for requests of one work that find nothing else waiting or running
-     * @param workers whose threads run its batches
+     * @param threads that run its batches
      * @param parallelRuns slots, each of which runs one batch at a time
      * @param runsUrgentBeside whether one more run may go on where it is more urgent than the
      *     others
@@ -105,7 +106,7 @@ public final class VersionQueue implements AutoCloseable {
             MergeRule rule,
             CostModel cost,
             WideLane wideLane,
-            EngineWorkers workers,
+            RunThreads threads,
             int parallelRuns,
             boolean runsUrgentBeside,
             RunCounters counters,
@@ -126,12 +127,40 @@ public final class VersionQueue implements AutoCloseable {
         this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
         this.urgent =
                 new UrgentRuns(
-                        name, lock, waiting, underWay, runner, counters, workers, offersUrgent);
+                        name,
+                        lock,
+                        waiting,
+                        underWay,
+                        runner,
+                        counters,
+                        threads.urgent(),
+                        offersUrgent);
         this.slots =
                 new VersionSlots(
-                        name, lock, departures, runner, urgent, workers, parallelRuns, mayHold);
+                        name,
+                        lock,
+                        departures,
+                        runner,
+                        urgent,
+                        threads.ordinary(),
+                        parallelRuns,
+                        mayHold);
         this.displacement = new Displacement(lock, waiting, this::leave);
-        this.threads = workers.lend(parallelRuns, offersUrgent ? 1 : 0);
+        this.threads = threads.ordinary().lend(parallelRuns, 0);
+        this.urgentThreads = urgentThread(threads.urgent(), offersUrgent ? 1 : 0);
+    }
+
+    private EngineWorkers.Loan urgentThread(EngineWorkers workers, int count) {
+        boolean isLent = false;
+        try {
+            EngineWorkers.Loan loan = workers.lend(0, count);
+            isLent = true;
+            return loan;
+        } finally {
+            if (!isLent) {
+                threads.giveBack();
+            }
+        }
     }
 
     /** Puts in the only work of a request, as {@link #submit(List)} does. */
@@ -265,5 +294,6 @@ public final class VersionQueue implements AutoCloseable {
         slots.close();
         urgent.close();
         threads.giveBack();
+        urgentThreads.giveBack();
     }
 }

@@ -7,7 +7,7 @@ import dev.slipway.inference.admission.ByteBudget;
 import dev.slipway.inference.artefact.BadPackageException;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.artefact.PackageFetcher;
-import dev.slipway.inference.batching.EngineWorkers;
+import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.VersionQueue;
@@ -51,8 +51,7 @@ public final class VersionLoader {
     private final ByteBudget heap;
     private final ByteBudget outside;
     private final BufferPool buffers;
-    private final EngineWorkers workers =
-            new EngineWorkers(Runtime.getRuntime().availableProcessors(), System::nanoTime);
+    private final RunThreads threads;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -65,7 +64,9 @@ public final class VersionLoader {
             RunCounters counters,
             NativeMemory memory,
             PlanMemory planMemory,
-            BufferPool buffers) {
+            BufferPool buffers,
+            RunThreads threads) {
+        this.threads = threads;
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -90,11 +91,6 @@ public final class VersionLoader {
     /** What they hold outside of it. */
     public ByteBudget outside() {
         return outside;
-    }
-
-    /** The threads that run the batches of all versions. */
-    public EngineWorkers workers() {
-        return workers;
     }
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
@@ -256,7 +252,7 @@ public final class VersionLoader {
                         warm.rule(),
                         warm.cost(),
                         wide,
-                        workers,
+                        threads,
                         warm.sharing().runs(),
                         mayRunUrgentBeside(warm.files().manifest()),
                         own,

@@ -27,7 +27,7 @@ class EngineWorkersTest {
     }
 
     private EngineWorkers workers(int processors) {
-        return new EngineWorkers(processors, now::get);
+        return new EngineWorkers(processors, now::get, 0);
     }
 
     @Test

@@ -85,7 +85,7 @@ public class SharedWorkersBenchmark {
 
     @Setup
     public void open() {
-        EngineWorkers common = workers();
+        RunThreads common = threads();
         for (int i = 0; i < VERSIONS; i++) {
             queues.add(
                     new VersionQueue(
@@ -94,7 +94,7 @@ public class SharedWorkersBenchmark {
                             MergeRule.probed(),
                             new LearnedCost(),
                             WideLane.none(),
-                            shared ? common : workers(),
+                            shared ? common : threads(),
                             SLOTS,
                             false,
                             new RunCounters(System::nanoTime),
@@ -102,8 +102,9 @@ public class SharedWorkersBenchmark {
         }
     }
 
-    private static EngineWorkers workers() {
-        return new EngineWorkers(SLOTS, System::nanoTime);
+    private static RunThreads threads() {
+        EngineWorkers workers = new EngineWorkers(SLOTS, System::nanoTime, 0);
+        return new RunThreads(workers, workers);
     }
 
     @TearDown

@@ -29,7 +29,7 @@ class SleepingWorkersTest {
     }
 
     private EngineWorkers workers(int processors) {
-        return new EngineWorkers(processors, now::get);
+        return new EngineWorkers(processors, now::get, 0);
     }
 
     /** Holds its slot back at its first turn. */

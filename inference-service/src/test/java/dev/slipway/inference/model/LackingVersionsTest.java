@@ -3,6 +3,8 @@ package dev.slipway.inference.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
+import dev.slipway.inference.batching.BatchingSettings;
+import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.artefact.PackageFetcher;
@@ -95,7 +97,8 @@ class LackingVersionsTest {
                         new RunCounters(System::nanoTime),
                         memory,
                         new KnownPlans(),
-                        BufferPool.keepingNothing());
+                        BufferPool.keepingNothing(),
+                        RunThreads.of(new BatchingSettings(0), System::nanoTime));
         return new LoadedModels(
                 loader,
                 new UnloadSettings(QUIET, LONG, NEVER_IDLE),

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
 import dev.slipway.contract.version.TensorSpec;
+import dev.slipway.inference.batching.BatchingSettings;
+import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.artefact.ArtefactSource;
@@ -96,7 +98,8 @@ class VersionLoaderTest {
                         new RunCounters(System::nanoTime),
                         memory,
                         plans,
-                        BufferPool.keepingNothing());
+                        BufferPool.keepingNothing(),
+                        RunThreads.of(new BatchingSettings(0), System::nanoTime));
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
     }
 

@@ -20,6 +20,7 @@ public final class GivenVariables {
                     "SLIPWAY_PARALLEL_RUNS",
                     "SLIPWAY_WIDE_LANE",
                     "SLIPWAY_ENGINE_SEARCH",
+                    "SLIPWAY_ENGINE_NICE",
                     "LD_LIBRARY_PATH",
                     "CUDA_VISIBLE_DEVICES",
                     "SLIPWAY_ONNXRUNTIME_DIR",

@@ -1,0 +1,16 @@
+package dev.slipway.inference.batching;
+
+/**
+ * How batches are run.
+ *
+ * @param engineNice by how much threads of ordinary runs yield to all others of the machine, from 0
+ *     (not at all) to 19; heeded on Linux
+ */
+public record BatchingSettings(int engineNice) {
+    public BatchingSettings {
+        if (engineNice < 0 || engineNice > Niceness.MOST) {
+            throw new IllegalArgumentException(
+                    "slipway.batching.engine-nice must be from 0 to " + Niceness.MOST);
+        }
+    }
+}
