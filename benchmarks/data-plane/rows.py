@@ -17,10 +17,10 @@ VERSIONS = 64
 VERSION_REQUESTS = 4096
 BATCH_SIZES = (8, 32)
 MIXED_BATCH_SIZES = (8,)
-# A version learns from its first lone requests, some fifty, on which threads others shall run.
-# A JVM compiles what is called often while it is called; at the rate of an encoder that goes on
-# for more than a minute.
+# By how many warm-ups the first one is longer: a JVM compiles what is called often while it is
+# called, and at the rate of an encoder that goes on for more than a minute.
 FIRST_WARM_UP = 6
+# A version learns from its first lone requests, some fifty, on which threads others shall run.
 LONE_REQUESTS = 200
 # Those threads are let go after five minutes without a lone request, and then come back within it.
 LONE_SETTLE_SECONDS = 3.0
