@@ -35,8 +35,7 @@ final class Niceness {
         try {
             int before = (int) call("getpriority", 2).invokeExact(OF_A_THREAD, THE_CALLER);
             int nice = Math.min(MOST, before + more);
-            int status =
-                    (int) call("setpriority", 3).invokeExact(OF_A_THREAD, THE_CALLER, nice);
+            int status = (int) call("setpriority", 3).invokeExact(OF_A_THREAD, THE_CALLER, nice);
             if (status != 0) {
                 LOG.warn("an engine's thread cannot be made to yield by {}", more);
             }

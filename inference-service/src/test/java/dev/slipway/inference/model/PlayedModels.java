@@ -1,13 +1,13 @@
 package dev.slipway.inference.model;
 
 import dev.slipway.contract.replica.HeartbeatReply.Assignment;
-import dev.slipway.inference.batching.BatchingSettings;
-import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.admission.AdmissionSettings;
 import dev.slipway.inference.artefact.ArtefactSettings;
 import dev.slipway.inference.artefact.PackageFetcher;
 import dev.slipway.inference.artefact.json.ManifestJsonConfiguration;
+import dev.slipway.inference.batching.BatchingSettings;
 import dev.slipway.inference.batching.RunCounters;
+import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.ResponseCacheSettings;
 import dev.slipway.inference.engine.AnswerSink;
