@@ -20,7 +20,7 @@ class NicenessTest {
     private static int nice() {
         try {
             String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-            return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+            return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
