@@ -53,12 +53,16 @@ class LoadConfiguration {
         int most = settings.serving().maxWaitingBodies();
         BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(most);
         ServingMetricsConfiguration.publishBodies(meters, waiting, most);
-        return new ThreadPoolExecutor(
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
                 threads,
                 threads,
                 0,
                 TimeUnit.SECONDS,
                 waiting,
                 Thread.ofPlatform().daemon().name("body-", 0).factory());
+        // A thread is as nice as the one that starts it, and an engine's may be the first to need it.
+        pool.prestartAllCoreThreads();
+        return pool;
     }
 }

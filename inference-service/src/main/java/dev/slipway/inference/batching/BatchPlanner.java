@@ -32,11 +32,15 @@ final class BatchPlanner implements BatchPolicy {
     /** What a run costs beside its rows as long as nothing is known, in units of width. */
     private static final double UNKNOWN_FIXED_WIDTH = 16;
 
+    /** Of a choice among those before it. */
+    private static final double WEIGHT_OF_NEWEST = 1.0 / 16;
+
     private static final RunShape SMALLEST = new RunShape(1, 1);
 
     private final RunBounds bounds;
     private final CostModel cost;
     private int choices;
+    private volatile double wantedNanos;
 
     /** A work that waits, as far as this class looks at it. */
     interface Candidate {
@@ -54,7 +58,8 @@ final class BatchPlanner implements BatchPolicy {
             implements BatchPolicy.Decision<C> {}
 
     /** Works from one place to before another. */
-    private record Window(int from, int to, int rows, double value, boolean isInTime) {
+    private record Window(
+            int from, int to, int rows, double nanos, double value, boolean isInTime) {
         boolean isOf(int works) {
             return to - from == works;
         }
@@ -93,18 +98,35 @@ final class BatchPlanner implements BatchPolicy {
      */
     <C extends Candidate> Release<C> plan(List<C> waiting) {
         if (waiting.size() == 1) {
+            wants(nanos(waiting.getFirst().rows(), waiting.getFirst().width()));
             return new Release<>(waiting, ReleaseReason.IDLE_ENGINE);
         }
         List<C> sorted = sorted(waiting);
         List<Window> windows = windows(sorted, sorted.indexOf(waiting.getFirst()));
         Window chosen = smallestOfTheBest(windows, Window::isInTime);
         Window wanted = smallestOfTheBest(windows, _ -> true);
+        wants(wanted.nanos);
         ReleaseReason reason = reason(chosen, wanted, sorted);
         choices++;
         if (choices % CURIOUS == 0) {
             chosen = beyond(windows, chosen);
         }
         return new Release<>(sorted.subList(chosen.from, chosen.to), reason);
+    }
+
+    private void wants(double nanos) {
+        if (isAnythingKnown()) {
+            double before = wantedNanos;
+            wantedNanos = before == 0 ? nanos : before + WEIGHT_OF_NEWEST * (nanos - before);
+        }
+    }
+
+    /**
+     * What the runs lately were predicted to take that would have been chosen if no deadline had
+     * forbidden it: a moving average; 0 where nothing is known. Any thread may ask.
+     */
+    double wantedNanos() {
+        return wantedNanos;
     }
 
     /**
@@ -219,6 +241,7 @@ final class BatchPlanner implements BatchPolicy {
                                 from,
                                 to,
                                 (int) rows,
+                                nanos,
                                 sum / nanos,
                                 isSingle || nanos * spread <= least));
             }

@@ -8,11 +8,15 @@ import dev.slipway.inference.cost.CostModel;
 import dev.slipway.inference.cost.RunShape;
 import dev.slipway.inference.engine.WideLane;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Predicts for requests of one version how long they would wait and run. */
 final class Foresight {
     /** From so many runs on, predictions are believed enough to refuse somebody. */
     static final int RUNS_TO_BELIEVE = 16;
+
+    /** What part of the time that is left a shared run may cost who waits for one. */
+    private static final int SHARED_PART = 8;
 
     private final MergeRule rule;
     private final SplitRule splitRule;
@@ -20,6 +24,7 @@ final class Foresight {
     private final WaitEstimate estimate;
     private final KeptPromises promises;
     private final WideLane wideLane;
+    private final DoubleSupplier sharedNanos;
     private final long delayNanos;
 
     /**
@@ -36,19 +41,26 @@ final class Foresight {
         }
     }
 
+    /**
+     * Of one version.
+     *
+     * @param sharedNanos what a run takes that works share as far as that pays, or 0
+     */
     Foresight(
             MergeRule rule,
             SplitRule splitRule,
             CostModel cost,
             WaitEstimate estimate,
             KeptPromises promises,
-            WideLane wideLane) {
+            WideLane wideLane,
+            DoubleSupplier sharedNanos) {
         this.rule = rule;
         this.splitRule = splitRule;
         this.cost = cost;
         this.estimate = estimate;
         this.promises = promises;
         this.wideLane = wideLane;
+        this.sharedNanos = sharedNanos;
         FixedBatching fixed = rule.fixed();
         this.delayNanos = fixed == null ? 0 : FixedBatcher.delayNanos(fixed);
     }
@@ -56,8 +68,11 @@ final class Foresight {
     /** For the works of one request, all together. */
     Forecast ofWorks(List<Work> works, Backlog backlog) {
         Standing next = backlog.aheadNanos() == 0 ? Standing.NEXT : Standing.BEHIND;
-        double runNanos = estimate.runNanos(demand(works));
         long leftNanos = works.getFirst().request().deadline().nanosLeft();
+        double runNanos = estimate.runNanos(demand(works));
+        if (next == Standing.BEHIND) {
+            runNanos = Math.max(runNanos, sharedNanos(leftNanos));
+        }
         double error = error(works.getFirst().of());
         return forecast(next, backlog, heldNanos(runNanos, leftNanos, error), runNanos, error);
     }
@@ -83,11 +98,21 @@ final class Foresight {
     }
 
     /**
-     * For a request of which only the head is known: by its wait alone. So a short one is not
-     * refused for what others sent, and none is told that its deadline is out of reach.
+     * For a request of which only the head is known: by its wait, and the run that it would share.
+     * So none is told that its deadline is out of reach.
      */
-    Forecast ofHead(RequestClass of, Backlog backlog) {
-        return forecast(Standing.BEHIND, backlog, 0, 0, error(of));
+    Forecast ofHead(RequestClass of, long leftNanos, Backlog backlog) {
+        return forecast(Standing.BEHIND, backlog, 0, sharedNanos(leftNanos), error(of));
+    }
+
+    /**
+     * Whoever waits behind others runs with some of them: what is let in only just in time to run
+     * alone would forbid every run that is larger, and less would be done in the same time. A part
+     * of the time that it has left is the most that it loses by that.
+     */
+    private double sharedNanos(long leftNanos) {
+        return Math.clamp(
+                sharedNanos.getAsDouble(), 0, (double) Math.max(0, leftNanos / SHARED_PART));
     }
 
     /** How far off a wait may be: by what runs take, or by what came later and went before. */

@@ -72,7 +72,7 @@ final class NextBatch {
                 // All that was looked at is held: what stands behind it may be ready, or due.
                 decision = decide(waiting.next(waiting.size()), closing);
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("no batch could be planned; the next work runs alone", bug);
             QueuedWork next = waiting.next(1).getFirst().work();
             decision = new Release<>(List.of(next), ReleaseReason.IDLE_ENGINE);
@@ -102,6 +102,11 @@ final class NextBatch {
             undecided = without(together, undecided);
         }
         return new Hold<>(leastNanos);
+    }
+
+    /** As {@link BatchPlanner#wantedNanos}; 0 where the package fixes how batches are made. */
+    double wantedNanos() {
+        return policy instanceof BatchPlanner planner ? planner.wantedNanos() : 0;
     }
 
     /** Both are in the order of service, and the first one holds nothing beside the second one. */

@@ -123,6 +123,10 @@ final class UrgentRuns implements BatchSource {
             counters.queuedChangedBy(-1);
             runs = true;
             return next;
+        } catch (RuntimeException | Error bug) {
+            // A slot that is lost would let close() wait for ever.
+            rest();
+            throw bug;
         } finally {
             lock.unlock();
         }
@@ -133,10 +137,14 @@ final class UrgentRuns implements BatchSource {
         lock.lock();
         try {
             runs = false;
-            waiting.correct(work.place(), work.tookNanos());
-            boolean again = !closed && hasWork();
-            if (!again) {
-                rest();
+            boolean again = false;
+            try {
+                waiting.correct(work.place(), work.tookNanos());
+                again = !closed && hasWork();
+            } finally {
+                if (!again) {
+                    rest();
+                }
             }
             return again;
         } finally {

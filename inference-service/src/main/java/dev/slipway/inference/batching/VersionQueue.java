@@ -124,7 +124,9 @@ public final class VersionQueue implements AutoCloseable {
         boolean offersUrgent = runsUrgentBeside && !mayHold;
         this.counters = counters;
         this.arrivals = new Arrivals(rule, splitRule, cost, counters, this::enter);
-        this.foresight = new Foresight(rule, splitRule, cost, estimate, promises, wideLane);
+        this.foresight =
+                new Foresight(
+                        rule, splitRule, cost, estimate, promises, wideLane, next::wantedNanos);
         this.urgent =
                 new UrgentRuns(
                         name,
@@ -193,15 +195,18 @@ public final class VersionQueue implements AutoCloseable {
                     one.queued().stands(waiting.add(one.queued(), one.claim()));
                 }
                 counters.queuedChangedBy(all.size());
-                claimed = slots.claim(all.size());
                 urgently = urgent.claim();
+                claimed = slots.claim(all.size());
             }
         } finally {
             lock.unlock();
         }
-        slots.send(claimed, all.size());
-        if (urgently) {
-            urgent.send();
+        try {
+            slots.send(claimed, all.size());
+        } finally {
+            if (urgently) {
+                urgent.send();
+            }
         }
         for (Arrival one : all) {
             Work work = one.queued().work();
@@ -258,7 +263,7 @@ public final class VersionQueue implements AutoCloseable {
 
     /** The same for a request of which only the head is known. */
     public Forecast forecast(RequestClass of, Deadline deadline) {
-        return foresight.ofHead(of, ahead(of, deadline));
+        return foresight.ofHead(of, deadline.nanosLeft(), ahead(of, deadline));
     }
 
     private Backlog ahead(RequestClass of, Deadline deadline) {

@@ -140,9 +140,12 @@ final class VersionSlots implements BatchSource {
         } finally {
             lock.unlock();
         }
-        send(claimed, wanted);
-        if (urgently) {
-            urgent.send();
+        try {
+            send(claimed, wanted);
+        } finally {
+            if (urgently) {
+                urgent.send();
+            }
         }
         return batch;
     }
@@ -168,7 +171,7 @@ final class VersionSlots implements BatchSource {
     private boolean over(Taken batch) {
         lock.lock();
         try {
-            departures.over(batch.works());
+            settle(batch);
             boolean again = departures.waiting() > 0;
             if (!again) {
                 rest();
@@ -176,6 +179,15 @@ final class VersionSlots implements BatchSource {
             return again;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A slot that is lost would let close() wait for ever. */
+    private void settle(Taken batch) {
+        try {
+            departures.over(batch.works());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a run of {} could not be settled", version, bug);
         }
     }
 

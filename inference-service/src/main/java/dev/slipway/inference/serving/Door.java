@@ -222,6 +222,11 @@ public final class Door {
         return reception.loadReport(exchange);
     }
 
+    /** The answer of an admitted one is made; from now on it is written. */
+    public void answered(Exchange exchange) {
+        reception.answered(exchange);
+    }
+
     /** The refusal of a body over the bound. */
     public Refusal tooLarge() {
         return reception.tooLarge();

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Exchange {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile Phase phase = Phase.READING;
     private final Receipt receipt = new Receipt();
+    private final AtomicBoolean hasLetGoOfVersion = new AtomicBoolean();
     private volatile int cutTexts;
     private volatile boolean onTrial;
     private volatile @Nullable ExchangeTimes times;
@@ -153,6 +155,15 @@ public final class Exchange {
     /** What is held for it, and released after it has ended; null where that never came. */
     @Nullable ServedVersion held() {
         return beginning.version();
+    }
+
+    /**
+     * Its version is used no more. True once: whoever asks first gives it back.
+     *
+     * <p>That is when its answer is made: a client that takes it slowly keeps no version in memory.
+     */
+    boolean letsGoOfVersion() {
+        return hasLetGoOfVersion.compareAndSet(false, true);
     }
 
     /** Takes its version where that was not in memory. */

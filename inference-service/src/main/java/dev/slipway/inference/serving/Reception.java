@@ -183,9 +183,23 @@ final class Reception {
         if (version == null) {
             models.leave(id, exchange.arrival());
         } else {
-            version.release(now);
+            letGo(exchange, version, now);
         }
         inFlight.remove(exchange);
+    }
+
+    /** Its answer is made and is going to be written, which may take its client long. */
+    void answered(Exchange exchange) {
+        ServedVersion version = exchange.held();
+        if (version != null) {
+            letGo(exchange, version, nanoTime.getAsLong());
+        }
+    }
+
+    private static void letGo(Exchange exchange, ServedVersion version, long now) {
+        if (exchange.letsGoOfVersion()) {
+            version.release(now);
+        }
     }
 
     /** A body of tensors may still say how urgent it is, where its head does not. */

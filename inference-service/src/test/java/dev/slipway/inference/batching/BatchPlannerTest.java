@@ -78,6 +78,27 @@ class BatchPlannerTest {
     }
 
     @Test
+    void whatItWantsIsWhatItWouldRunIfNoDeadlineForbadeIt() {
+        BatchPlanner planner = new BatchPlanner(8, WIDE, KnownCost.of(100));
+        assertThat(planner.wantedNanos()).isZero();
+        List<Row> hurried = new ArrayList<>(alike(3, 3));
+        hurried.addFirst(new Row("hurried", 1, 3, 104));
+        Release<Row> release = planner.plan(hurried);
+        assertThat(release.why()).isEqualTo(ReleaseReason.DEADLINE);
+        assertThat(names(release)).containsExactly("hurried");
+        assertThat(planner.wantedNanos()).isEqualTo(100 + 4 * 3);
+        planner.plan(alike(1, 3));
+        assertThat(planner.wantedNanos()).isEqualTo(112 - 9.0 / 16);
+    }
+
+    @Test
+    void whatIsWantedOfACostThatNobodyKnowsIsNotKnownEither() {
+        BatchPlanner planner = new BatchPlanner(8, WIDE, new UnknownCost());
+        planner.plan(alike(4, 3));
+        assertThat(planner.wantedNanos()).isZero();
+    }
+
+    @Test
     void theBoundOfRowsFillsIt() {
         Release<Row> release = plan(KnownCost.of(1000), 3, alike(5, 3));
         assertThat(names(release)).containsExactly("r0", "r1", "r2");

@@ -44,6 +44,11 @@ class ForesightTest {
                 public void refuse(Refusal refusal) {}
             };
 
+    private static final long LEFT = 1_000_000;
+
+    /** What a run takes that is as large as pays. */
+    private double shared;
+
     private final WaitEstimate estimate = new WaitEstimate(1, () -> 0);
     private final KeptPromises promises = new KeptPromises();
 
@@ -57,14 +62,26 @@ class ForesightTest {
     private Foresight foresight(CostModel cost, WideLane lane) {
         MergeRule rule = new MergeRule(64, Merging.DECLARED, "test");
         return new Foresight(
-                rule, new SplitRule(rule, cost, false), cost, estimate, promises, lane);
+                rule,
+                new SplitRule(rule, cost, false),
+                cost,
+                estimate,
+                promises,
+                lane,
+                () -> shared);
     }
 
     /** Of a version that holds its works for half a millisecond. */
     private Foresight holding(CostModel cost) {
         MergeRule rule = MergeRule.declared(64, new FixedBatching(500, List.of()));
         return new Foresight(
-                rule, new SplitRule(rule, cost, false), cost, estimate, promises, WideLane.none());
+                rule,
+                new SplitRule(rule, cost, false),
+                cost,
+                estimate,
+                promises,
+                WideLane.none(),
+                () -> shared);
     }
 
     private static Work work(int rows, int width) {
@@ -108,13 +125,13 @@ class ForesightTest {
         LearnedCost cost = new LearnedCost();
         Foresight learning = foresight(cost);
         for (int runs = 0; runs < 16; runs++) {
-            assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+            assertThat(learning.ofHead(RequestClass.DEFAULT, LEFT, ONE).standing())
                     .isEqualTo(Standing.UNKNOWN);
             assertThat(learning.ofWorks(List.of(work(1, 1)), ONE).standing())
                     .isEqualTo(Standing.UNKNOWN);
             cost.ran(new RunShape(1, 1), 1000, 1);
         }
-        assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+        assertThat(learning.ofHead(RequestClass.DEFAULT, LEFT, ONE).standing())
                 .isEqualTo(Standing.BEHIND);
         assertThat(learning.ofWorks(List.of(work(1, 1)), ONE).standing())
                 .isEqualTo(Standing.BEHIND);
@@ -127,7 +144,7 @@ class ForesightTest {
             cost.tried(new RunShape(1, 1), 1000);
         }
         Foresight learning = foresight(cost);
-        assertThat(learning.ofHead(RequestClass.DEFAULT, ONE).standing())
+        assertThat(learning.ofHead(RequestClass.DEFAULT, LEFT, ONE).standing())
                 .isEqualTo(Standing.UNKNOWN);
         Forecast works = learning.ofWorks(List.of(work(1, 1)), ONE);
         assertThat(works.standing()).isEqualTo(Standing.UNKNOWN);
@@ -135,9 +152,31 @@ class ForesightTest {
     }
 
     @Test
+    void whoWaitsBehindOthersIsToHaveTimeForARunThatTheyShare() {
+        shared = 1000;
+        List<Work> works = List.of(work(2, 10));
+        assertThat(foresight.ofWorks(works, ONE).runNanos()).isEqualTo(1000, HARDLY);
+        assertThat(foresight.ofHead(RequestClass.DEFAULT, LEFT, ONE).runNanos())
+                .isEqualTo(1000, HARDLY);
+        assertThat(foresight.ofWorks(works, NOTHING).runNanos()).isEqualTo(120, HARDLY);
+        shared = 50;
+        assertThat(foresight.ofWorks(works, ONE).runNanos()).isEqualTo(120, HARDLY);
+    }
+
+    @Test
+    void aSharedRunCostsNobodyMoreThanAnEighthOfTheTimeLeft() {
+        shared = 1000;
+        Forecast head = foresight.ofHead(RequestClass.DEFAULT, 1600, ONE);
+        assertThat(head.runNanos()).isEqualTo(200, HARDLY);
+        List<Work> works = List.of(work(2, 10, Duration.ofNanos(1600)));
+        assertThat(foresight.ofWorks(works, ONE).runNanos()).isEqualTo(200, HARDLY);
+        assertThat(foresight.ofHead(RequestClass.DEFAULT, -1, ONE).runNanos()).isZero();
+    }
+
+    @Test
     void theHeadIsJudgedByItsWaitWhateverOthersAskedFor() {
         foresight.ofWorks(List.of(work(1, 1_000_000)), NOTHING);
-        Forecast head = foresight.ofHead(RequestClass.DEFAULT, new Backlog(1, 30));
+        Forecast head = foresight.ofHead(RequestClass.DEFAULT, LEFT, new Backlog(1, 30));
         assertThat(head.waitNanos()).isEqualTo(30, HARDLY);
         assertThat(head.runNanos()).isZero();
     }
@@ -161,7 +200,7 @@ class ForesightTest {
             var _ = lane.borrow();
         }
         assertThat(widening.ofWorks(works, NOTHING).standing()).isEqualTo(Standing.IDLE);
-        assertThat(widening.ofHead(RequestClass.DEFAULT, NOTHING).standing())
+        assertThat(widening.ofHead(RequestClass.DEFAULT, LEFT, NOTHING).standing())
                 .isEqualTo(Standing.IDLE);
         assertThat(widening.ofWorks(works, ONE).standing()).isEqualTo(Standing.BEHIND);
         estimate.begun(70);
@@ -171,7 +210,7 @@ class ForesightTest {
     @Test
     void aHeadIsNeverToldThatItsDeadlineIsOutOfReach() {
         estimate.begun(70);
-        assertThat(foresight.ofHead(RequestClass.DEFAULT, NOTHING).standing())
+        assertThat(foresight.ofHead(RequestClass.DEFAULT, LEFT, NOTHING).standing())
                 .isEqualTo(Standing.BEHIND);
     }
 

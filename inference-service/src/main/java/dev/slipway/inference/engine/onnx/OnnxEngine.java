@@ -32,6 +32,7 @@ final class OnnxEngine implements Engine {
     private final OrtSession session;
     private final Map<String, OnnxClassScores> classScores;
     private final boolean quantisesDynamically;
+    private final KeptRunOptions kept = new KeptRunOptions();
 
     OnnxEngine(
             OrtEnvironment environment,
@@ -61,9 +62,18 @@ final class OnnxEngine implements Engine {
     }
 
     private Map<String, Tensor> outputs(EngineRequest request) throws OrtException {
+        OrtSession.RunOptions options = kept.take();
+        try {
+            return outputs(request, options);
+        } finally {
+            kept.giveBack(options, request.cancel().isCancelled());
+        }
+    }
+
+    private Map<String, Tensor> outputs(EngineRequest request, OrtSession.RunOptions options)
+            throws OrtException {
         Map<String, OnnxTensorLike> inputs = new HashMap<>();
-        try (OrtSession.RunOptions options = new OrtSession.RunOptions();
-                CancelToken.Registration _ = request.cancel().onCancel(() -> terminate(options))) {
+        try (CancelToken.Registration _ = request.cancel().onCancel(() -> terminate(options))) {
             for (Map.Entry<String, Tensor> input : request.inputs().entrySet()) {
                 inputs.put(input.getKey(), OnnxTensors.toOnnx(environment, input.getValue()));
             }
@@ -95,6 +105,12 @@ final class OnnxEngine implements Engine {
         boolean isRead = false;
         try {
             Map<String, Tensor> outputs = read(result);
+            // Of maps it is known only now how large they are as a tensor.
+            long scores = AnswerMemory.bytes(outputs) - kept;
+            Refusal fullOfScores = scores == 0 ? null : memory.holdOnHeap(scores);
+            if (fullOfScores != null) {
+                throw fullOfScores.asException();
+            }
             isRead = true;
             return outputs;
         } finally {
@@ -161,6 +177,7 @@ final class OnnxEngine implements Engine {
 
     @Override
     public void close() {
+        kept.close();
         try {
             session.close();
         } catch (OrtException failed) {

@@ -93,7 +93,7 @@ final class RequestHandler {
                     yield refuse(request, response, head, refusal);
                 }
                 case Opening.Later(var outcome) -> later(response, head, outcome);
-                case Opening.Admitted(var exchange) -> serve(request, response, head, exchange);
+                case Opening.Admitted(var exchange) -> admitted(request, response, head, exchange);
             };
         } catch (RuntimeException bug) {
             report.broken(head, () -> LOG.error("a request could not be opened", bug));
@@ -140,6 +140,21 @@ final class RequestHandler {
                                         yield answers.refuse(response, head, refusal, false);
                                     }
                                 }));
+    }
+
+    /** Until it is tied to its connection nobody else would end it. */
+    private Publisher<Void> admitted(
+            HttpServerRequest request,
+            HttpServerResponse response,
+            RequestHead head,
+            Exchange exchange) {
+        try {
+            return serve(request, response, head, exchange);
+        } catch (RuntimeException | Error bug) {
+            exchange.clientLeft();
+            exchange.end();
+            throw bug;
+        }
     }
 
     private Publisher<Void> serve(
@@ -196,6 +211,7 @@ final class RequestHandler {
             response.header(Headers.TRUNCATED, Integer.toString(exchange.cutTexts()));
         }
         Answers.receipt(response, exchange.receipt());
+        door.answered(exchange);
         return answers.reply(response, head, reply);
     }
 
