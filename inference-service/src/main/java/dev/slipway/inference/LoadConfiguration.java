@@ -55,13 +55,14 @@ class LoadConfiguration {
         ServingMetricsConfiguration.publishBodies(meters, waiting, most);
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                waiting,
-                Thread.ofPlatform().daemon().name("body-", 0).factory());
-        // A thread is as nice as the one that starts it, and an engine's may be the first to need it.
+                        threads,
+                        threads,
+                        0,
+                        TimeUnit.SECONDS,
+                        waiting,
+                        Thread.ofPlatform().daemon().name("body-", 0).factory());
+        // A thread is as nice as the one that starts it, and an engine's may be the first to need
+        // it.
         pool.prestartAllCoreThreads();
         return pool;
     }
