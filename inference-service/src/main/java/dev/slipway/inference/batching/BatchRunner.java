@@ -135,7 +135,11 @@ final class BatchRunner {
         List<QueuedWork> worth = new ArrayList<>(batch.works().size());
         for (QueuedWork work : batch.works()) {
             if (lastLook.isHopeless(work, batch.next(), nowNanos)) {
-                promises.waited(work.of(), work.promisedNanos(), work.sinceNanos(nowNanos));
+                promises.waited(
+                        work.of(),
+                        work.promisedNanos(),
+                        work.sinceNanos(nowNanos),
+                        cost.nanos(work.shape()));
                 work.work().sink().refuse(TOO_NEAR);
             } else {
                 worth.add(work);
@@ -260,7 +264,11 @@ final class BatchRunner {
         for (QueuedWork work : works) {
             if (work.starts(now)) {
                 counters.waited(work.waitedNanos());
-                promises.waited(work.of(), work.promisedNanos(), work.waitedNanos());
+                promises.waited(
+                        work.of(),
+                        work.promisedNanos(),
+                        work.waitedNanos(),
+                        cost.nanos(work.shape()));
             }
             work.work().observer().started(why, rows, work.waitedNanos());
         }

@@ -16,7 +16,7 @@ final class Foresight {
     static final int RUNS_TO_BELIEVE = 16;
 
     /** What part of the time that is left a shared run may cost who waits for one. */
-    private static final int SHARED_PART = 8;
+    private static final int SHARED_PART = 4;
 
     private final MergeRule rule;
     private final SplitRule splitRule;

@@ -23,6 +23,13 @@ final class KeptPromises {
     /** Shorter waits say more of the clock and of threads that wake than of the queue. */
     private static final double LEAST_NANOS = 1e6;
 
+    /**
+     * Of so many runs of its own kind a wait may be off without a meaning: whoever comes when two
+     * runs have begun waits for either. By that short waits are many times what was predicted, and
+     * long ones are not.
+     */
+    private static final int RUNS_OF_CHANCE = 4;
+
     private final Map<RequestClass, Double> logarithms =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
@@ -37,13 +44,18 @@ final class KeptPromises {
         return known == null ? 1 : Math.exp(known);
     }
 
-    /** A work's first run began, or it was given up when its turn had come. */
-    synchronized void waited(RequestClass of, double predictedNanos, long waitedNanos) {
+    /**
+     * A work's first run began, or it was given up when its turn had come.
+     *
+     * @param runNanos what it is predicted to take itself
+     */
+    synchronized void waited(
+            RequestClass of, double predictedNanos, long waitedNanos, double runNanos) {
         if (predictedNanos <= 0) {
             return; // Nothing was ahead of it: it says how soon a thread wakes.
         }
         double before = logarithms.getOrDefault(of, 0.0);
-        double ratio = (LEAST_NANOS + waitedNanos) / (LEAST_NANOS + predictedNanos);
+        double ratio = ratio(predictedNanos, waitedNanos, runNanos);
         double step = Math.log(ratio) <= before ? QUANTILE - 1 : QUANTILE;
         double after = Math.clamp(before + STEP * step, 0, WIDEST);
         if (after > 0 || before > 0) {
@@ -52,10 +64,16 @@ final class KeptPromises {
     }
 
     /** A work left before its turn: how long it would have waited is not known, but at least so. */
-    synchronized void waitedAtLeast(RequestClass of, double predictedNanos, long waitedNanos) {
-        double ratio = (LEAST_NANOS + waitedNanos) / (LEAST_NANOS + predictedNanos);
+    synchronized void waitedAtLeast(
+            RequestClass of, double predictedNanos, long waitedNanos, double runNanos) {
+        double ratio = ratio(predictedNanos, waitedNanos, runNanos);
         if (Math.log(ratio) > logarithms.getOrDefault(of, 0.0)) {
-            waited(of, predictedNanos, waitedNanos);
+            waited(of, predictedNanos, waitedNanos, runNanos);
         }
+    }
+
+    private static double ratio(double predictedNanos, long waitedNanos, double runNanos) {
+        double chance = Math.max(LEAST_NANOS, RUNS_OF_CHANCE * runNanos);
+        return (chance + waitedNanos) / (chance + predictedNanos);
     }
 }

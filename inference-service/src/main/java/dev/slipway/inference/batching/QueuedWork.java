@@ -115,7 +115,8 @@ final class QueuedWork implements BatchPolicy.Waiter {
 
     /** It leaves before its turn has come. */
     void leavesUnserved(long nowNanos, KeptPromises promises) {
-        promises.waitedAtLeast(of(), promisedNanos, sinceNanos(nowNanos));
+        promises.waitedAtLeast(
+                of(), promisedNanos, sinceNanos(nowNanos), (double) predictedNanos());
     }
 
     /** Under the queue's lock, once, before anybody else sees it. */

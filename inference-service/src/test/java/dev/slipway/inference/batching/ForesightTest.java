@@ -164,11 +164,11 @@ class ForesightTest {
     }
 
     @Test
-    void aSharedRunCostsNobodyMoreThanAnEighthOfTheTimeLeft() {
+    void aSharedRunCostsNobodyMoreThanAQuarterOfTheTimeLeft() {
         shared = 1000;
-        Forecast head = foresight.ofHead(RequestClass.DEFAULT, 1600, ONE);
+        Forecast head = foresight.ofHead(RequestClass.DEFAULT, 800, ONE);
         assertThat(head.runNanos()).isEqualTo(200, HARDLY);
-        List<Work> works = List.of(work(2, 10, Duration.ofNanos(1600)));
+        List<Work> works = List.of(work(2, 10, Duration.ofNanos(800)));
         assertThat(foresight.ofWorks(works, ONE).runNanos()).isEqualTo(200, HARDLY);
         assertThat(foresight.ofHead(RequestClass.DEFAULT, -1, ONE).runNanos()).isZero();
     }

@@ -220,10 +220,10 @@ class LateRefusalTest {
         assertThat(submitted(260).outcome()).as("on trial").isNotDone();
         RequestClass of = RequestClass.DEFAULT;
         // What is left of the run and the two that wait: 300 s. Of its own run a head says nothing;
-        // a run that it would share may take an eighth of its time.
-        assertThat(version.judge(of, deadline(350))).isEqualTo(Verdict.Entry.IN_TIME);
-        assertThat(version.judge(of, deadline(330))).isInstanceOf(Verdict.Late.class);
+        // a run that it would share may take a quarter of its time.
+        assertThat(version.judge(of, deadline(410))).isEqualTo(Verdict.Entry.IN_TIME);
+        assertThat(version.judge(of, deadline(380))).isInstanceOf(Verdict.Late.class);
         now.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(version.judge(of, deadline(330))).isEqualTo(Verdict.Entry.ON_TRIAL);
+        assertThat(version.judge(of, deadline(380))).isEqualTo(Verdict.Entry.ON_TRIAL);
     }
 }
