@@ -53,12 +53,16 @@ class LoadConfiguration {
         int most = settings.serving().maxWaitingBodies();
         BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(most);
         ServingMetricsConfiguration.publishBodies(meters, waiting, most);
-        return new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                waiting,
-                Thread.ofPlatform().daemon().name("body-", 0).factory());
+        ThreadPoolExecutor workers =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        0,
+                        TimeUnit.SECONDS,
+                        waiting,
+                        Thread.ofPlatform().daemon().name("body-", 0).factory());
+        // A thread begins as nice as the one that starts it, and engines' threads hand work on.
+        workers.prestartAllCoreThreads();
+        return workers;
     }
 }
