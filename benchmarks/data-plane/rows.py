@@ -17,7 +17,7 @@ VERSIONS = 64
 VERSION_REQUESTS = 4096
 BATCH_SIZES = (8, 32)
 MIXED_BATCH_SIZES = (8,)
-# By how many warm-ups the first one is longer: a JVM compiles what is called often while it is
+# How many times as long the first warm-up is: a JVM compiles what is called often while it is
 # called, and at the rate of an encoder that goes on for more than a minute.
 FIRST_WARM_UP = 6
 # A version learns from its first lone requests, some fifty, on which threads others shall run.

@@ -12,7 +12,7 @@ ENGINE = "engine threads"
 # runtime starts of its own has the name of the thread that opened its session; the collector of a
 # replica works in the JVM's own thread.
 GROUPS = {
-    ENGINE: ("engine-", "lane-", "load-"),
+    ENGINE: ("engine-", "urgent-", "lane-", "load-", "warm-"),
     "event loops": ("data-pl",),
     "workers": ("body-",),
     "JIT compiler": ("C1 Comp", "C2 Comp"),

@@ -53,7 +53,7 @@ class LoadConfiguration {
         int most = settings.serving().maxWaitingBodies();
         BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(most);
         ServingMetricsConfiguration.publishBodies(meters, waiting, most);
-        ThreadPoolExecutor pool =
+        ThreadPoolExecutor workers =
                 new ThreadPoolExecutor(
                         threads,
                         threads,
@@ -61,9 +61,8 @@ class LoadConfiguration {
                         TimeUnit.SECONDS,
                         waiting,
                         Thread.ofPlatform().daemon().name("body-", 0).factory());
-        // A thread is as nice as the one that starts it, and an engine's may be the first to need
-        // it.
-        pool.prestartAllCoreThreads();
-        return pool;
+        // A thread begins as nice as the one that starts it, and engines' threads hand work on.
+        workers.prestartAllCoreThreads();
+        return workers;
     }
 }

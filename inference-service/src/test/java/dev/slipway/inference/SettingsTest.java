@@ -138,6 +138,8 @@ class SettingsTest {
                 .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("SLIPWAY_ENGINE_NICE=20")
                 .run(context -> assertThat(context).hasFailed());
+        runner.withPropertyValues("SLIPWAY_ENGINE_NICE=-1")
+                .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("slipway.buffer-pool.max-idle-bytes=-1")
                 .run(context -> assertThat(context).hasFailed());
         runner.withPropertyValues("SLIPWAY_MAX_NATIVE_BYTES=-1")

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * itself, so the worst body fits, with a base of some 50 MiB and no single array on the heap over
  * 64 MiB; beside other versions, where it is the only request of its own ({@link VersionBytes}).
  *
- * <p>Of an answer the outputs are charged on the heap before the engine copies them there, and what
- * is written of them before it is written; by then the body is gone.
+ * <p>Of an answer the large outputs are charged on the heap before the engine copies them there,
+ * and what is written of it before it is written; by then the body is gone.
  */
 public final class RequestMemory implements AnswerMemory {
     /** Bytes that the JSON parser needs for each byte of a text while it makes it. */

@@ -34,8 +34,9 @@ final class BatchRunner {
     private static final Refusal TOO_NEAR =
             new Refusal(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "when its turn came the request was predicted to end after its deadline, and"
-                            + " others waited; allow more time or send fewer requests at once");
+                    "when its turn came the request was predicted to end too near its deadline or"
+                            + " after it, and others waited; allow more time or send fewer requests"
+                            + " at once");
 
     private static final Refusal COULD_NOT_RUN = Refusal.engineFailed("the model could not be run");
 
@@ -54,7 +55,7 @@ final class BatchRunner {
      * Of one version.
      *
      * @param version how the log calls it
-     * @param runMemory for the inputs of each run of several works
+     * @param runMemory for the inputs and outputs of each run of several works
      */
     BatchRunner(
             String version,

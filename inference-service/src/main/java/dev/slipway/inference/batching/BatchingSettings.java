@@ -3,8 +3,10 @@ package dev.slipway.inference.batching;
 /**
  * How batches are run.
  *
- * @param engineNice by how much threads of ordinary runs yield to all others of the machine, from 0
- *     (not at all) to 19; heeded on Linux
+ * @param engineNice by how much threads of ordinary runs, and those that load, yield to all others
+ *     of the process, from 0 (not at all) to 19; heeded on Linux. Other programs of the same
+ *     control group (on a laptop, of the same session) come before them too; other containers do
+ *     not
  */
 public record BatchingSettings(int engineNice) {
     public BatchingSettings {

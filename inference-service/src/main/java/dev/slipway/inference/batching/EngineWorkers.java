@@ -3,7 +3,6 @@ package dev.slipway.inference.batching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -12,11 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which all versions of a replica run their batches. A version has as many slots as
- * runs of it may go on at once. A slot whose version has work stands in the ready line, once; the
- * next worker takes it, runs one batch, and puts it at the end of the line again where more is
- * ready. So versions take turns, and under load no thread is woken for a run: who is awake goes on
- * with the next version.
+ * Threads on which all versions of a replica run their batches. A replica has two such lots: one
+ * whose slots take turns ({@link #ready}), and one for urgent slots ({@link #urgently}); neither is
+ * asked for what the other one does ({@link RunThreads}).
+ *
+ * <p>A version has as many slots as runs of it may go on at once. A slot whose version has work
+ * stands in the ready line, once; the next worker takes it, runs one batch, and puts it at the end
+ * of the line again where more is ready. So versions take turns, and under load no thread is woken
+ * for a run: who is awake goes on with the next version.
  *
  * <ul>
  *   <li>While runs are short no more of them go on than there are processors, or slots of the
@@ -61,29 +63,12 @@ public final class EngineWorkers {
      *
      * @param processors how many short runs go on at once
      * @param nanoTime the clock by which runs are long and held slots due
-     * @param nice by how much the threads yield, as {@link Niceness#yieldBy} takes it
+     * @param threads each work is given one of its own, or none and an error is thrown
      */
-    EngineWorkers(int processors, LongSupplier nanoTime, int nice) {
-        this(processors, nanoTime, namedThreads(nice));
-    }
-
-    /** With other threads: each work is given one of its own, or none and an error is thrown. */
     EngineWorkers(int processors, LongSupplier nanoTime, Executor threads) {
         this.processors = processors;
         this.nanoTime = nanoTime;
         this.threads = threads;
-    }
-
-    private static Executor namedThreads(int nice) {
-        AtomicInteger started = new AtomicInteger();
-        return work ->
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("engine-" + started.incrementAndGet())
-                        .start(() -> {
-                            Niceness.yieldBy(nice);
-                            work.run();
-                        });
     }
 
     /** What one version has of the workers. */

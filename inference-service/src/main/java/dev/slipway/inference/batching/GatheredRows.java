@@ -34,7 +34,7 @@ final class GatheredRows {
     /**
      * Takes a part, on any thread.
      *
-     * @return false where it does not fit to another one, or to its rows
+     * @return false where it does not match the parts before it, or has another number of rows
      * @throws dev.slipway.inference.refusal.RefusedException when there is no memory for all
      */
     boolean add(int from, int count, Map<String, Tensor> part) {

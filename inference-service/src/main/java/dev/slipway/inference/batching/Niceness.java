@@ -25,23 +25,29 @@ final class Niceness {
     private Niceness() {}
 
     /**
-     * The thread that calls yields by so much more from now on. Where that cannot be had it goes on
-     * as it is.
+     * The thread that calls yields from now on by so much more than the first thread of the
+     * process, whoever started it: a thread begins as nice as the one that started it. Where that
+     * cannot be had it goes on as it is.
      */
     static void yieldBy(int more) {
         if (more == 0 || !System.getProperty("os.name", "").equals("Linux")) {
             return;
         }
         try {
-            int before = (int) call("getpriority", 2).invokeExact(OF_A_THREAD, THE_CALLER);
-            int nice = Math.min(MOST, before + more);
-            int status = (int) call("setpriority", 3).invokeExact(OF_A_THREAD, THE_CALLER, nice);
-            if (status != 0) {
-                LOG.warn("an engine's thread cannot be made to yield by {}", more);
+            int first = (int) ProcessHandle.current().pid();
+            MethodHandle niceOf = call("getpriority", 2);
+            int before = (int) niceOf.invokeExact(OF_A_THREAD, THE_CALLER);
+            int nice = Math.min(MOST, (int) niceOf.invokeExact(OF_A_THREAD, first) + more);
+            if (nice > before && setNice(nice) != 0) {
+                LOG.warn("a thread cannot be made to yield by {}", more);
             }
         } catch (Throwable refused) {
-            LOG.warn("an engine's thread cannot be made to yield by {}", more, refused);
+            LOG.warn("a thread cannot be made to yield by {}", more, refused);
         }
+    }
+
+    private static int setNice(int nice) throws Throwable {
+        return (int) call("setpriority", 3).invokeExact(OF_A_THREAD, THE_CALLER, nice);
     }
 
     /** A function of the system's library that takes so many whole numbers and gives one. */

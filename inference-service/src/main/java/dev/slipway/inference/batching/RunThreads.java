@@ -1,17 +1,20 @@
 package dev.slipway.inference.batching;
 
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
  * The threads of a replica that run batches. Ordinary runs take all the processors there are; who
  * reads requests, refuses them and writes answers comes first nevertheless, and so do urgent runs,
- * which have threads of their own: on Linux the threads of ordinary runs are nicer than all others.
+ * which have threads of their own: on Linux the threads of ordinary runs, and those that load, are
+ * nicer than all others.
  *
  * @param ordinary for the slots of versions, by turns
  * @param urgent for what runs beside those
+ * @param loading for what opens engines, warms them and tries them
  */
-public record RunThreads(EngineWorkers ordinary, EngineWorkers urgent) {
+public record RunThreads(EngineWorkers ordinary, EngineWorkers urgent, NiceThreads loading) {
     /**
      * None are started yet.
      *
@@ -19,9 +22,13 @@ public record RunThreads(EngineWorkers ordinary, EngineWorkers urgent) {
      */
     public static RunThreads of(BatchingSettings settings, LongSupplier nanoTime) {
         int processors = Runtime.getRuntime().availableProcessors();
+        NiceThreads nice = new NiceThreads(settings.engineNice());
+        Executor ordinary = nice.numbered("engine");
+        Executor urgent = new NiceThreads(0).numbered("urgent");
         return new RunThreads(
-                new EngineWorkers(processors, nanoTime, settings.engineNice()),
-                new EngineWorkers(processors, nanoTime, 0));
+                new EngineWorkers(processors, nanoTime, ordinary),
+                new EngineWorkers(processors, nanoTime, urgent),
+                nice);
     }
 
     /** Threads that run a batch, or look for one. */

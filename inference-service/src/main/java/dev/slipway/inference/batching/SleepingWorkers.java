@@ -15,7 +15,7 @@ final class SleepingWorkers {
     /** Nobody has to look again: everything that changes calls somebody. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** The timekeeper looks so often in vain before it sleeps until it is woken for it. */
+    /** After so many looks that found nothing the timekeeper sleeps until it is woken. */
     private static final int LOOKS_IN_VAIN = 16;
 
     private final ArrayDeque<EngineWorker> asleep = new ArrayDeque<>();

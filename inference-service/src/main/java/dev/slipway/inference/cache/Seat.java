@@ -67,7 +67,7 @@ final class Seat {
         answer(work, outputs);
     }
 
-    /** Gives an answer that another work was charged for. */
+    /** Gives an answer that it was not charged for yet; refuses where there is no room. */
     static void answer(Work work, Map<String, Tensor> outputs) {
         Refusal full = work.request().memory().holdOnHeap(AnswerMemory.bytes(outputs));
         if (full == null) {

@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches, loads and warms one version; on the thread that calls. */
+/**
+ * Fetches, loads and warms one version. The thread that calls waits for threads that yield to
+ * traffic, on which engines are opened, warmed and tried.
+ */
 public final class VersionLoader {
     private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
 
@@ -52,6 +55,7 @@ public final class VersionLoader {
     private final ByteBudget outside;
     private final BufferPool buffers;
     private final RunThreads threads;
+    private final HeavySteps heavy;
 
     public VersionLoader(
             PackageFetcher fetcher,
@@ -67,6 +71,7 @@ public final class VersionLoader {
             BufferPool buffers,
             RunThreads threads) {
         this.threads = threads;
+        this.heavy = new HeavySteps(threads.loading());
         this.fetcher = fetcher;
         this.engines = engines;
         this.tasks = tasks;
@@ -77,7 +82,7 @@ public final class VersionLoader {
         this.counters = counters;
         this.memory = memory;
         this.plans = new EnginePlans(engineSettings, planMemory);
-        this.lanes = new WideLanes(plans, memory, warmUp, this::open);
+        this.lanes = new WideLanes(plans, memory, warmUp, this::open, threads.loading());
         this.buffers = buffers;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
@@ -155,11 +160,24 @@ public final class VersionLoader {
             throws EngineLoadException, MemoryShortageException {
         Manifest manifest = files.manifest();
         boolean searches = known == null && plans.isSharingOpen(manifest);
-        return load(id, files, known, plans.sharing(manifest), searches);
+        RunSharing sharing = plans.sharing(manifest);
+        Opened opened = heavy.take(id, () -> warmed(id, files, known, sharing, searches));
+        ServedVersion version = null;
+        try {
+            version = version(opened.warm(), opened.facts());
+            return version;
+        } finally {
+            if (version == null) {
+                opened.warm().close();
+            }
+        }
     }
 
+    /** A version that is warm, and what is known of it. */
+    private record Opened(WarmVersion warm, VersionFacts facts) {}
+
     /** Where a search finds a better sharing than the one that it began with, it begins anew. */
-    private ServedVersion load(
+    private Opened warmed(
             VersionId id,
             LocalPackage files,
             @Nullable VersionFacts known,
@@ -174,7 +192,7 @@ public final class VersionLoader {
         Engine engine = open(files, EngineThreads.sleeping(sharing.threads()), share);
         RunSharing best = sharing;
         TaskSetup task = null;
-        ServedVersion version = null;
+        Opened opened = null;
         try {
             task = tasks.load(files);
             VersionFacts facts = facts(id, files, engine, task, known);
@@ -184,22 +202,22 @@ public final class VersionLoader {
             share.settle();
             best = searches ? found(warm) : sharing;
             if (best.equals(sharing)) {
-                version = version(warm, facts);
-                return version;
+                opened = new Opened(warm, facts);
+                return opened;
             }
         } finally {
-            if (version == null) {
+            if (opened == null) {
                 engine.close();
                 if (task != null) {
                     task.close();
                 }
             }
         }
-        return loadAnew(id, files, known, best, sharing);
+        return warmedAnew(id, files, known, best, sharing);
     }
 
     /** It was warm with the first sharing: where the better one finds no room, it has that. */
-    private ServedVersion loadAnew(
+    private Opened warmedAnew(
             VersionId id,
             LocalPackage files,
             @Nullable VersionFacts known,
@@ -207,11 +225,11 @@ public final class VersionLoader {
             RunSharing first)
             throws EngineLoadException, MemoryShortageException {
         try {
-            return load(id, files, known, best, false);
+            return warmed(id, files, known, best, false);
         } catch (EngineLoadException | MemoryShortageException worse) {
             LOG.warn("{} cannot be opened for {}; it is as before", id, best.words(), worse);
             plans.found(files.manifest(), first);
-            return load(id, files, known, first, false);
+            return warmed(id, files, known, first, false);
         }
     }
 

@@ -20,4 +20,10 @@ record WarmVersion(
         TaskSetup task,
         MergeRule rule,
         LearnedCost cost,
-        RunSharing sharing) {}
+        RunSharing sharing) {
+    /** Where it is not served after all. */
+    void close() {
+        engine.close();
+        task.close();
+    }
+}

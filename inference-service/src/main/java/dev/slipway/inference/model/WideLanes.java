@@ -2,6 +2,7 @@ package dev.slipway.inference.model;
 
 import dev.slipway.contract.version.Manifest;
 import dev.slipway.inference.artefact.LocalPackage;
+import dev.slipway.inference.batching.NiceThreads;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
 import dev.slipway.inference.engine.EngineThreads;
@@ -27,6 +28,7 @@ final class WideLanes {
     private final NativeMemory memory;
     private final WarmUp warmUp;
     private final Graphs graphs;
+    private final NiceThreads threads;
     private final Semaphore widening = new Semaphore(1);
 
     /** Opens engines. */
@@ -37,11 +39,23 @@ final class WideLanes {
                 throws EngineLoadException;
     }
 
-    WideLanes(EnginePlans plans, NativeMemory memory, WarmUp warmUp, Graphs graphs) {
+    /**
+     * None are open.
+     *
+     * @param threads on which they are opened and warmed; those of an engine inherit how nice they
+     *     are
+     */
+    WideLanes(
+            EnginePlans plans,
+            NativeMemory memory,
+            WarmUp warmUp,
+            Graphs graphs,
+            NiceThreads threads) {
         this.plans = plans;
         this.memory = memory;
         this.warmUp = warmUp;
         this.graphs = graphs;
+        this.threads = threads;
     }
 
     /** Closed at first. */
@@ -57,8 +71,8 @@ final class WideLanes {
                 System::nanoTime);
     }
 
-    private static Executor background(VersionId id) {
-        return step -> Thread.ofPlatform().daemon().name("lane-" + id).start(step);
+    private Executor background(VersionId id) {
+        return step -> threads.start("lane-" + id, step);
     }
 
     /** One at a time: what it takes to make one is taken from what is served. */

@@ -46,7 +46,7 @@ final class ClassifyTask implements TextTask<ClassifyRequest, TextClassification
     }
 
     @Override
-    public String missing() {
+    public String lacks() {
         return "does not classify texts";
     }
 

@@ -50,7 +50,7 @@ final class EmbeddingsTask implements TextTask<EmbeddingsRequest, FeatureExtract
     }
 
     @Override
-    public String missing() {
+    public String lacks() {
         return "makes no embeddings";
     }
 

@@ -42,7 +42,7 @@ final class RerankTask implements TextTask<RerankRequest, TextRanking> {
     }
 
     @Override
-    public String missing() {
+    public String lacks() {
         return "does not rank";
     }
 

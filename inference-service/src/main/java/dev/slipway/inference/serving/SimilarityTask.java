@@ -39,7 +39,7 @@ final class SimilarityTask implements TextTask<SimilarityRequest, FeatureExtract
     }
 
     @Override
-    public String missing() {
+    public String lacks() {
         return "compares no sentences";
     }
 

@@ -59,7 +59,7 @@ final class TextCall<R, M extends TextModel> implements Call {
                         "model '"
                                 + exchange.version().id().model()
                                 + "' "
-                                + task.missing()
+                                + task.lacks()
                                 + ": "
                                 + setup.says())
                 .about("model");

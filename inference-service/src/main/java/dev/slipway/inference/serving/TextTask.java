@@ -23,13 +23,14 @@ interface TextTask<R, M extends TextModel> {
         return 0;
     }
 
+    /** What a body asks, or why it asks nothing. */
     Decoded<R> decode(byte[] body, TextSettings settings);
 
     /** What a version does it with; null where its task is another. */
     @Nullable M model(TaskSetup setup);
 
     /** What a model of another task does not do, as it is said after the model's name. */
-    String missing();
+    String lacks();
 
     /** Texts of a request, of which each runs. */
     int count(R request);
@@ -57,6 +58,7 @@ interface TextTask<R, M extends TextModel> {
             return "element " + at + " of '" + field(at) + "'";
         }
 
+        /** What the model reads of a text, cut where the request lets it be. */
         TokenizedText tokenize(int at);
 
         /** As {@link TextRun.Taking#take}: of each text once, on several threads. */

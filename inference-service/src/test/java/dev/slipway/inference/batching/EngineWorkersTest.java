@@ -27,7 +27,7 @@ class EngineWorkersTest {
     }
 
     private EngineWorkers workers(int processors) {
-        return new EngineWorkers(processors, now::get, 0);
+        return new EngineWorkers(processors, now::get, Patience.THREADS);
     }
 
     @Test
@@ -75,13 +75,18 @@ class EngineWorkersTest {
         EngineWorkers workers = workers(1);
         HeldSource a = source("a", 1);
         HeldSource b = source("b", 1);
-        workers.lend(1, 0);
-        workers.lend(1, 0);
+        HeldSource c = source("c", 1);
+        for (int i = 0; i < 3; i++) {
+            workers.lend(1, 0);
+        }
         workers.ready(a, 1);
         assertThat(a.begins()).isTrue();
         workers.ready(b, 1);
         untilAwake(workers, 1);
         now.addAndGet(EngineWorkers.LONG_RUN_NANOS - 1);
+        // Whoever may run now is called for it, and is awake from then on.
+        workers.ready(c, 1);
+        untilAwake(workers, 1);
         assertThat(b.hasBegun()).isFalse();
         now.addAndGet(1);
         assertThat(b.begins()).isTrue();

@@ -50,6 +50,13 @@ class LastLookTest {
     }
 
     @Test
+    void aRunIsTakenForAsSlowAsItMayWellBe() {
+        LastLook spread = look(new KnownCost(_ -> 1000, 1.5));
+        assertThat(spread.isHopeless(due(1400), OTHER, 1)).isTrue();
+        assertThat(spread.isHopeless(due(1600), OTHER, 1)).isFalse();
+    }
+
+    @Test
     void anEngineThatHasNothingElseToDoTriesIt() {
         assertThat(look.isHopeless(due(1000), null, 1)).isFalse();
     }

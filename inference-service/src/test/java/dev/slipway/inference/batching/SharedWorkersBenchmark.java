@@ -103,8 +103,8 @@ public class SharedWorkersBenchmark {
     }
 
     private static RunThreads threads() {
-        EngineWorkers workers = new EngineWorkers(SLOTS, System::nanoTime, 0);
-        return new RunThreads(workers, workers);
+        EngineWorkers workers = new EngineWorkers(SLOTS, System::nanoTime, Patience.THREADS);
+        return new RunThreads(workers, workers, new NiceThreads(0));
     }
 
     @TearDown

@@ -87,7 +87,7 @@ class SharedWorkersLoadTest {
     }
 
     private final RunCounters counters = new RunCounters(System::nanoTime);
-    private final EngineWorkers workers = new EngineWorkers(2, System::nanoTime, 0);
+    private final EngineWorkers workers = new EngineWorkers(2, System::nanoTime, Patience.THREADS);
     private final List<VersionQueue> queues = new ArrayList<>();
 
     private VersionQueue queue(int number) {
@@ -102,7 +102,7 @@ class SharedWorkersLoadTest {
                 rule,
                 KnownCost.of(100),
                 WideLane.none(),
-                new RunThreads(workers, workers),
+                new RunThreads(workers, workers, new NiceThreads(0)),
                 1 + number % 3,
                 number % 2 == 1,
                 counters,

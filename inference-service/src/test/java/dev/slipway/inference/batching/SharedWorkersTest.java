@@ -31,7 +31,7 @@ class SharedWorkersTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong workersNow = new AtomicLong();
     private final RunCounters counters = new RunCounters(now::get);
-    private final EngineWorkers workers = new EngineWorkers(1, workersNow::get, 0);
+    private final EngineWorkers workers = new EngineWorkers(1, workersNow::get, Patience.THREADS);
     private final HeldEngine held = new HeldEngine();
     private final HeldEngine other = new HeldEngine();
     private final List<VersionQueue> queues = new ArrayList<>();
@@ -52,7 +52,7 @@ class SharedWorkersTest {
                         rule,
                         KnownCost.of(100),
                         WideLane.none(),
-                        new RunThreads(workers, workers),
+                        new RunThreads(workers, workers, new NiceThreads(0)),
                         1,
                         false,
                         counters,

@@ -29,7 +29,7 @@ class SleepingWorkersTest {
     }
 
     private EngineWorkers workers(int processors) {
-        return new EngineWorkers(processors, now::get, 0);
+        return new EngineWorkers(processors, now::get, Patience.THREADS);
     }
 
     /** Holds its slot back at its first turn. */
@@ -77,6 +77,11 @@ class SleepingWorkersTest {
         a.goes.release();
         untilAwake(workers, 0);
         now.addAndGet(10 * MS - 2);
+        // Who ends a run looks for what is due.
+        workers.ready(a, 1);
+        assertThat(a.begins()).isTrue();
+        a.goes.release();
+        untilAwake(workers, 0);
         assertThat(holding.again.availablePermits()).isZero();
         now.addAndGet(1);
         assertThat(holding.comesAgain()).isTrue();

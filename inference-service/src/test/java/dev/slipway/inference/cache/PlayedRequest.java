@@ -4,11 +4,13 @@ import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.inference.admission.RequestClass;
 import dev.slipway.inference.batching.RunObserver;
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.engine.AnswerMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
 import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.BufferLease;
 import dev.slipway.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,14 +31,16 @@ final class PlayedRequest implements Asker, AnswerSink {
 
     private final Work work;
 
-    private PlayedRequest(float x, RequestClass of, Duration left) {
+    private PlayedRequest(float x, RequestClass of, Duration left, AnswerMemory memory) {
         work =
                 new Work(
                         new EngineRequest(
                                 Map.of("x", Tensor.floats(new float[] {x, 1}, 2, 1)),
                                 List.of("y"),
                                 Deadline.in(left, () -> 0),
-                                cancel),
+                                cancel,
+                                BufferLease.ofNothing(),
+                                memory),
                         this,
                         RunObserver.NOBODY,
                         of);
@@ -47,12 +51,20 @@ final class PlayedRequest implements Asker, AnswerSink {
     }
 
     static PlayedRequest of(String tenant, int priority, Duration left) {
-        return new PlayedRequest(7, new RequestClass(priority, tenant), left);
+        return new PlayedRequest(
+                7, new RequestClass(priority, tenant), left, AnswerMemory.UNBOUNDED);
+    }
+
+    /** As {@link #of(String)}, and its answer is charged to a memory. */
+    static PlayedRequest within(String tenant, AnswerMemory memory) {
+        RequestClass of = new RequestClass(RequestClass.DEFAULT_PRIORITY, tenant);
+        return new PlayedRequest(7, of, Duration.ofSeconds(60), memory);
     }
 
     /** Another question than all others ask. */
     static PlayedRequest other(float x) {
-        return new PlayedRequest(x, RequestClass.DEFAULT, Duration.ofSeconds(60));
+        return new PlayedRequest(
+                x, RequestClass.DEFAULT, Duration.ofSeconds(60), AnswerMemory.UNBOUNDED);
     }
 
     static Map<String, Tensor> answer(float y) {
@@ -69,8 +81,12 @@ final class PlayedRequest implements Asker, AnswerSink {
     }
 
     void engineAnswers(float y) {
+        engineAnswers(answer(y));
+    }
+
+    void engineAnswers(Map<String, Tensor> outputs) {
         AnswerSink engine = runs.getLast().sink();
-        engine.answer(answer(y));
+        engine.answer(outputs);
         engine.complete();
     }
 

@@ -2,9 +2,15 @@ package dev.slipway.inference.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.contract.replica.ResponseCaching;
+import dev.slipway.inference.admission.ByteBudget;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.batching.Work;
+import dev.slipway.inference.refusal.Refusal;
+import dev.slipway.inference.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +130,48 @@ class VersionResponsesTest {
         assertThat(leader.answers).hasSize(1);
         assertThat(waits.answers).hasSize(1);
         assertThat(cache.bytes()).isZero();
+    }
+
+    /** Over 64 KiB, from where on answers are charged. */
+    private static Map<String, Tensor> large() {
+        return Map.of("y", Tensor.floats(new float[20_000], 2, 10_000));
+    }
+
+    private static PlayedRequest withoutRoom() {
+        return PlayedRequest.within(
+                "acme", new RequestMemory(new ByteBudget(0), new ByteBudget(0)));
+    }
+
+    private static void assertRefused(PlayedRequest request) {
+        assertThat(request.answers).isEmpty();
+        assertThat(request.completions).isZero();
+        assertThat(request.refusals)
+                .extracting(Refusal::code)
+                .containsExactly(ErrorCode.BODY_TOO_LARGE);
+    }
+
+    @Test
+    void aLargeAnswerThatIsKeptIsRefusedToWhomHasNoRoomForIt() {
+        VersionResponses roomy =
+                new ResponseCache(new ResponseCacheSettings(16 << 20), () -> 0).of("m", 1, "seal");
+        roomy.keep(ResponseCaching.PER_TENANT);
+        PlayedRequest.of("acme").asks(roomy).engineAnswers(large());
+        PlayedRequest hit = withoutRoom().asks(roomy);
+        assertThat(hit.lookups).containsExactly(Lookup.HIT);
+        assertRefused(hit);
+        assertThat(PlayedRequest.of("acme").asks(roomy).answers).hasSize(1);
+    }
+
+    @Test
+    void whoHasNoRoomForALargeAnswerKeepsItFromNobodyElse() {
+        PlayedRequest leader = PlayedRequest.of("acme").asks(responses);
+        PlayedRequest poor = withoutRoom().asks(responses);
+        PlayedRequest waits = PlayedRequest.of("acme").asks(responses);
+        leader.engineAnswers(large());
+        assertRefused(poor);
+        assertThat(leader.completions).isOne();
+        assertThat(waits.completions).isOne();
+        assertThat(waits.refusals).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.inference.model;
 import static dev.slipway.inference.testing.TestPackage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.condition.OS.LINUX;
 
 import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.ProcessorUse;
@@ -36,6 +37,7 @@ import dev.slipway.inference.tensor.BufferPool;
 import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.FakeMachine;
 import dev.slipway.inference.testing.TestPackage;
+import dev.slipway.inference.testing.ThreadNiceness;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 
 class VersionLoaderTest {
@@ -99,7 +102,7 @@ class VersionLoaderTest {
                         memory,
                         plans,
                         BufferPool.keepingNothing(),
-                        RunThreads.of(new BatchingSettings(0), System::nanoTime));
+                        RunThreads.of(new BatchingSettings(5), System::nanoTime));
         return loader.load(new VersionId("m", 1), new LocalPackage(files.manifest(), folder));
     }
 
@@ -117,6 +120,16 @@ class VersionLoaderTest {
         assertThatThrownBy(() -> load(engine)).hasMessage("injected");
         assertThat(engine.closes).isOne();
         assertThat(memory.held()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(LINUX)
+    void aVersionIsWarmedOnAThreadThatYieldsAndWhoLoadsItDoesNot() throws Exception {
+        int before = ThreadNiceness.now();
+        BreakingEngine engine = new BreakingEngine(Integer.MAX_VALUE);
+        load(engine).unload();
+        assertThat(engine.nice).isEqualTo(Math.min(19, before + 5));
+        assertThat(ThreadNiceness.now()).isEqualTo(before);
     }
 
     @Test
@@ -186,6 +199,7 @@ class VersionLoaderTest {
         private int runsLeft;
         private int closes;
         private int threads;
+        private int nice;
 
         BreakingEngine(int runs) {
             runsLeft = runs;
@@ -195,6 +209,9 @@ class VersionLoaderTest {
         public void run(EngineRequest request, AnswerSink sink) {
             if (runsLeft-- == 0) {
                 throw new IllegalStateException("injected");
+            }
+            if (LINUX.isCurrentOs()) {
+                nice = ThreadNiceness.now();
             }
             Tensor x = Objects.requireNonNull(request.inputs().get("x"));
             sink.answer(Map.of("y", x));

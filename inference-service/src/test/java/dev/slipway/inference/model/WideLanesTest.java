@@ -7,6 +7,7 @@ import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.batching.MergeRule;
 import dev.slipway.inference.batching.Merging;
+import dev.slipway.inference.batching.NiceThreads;
 import dev.slipway.inference.cost.LearnedCost;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
@@ -114,7 +115,8 @@ class WideLanesTest {
                                 plans,
                                 new NativeMemory(machine, new MemorySettings(0)),
                                 new WarmUp(LONG, System::nanoTime),
-                                (_, threads, share) -> open(threads, share))
+                                (_, threads, share) -> open(threads, share),
+                                new NiceThreads(0))
                         .of(version);
     }
 

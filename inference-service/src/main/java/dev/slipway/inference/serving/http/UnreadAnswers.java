@@ -97,9 +97,9 @@ final class UnreadAnswers extends ChannelOutboundHandlerAdapter {
     }
 
     /**
-     * Whether bytes went since this was last asked; what is added to them does not count. Of an
-     * answer in pieces, which are alike, the one that waits now may look like the one that waited
-     * before, and be as far: then the bytes that were added are not all there any more.
+     * Whether bytes went since this was last asked; what is added to them does not count. Pieces of
+     * one answer are alike, so the one that waits may look like the one before it; then fewer bytes
+     * wait than waited and were added.
      */
     private boolean moved(ChannelOutboundBuffer waiting) {
         int currentNow = System.identityHashCode(waiting.current());
