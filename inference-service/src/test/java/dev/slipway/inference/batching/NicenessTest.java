@@ -94,13 +94,12 @@ class NicenessTest {
         int nice = threads.call("warm", ThreadNiceness::now);
         assertThat(nice).isEqualTo(sum(before, 5));
         IllegalStateException injected = new IllegalStateException("injected");
-        assertThatThrownBy(
-                        () ->
-                                threads.call(
-                                        "warm",
-                                        () -> {
-                                            throw injected;
-                                        }))
+        assertThatThrownBy(() ->
+                        threads.call(
+                                "warm",
+                                () -> {
+                                    throw injected;
+                                }))
                 .isInstanceOf(ExecutionException.class)
                 .hasCause(injected);
         assertThat(ThreadNiceness.now()).isEqualTo(before);
