@@ -98,11 +98,13 @@ final class Foresight {
     }
 
     /**
-     * For a request of which only the head is known: by its wait, and the run that it would share.
+     * For a request of which only the head is known: by its wait, and behind others by the run that
+     * it would share with some.
      * So none is told that its deadline is out of reach.
      */
     Forecast ofHead(RequestClass of, long leftNanos, Backlog backlog) {
-        return forecast(Standing.BEHIND, backlog, 0, sharedNanos(leftNanos), error(of));
+        double runNanos = backlog.aheadNanos() == 0 ? 0 : sharedNanos(leftNanos);
+        return forecast(Standing.BEHIND, backlog, 0, runNanos, error(of));
     }
 
     /**
@@ -111,8 +113,8 @@ final class Foresight {
      * of the time that it has left is the most that it loses by that.
      */
     private double sharedNanos(long leftNanos) {
-        return Math.clamp(
-                sharedNanos.getAsDouble(), 0, (double) Math.max(0, leftNanos / SHARED_PART));
+        double most = (double) Math.max(0, leftNanos) / (SHARED_PART * cost.spread());
+        return Math.clamp(sharedNanos.getAsDouble(), 0, most);
     }
 
     /** How far off a wait may be: by what runs take, or by what came later and went before. */

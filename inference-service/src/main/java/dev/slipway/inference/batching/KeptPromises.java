@@ -63,12 +63,14 @@ final class KeptPromises {
         }
     }
 
-    /** A work left before its turn: how long it would have waited is not known, but at least so. */
-    synchronized void waitedAtLeast(
-            RequestClass of, double predictedNanos, long waitedNanos, double runNanos) {
-        double ratio = ratio(predictedNanos, waitedNanos, runNanos);
-        if (Math.log(ratio) > logarithms.getOrDefault(of, 0.0)) {
-            waited(of, predictedNanos, waitedNanos, runNanos);
+    /**
+     * A work left before its turn: how long it would have waited is not known, but at least so. It
+     * was never served, which is no matter of chance.
+     */
+    synchronized void waitedAtLeast(RequestClass of, double predictedNanos, long waitedNanos) {
+        double before = logarithms.getOrDefault(of, 0.0);
+        if (Math.log(ratio(predictedNanos, waitedNanos, 0)) > before) {
+            waited(of, predictedNanos, waitedNanos, 0);
         }
     }
 

@@ -28,8 +28,11 @@ public final class NiceThreads {
                 .daemon()
                 .name(name)
                 .start(() -> {
-                    Niceness.yieldBy(nice);
-                    work.run();
+                    try {
+                        Niceness.yieldBy(nice);
+                    } finally {
+                        work.run();
+                    }
                 });
     }
 

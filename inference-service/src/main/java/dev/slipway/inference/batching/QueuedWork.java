@@ -115,8 +115,7 @@ final class QueuedWork implements BatchPolicy.Waiter {
 
     /** It leaves before its turn has come. */
     void leavesUnserved(long nowNanos, KeptPromises promises) {
-        promises.waitedAtLeast(
-                of(), promisedNanos, sinceNanos(nowNanos), (double) predictedNanos());
+        promises.waitedAtLeast(of(), promisedNanos, sinceNanos(nowNanos));
     }
 
     /** Under the queue's lock, once, before anybody else sees it. */

@@ -9,7 +9,8 @@ final class CancelTimer implements AutoCloseable {
     private final Thread watch;
 
     CancelTimer(Duration longest) {
-        watch = Thread.ofVirtual().start(() -> cancelAfter(longest));
+        // The carriers of virtual threads would become as nice as who starts this.
+        watch = Thread.ofPlatform().daemon().name("cancel").start(() -> cancelAfter(longest));
     }
 
     private void cancelAfter(Duration longest) {

@@ -174,6 +174,21 @@ class ForesightTest {
     }
 
     @Test
+    void howFarRunsAreOffIsPartOfThatQuarter() {
+        shared = 1000;
+        Foresight unsteady = foresight(new KnownCost(run -> 100, 8));
+        Forecast head = unsteady.ofHead(RequestClass.DEFAULT, 800, ONE);
+        assertThat(head.runNanos() * head.spread()).isEqualTo(200, HARDLY);
+    }
+
+    @Test
+    void aHeadBeforeWhichNothingWaitsSharesNothing() {
+        shared = 1000;
+        estimate.begun(70);
+        assertThat(foresight.ofHead(RequestClass.DEFAULT, LEFT, NOTHING).runNanos()).isZero();
+    }
+
+    @Test
     void theHeadIsJudgedByItsWaitWhateverOthersAskedFor() {
         foresight.ofWorks(List.of(work(1, 1_000_000)), NOTHING);
         Forecast head = foresight.ofHead(RequestClass.DEFAULT, LEFT, new Backlog(1, 30));

@@ -61,9 +61,9 @@ class KeptPromisesTest {
 
     @Test
     void whoLeftEarlySaysNothingAndWhoLeftLateDoes() {
-        promises.waitedAtLeast(A, PREDICTED, 50_000_000, 0);
+        promises.waitedAtLeast(A, PREDICTED, 50_000_000);
         assertThat(promises.factor(A)).isEqualTo(1);
-        promises.waitedAtLeast(A, PREDICTED, 500_000_000, 0);
+        promises.waitedAtLeast(A, PREDICTED, 500_000_000);
         assertThat(promises.factor(A)).isGreaterThan(1);
     }
 

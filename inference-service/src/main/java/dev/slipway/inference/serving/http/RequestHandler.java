@@ -151,7 +151,8 @@ final class RequestHandler {
         try {
             return serve(request, response, head, exchange);
         } catch (RuntimeException | Error bug) {
-            exchange.clientLeft();
+            exchange.refuse(
+                    new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
             exchange.end();
             throw bug;
         }
