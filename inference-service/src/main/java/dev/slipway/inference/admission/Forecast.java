@@ -5,7 +5,8 @@ package dev.slipway.inference.admission;
  *
  * @param standing what decides beside the numbers
  * @param waitNanos until an engine begins with it
- * @param runNanos how long engines then take; 0 where it is not known what is asked of them and nothing is shared
+ * @param runNanos how long engines then take; 0 where it is not known what is asked of them and
+ *     nothing is shared
  * @param error how far predictions lately were off, relative, as {@link
  *     dev.slipway.inference.cost.CostModel#error}
  * @param spread by what {@code runNanos} is to be multiplied so that nine of ten runs end within

@@ -99,8 +99,7 @@ final class Foresight {
 
     /**
      * For a request of which only the head is known: by its wait, and behind others by the run that
-     * it would share with some.
-     * So none is told that its deadline is out of reach.
+     * it would share with some. So none is told that its deadline is out of reach.
      */
     Forecast ofHead(RequestClass of, long leftNanos, Backlog backlog) {
         double runNanos = backlog.aheadNanos() == 0 ? 0 : sharedNanos(leftNanos);

@@ -151,8 +151,7 @@ final class RequestHandler {
         try {
             return serve(request, response, head, exchange);
         } catch (RuntimeException | Error bug) {
-            exchange.refuse(
-                    new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
+            exchange.refuse(new Refusal(ErrorCode.INTERNAL, "the request could not be handled"));
             exchange.end();
             throw bug;
         }
