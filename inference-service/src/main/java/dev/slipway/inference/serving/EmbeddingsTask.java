@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * numbers, of which a body has at most one every two bytes.
  */
 final class EmbeddingsTask implements TextTask<EmbeddingsRequest, FeatureExtraction> {
+    /** Said where a graph's output holds no vector for a text. */
+    static final String NO_VECTOR = "the model gave no vector for each text";
+
     /** Texts up to which an answer is short. */
     private static final int FEW = 8;
 
@@ -44,9 +47,7 @@ final class EmbeddingsTask implements TextTask<EmbeddingsRequest, FeatureExtract
 
     @Override
     public @Nullable FeatureExtraction model(TaskSetup setup) {
-        return setup instanceof TaskSetup.Embeddings(FeatureExtraction extraction)
-                ? extraction
-                : null;
+        return setup.embeddings();
     }
 
     @Override
@@ -120,7 +121,7 @@ final class EmbeddingsTask implements TextTask<EmbeddingsRequest, FeatureExtract
             int most = wanted == null ? Integer.MAX_VALUE : wanted;
             float[] vector = extraction.vector(result, tokens, most);
             if (vector == null) {
-                return Refusal.engineFailed("the model gave no vector for each text");
+                return Refusal.engineFailed(NO_VECTOR);
             }
             vectors[at] = vector;
             return range(wanted, vector.length);

@@ -33,9 +33,7 @@ final class SimilarityTask implements TextTask<SimilarityRequest, FeatureExtract
 
     @Override
     public @Nullable FeatureExtraction model(TaskSetup setup) {
-        return setup instanceof TaskSetup.Embeddings(FeatureExtraction extraction)
-                ? extraction
-                : null;
+        return setup.embeddings();
     }
 
     @Override
@@ -102,7 +100,7 @@ final class SimilarityTask implements TextTask<SimilarityRequest, FeatureExtract
         public @Nullable Refusal take(int at, int tokens, Tensor result) {
             float[] vector = extraction.vector(result, tokens, Integer.MAX_VALUE);
             if (vector == null) {
-                return Refusal.engineFailed("the model gave no vector for each text");
+                return Refusal.engineFailed(EmbeddingsTask.NO_VECTOR);
             }
             vectors[at] = vector;
             return null;

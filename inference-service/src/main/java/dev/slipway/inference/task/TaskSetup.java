@@ -1,15 +1,27 @@
 package dev.slipway.inference.task;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a version can do. */
 public sealed interface TaskSetup extends AutoCloseable {
     /** For whoever asked for another task: which task this is, and who answers it. */
     String says();
+
+    /** What makes embeddings of texts; null where the task is another. */
+    default @Nullable FeatureExtraction embeddings() {
+        return null;
+    }
 
     @Override
     void close();
 
     /** Texts to embeddings. */
     record Embeddings(FeatureExtraction extraction) implements TaskSetup {
+        @Override
+        public FeatureExtraction embeddings() {
+            return extraction;
+        }
+
         @Override
         public String says() {
             return "its task is 'feature-extraction', which POST /v1/embeddings answers,"

@@ -89,16 +89,16 @@ final class OnnxEngine implements Engine {
     /** Large outputs are charged before they are copied, with what is copied on the way. */
     private Map<String, Tensor> read(OrtSession.Result result, AnswerMemory memory)
             throws OrtException {
-        long kept = 0;
+        long large = 0;
         long onTheWay = 0;
         for (Map.Entry<String, OnnxValue> output : result) {
             if (output.getValue() instanceof OnnxTensor tensor) {
                 long bytes = OnnxTensors.bytesOnHeap(tensor);
-                kept += bytes;
+                large += bytes;
                 onTheWay += OnnxTensors.isCopiedTwice(tensor) ? bytes : 0;
             }
         }
-        Refusal full = kept == 0 ? null : memory.holdOnHeap(kept + onTheWay);
+        Refusal full = large == 0 ? null : memory.holdOnHeap(large + onTheWay);
         if (full != null) {
             throw full.asException();
         }
@@ -106,7 +106,7 @@ final class OnnxEngine implements Engine {
         try {
             Map<String, Tensor> outputs = read(result);
             // Of maps it is known only now how large they are as a tensor.
-            long scores = AnswerMemory.bytes(outputs) - kept;
+            long scores = AnswerMemory.bytes(outputs) - large;
             Refusal fullOfScores = scores == 0 ? null : memory.holdOnHeap(scores);
             if (fullOfScores != null) {
                 throw fullOfScores.asException();
@@ -114,7 +114,7 @@ final class OnnxEngine implements Engine {
             isRead = true;
             return outputs;
         } finally {
-            memory.giveBackHeap(isRead ? onTheWay : kept + onTheWay);
+            memory.giveBackHeap(isRead ? onTheWay : large + onTheWay);
         }
     }
 
