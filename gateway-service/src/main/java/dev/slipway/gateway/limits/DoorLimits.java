@@ -15,8 +15,9 @@ import java.time.Duration;
  * @param maxLineBytes the request line
  * @param maxConnectionsPerReplica connections to one replica
  * @param bodyIdle how long a client may pause while it sends its body
- * @param unread time after which a client over HTTP/1.1 is given up that takes in nothing of what
- *     waits for it; less than a replica's own, which waits for the gateway
+ * @param unread time within which a client over HTTP/1.1 takes in 64 KiB of what waits for it, or
+ *     all of it where fewer wait, else it is given up; less than a replica's own, which waits for
+ *     the gateway
  */
 public record DoorLimits(
         long maxBodyBytes,

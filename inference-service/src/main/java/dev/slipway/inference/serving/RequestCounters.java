@@ -16,6 +16,7 @@ public final class RequestCounters {
     private final LongAdder answered = new LongAdder();
     private final LongAdder cutTexts = new LongAdder();
     private final LongAdder unread = new LongAdder();
+    private final LongAdder pipelined = new LongAdder();
     private final LongAdder displaced = new LongAdder();
     private final LongAdder answeredNanos = new LongAdder();
     private final LongAdder failedNanos = new LongAdder();
@@ -148,6 +149,16 @@ public final class RequestCounters {
     /** Connections of this replica that were closed since their clients did not read. */
     public long closedUnreadTotal() {
         return unread.sum();
+    }
+
+    /** A connection was closed since too much came behind a request that was not answered. */
+    public void closedPipelined() {
+        pipelined.increment();
+    }
+
+    /** Connections of this replica on which too much came behind an unanswered request. */
+    public long closedPipelinedTotal() {
+        return pipelined.sum();
     }
 
     void displaced() {

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param bind address that it listens on
  * @param port its port, 0 for any
  * @param idle time after which an idle connection is closed
- * @param unread time after which a client is given up that takes in nothing of what waits for it
+ * @param unread time within which a client takes in 64 KiB of what waits for it, or all of it where
+ *     fewer wait; else it is given up
  * @param workers threads that read and write bodies; 0 for one a processor
  * @param maxWaitingBodies bodies that wait for such a thread
  */

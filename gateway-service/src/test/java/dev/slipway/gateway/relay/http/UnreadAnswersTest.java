@@ -13,10 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who takes in nothing of what waits for it is given up, and nobody else. */
+/** Who takes in too little of what waits for it is given up, and nobody else. */
 class UnreadAnswersTest {
     private static final Duration BOUND = Duration.ofSeconds(40);
     private static final int ANSWER_BYTES = 1000;
+    private static final int LONG_ANSWER_BYTES = 10 * UnreadAnswers.LEAST_BYTES;
 
     private final AtomicInteger closed = new AtomicInteger();
     private final Client client = new Client(new UnreadAnswers(BOUND, closed::incrementAndGet));
@@ -75,13 +76,12 @@ class UnreadAnswersTest {
 
     @Test
     void whoReadsSlowlyButSteadilyGetsAllOfALongAnswer() {
-        client.isSent(ANSWER_BYTES);
+        client.isSent(LONG_ANSWER_BYTES);
 
-        for (int taken = 0; taken < ANSWER_BYTES; taken += 10) {
-            client.reads(10);
-            for (int part = 0; part < 3; part++) {
-                client.waits(BOUND.dividedBy(4));
-            }
+        for (int part = 0; part < 4 * 10; part++) {
+            assertThat(client.isOpen()).isTrue();
+            client.reads(UnreadAnswers.LEAST_BYTES / 4);
+            client.waits(BOUND.dividedBy(4));
         }
 
         assertThat(client.isOpen()).isTrue();
@@ -89,10 +89,65 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whoStopsInTheMiddleIsGivenUp() {
+    void whoTakesInALittleNowAndThenIsGivenUpAtTheBound() {
+        client.isSent(LONG_ANSWER_BYTES);
+
+        for (int part = 0; part < 4; part++) {
+            assertThat(client.isOpen()).isTrue();
+            client.reads(UnreadAnswers.LEAST_BYTES / 4 - 1);
+            client.waits(BOUND.dividedBy(4));
+        }
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void whoBecomesTooSlowIsGivenUpThoughAllOfItIsFastEnough() {
+        client.isSent(LONG_ANSWER_BYTES);
+        client.reads(LONG_ANSWER_BYTES / 2);
+        client.waits(BOUND.dividedBy(4));
+
+        for (int part = 0; part < 4; part++) {
+            assertThat(client.isOpen()).isTrue();
+            client.reads(1);
+            client.waits(BOUND.dividedBy(4));
+        }
+
+        assertThat(client.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoPausesForLessThanTheBoundAndReadsOnLivesOn() {
+        client.isSent(LONG_ANSWER_BYTES);
+
+        for (int burst = 0; burst < 9; burst++) {
+            client.reads(UnreadAnswers.LEAST_BYTES);
+            for (int part = 0; part < 3; part++) {
+                client.waits(BOUND.dividedBy(4));
+                assertThat(client.isOpen()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aShortAnswerMustGoWithinTheBound() {
         client.isSent(ANSWER_BYTES);
+
+        for (int part = 0; part < 4; part++) {
+            assertThat(client.isOpen()).isTrue();
+            client.reads(ANSWER_BYTES / 8);
+            client.waits(BOUND.dividedBy(4));
+        }
+
+        assertThat(client.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoStopsInTheMiddleIsGivenUp() {
+        client.isSent(LONG_ANSWER_BYTES);
         client.waits(BOUND.dividedBy(2));
-        client.reads(ANSWER_BYTES / 2);
+        client.reads(LONG_ANSWER_BYTES / 2);
         client.waits(BOUND.dividedBy(4));
 
         for (int part = 0; part < 4; part++) {
@@ -113,6 +168,22 @@ class UnreadAnswersTest {
         }
 
         assertThat(client.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoReadsPieceAfterPieceIsNotGivenUpThoughTheyAreAlike() {
+        ByteBuf piece = Unpooled.buffer(ANSWER_BYTES).writeZero(ANSWER_BYTES);
+        var _ = client.writeAndFlush(piece.retain());
+
+        for (int part = 0; part < 40; part++) {
+            client.reads(ANSWER_BYTES);
+            var _ = client.writeAndFlush(piece.setIndex(0, ANSWER_BYTES).retain());
+            client.waits(BOUND.dividedBy(4));
+        }
+
+        assertThat(client.isOpen()).isTrue();
+        assertThat(client.unsafe().outboundBuffer().isEmpty()).isFalse();
+        piece.release();
     }
 
     @Test

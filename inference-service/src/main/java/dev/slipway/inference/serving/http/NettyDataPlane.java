@@ -3,8 +3,10 @@ package dev.slipway.inference.serving.http;
 import dev.slipway.inference.serving.DataPlane;
 import dev.slipway.inference.serving.RequestCounters;
 import dev.slipway.inference.serving.ServingSettings;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
@@ -41,16 +43,22 @@ final class NettyDataPlane implements DataPlane {
                         .httpRequestDecoder(limits ->
                                 limits.maxInitialLineLength(MOST_LINE_BYTES)
                                         .maxHeaderSize(MOST_HEADER_BYTES))
-                        .doOnChannelInit((_, channel, _) ->
-                                channel.pipeline()
-                                        .addFirst(
-                                                "unread-answers",
-                                                new UnreadAnswers(
-                                                        settings.unread(), counters::closedUnread)))
+                        .doOnChannelInit((_, channel, _) -> bound(channel))
                         .handle(handler::handle)
                         .bindNow();
         server = started;
         return started.port();
+    }
+
+    private void bound(Channel channel) {
+        channel.pipeline()
+                .addFirst(
+                        "unread-answers",
+                        new UnreadAnswers(settings.unread(), counters::closedUnread))
+                .addAfter(
+                        NettyPipeline.HttpCodec,
+                        "pipelined-requests",
+                        new PipelinedRequests(counters::closedPipelined));
     }
 
     @Override

@@ -66,6 +66,14 @@ public final class ServingMetricsConfiguration {
                 .description("Connections that were closed since their clients did not read")
                 .register(registry);
         FunctionCounter.builder(
+                        "slipway.connections.pipelined",
+                        requests,
+                        RequestCounters::closedPipelinedTotal)
+                .description(
+                        "Connections that were closed since too much came behind an unanswered"
+                                + " request")
+                .register(registry);
+        FunctionCounter.builder(
                         "slipway.requests.displaced", requests, RequestCounters::displacedTotal)
                 .description("Requests that waited and whose place went to another one")
                 .register(registry);
