@@ -38,7 +38,8 @@ final class StatusCommand implements Callable<Integer> {
         try {
             show(ApiConfiguration.api(gateway, data.adminKey()));
         } catch (ApiRefusal | IOException away) {
-            System.out.println("Models and replicas cannot be shown: " + Sentences.of(away));
+            System.out.println(
+                    "Models and replicas cannot be shown: " + Sentences.of(away, data.again()));
         }
         return 0;
     }
