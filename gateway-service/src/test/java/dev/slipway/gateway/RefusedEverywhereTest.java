@@ -155,6 +155,15 @@ class RefusedEverywhereTest {
     }
 
     @Test
+    void aTimeThatMayBeOverBeforeTheBodyIsHere() {
+        served(1, FakeReplica.NEVER);
+
+        for (int i = 0; i < 100; i++) {
+            assertEverywhere("m", "1", 504, Status.Code.DEADLINE_EXCEEDED, "deadline_exceeded");
+        }
+    }
+
+    @Test
     void moreWaitingThanMay() {
         List<CompletableFuture<HttpResponse<String>>> held = fillTheHold();
 

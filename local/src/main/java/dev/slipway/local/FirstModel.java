@@ -70,12 +70,6 @@ public final class FirstModel {
                         MiniLm.NAME,
                         settings.directory().adminKey(),
                         settings.directory().inferKey(),
-                        dataOption());
-    }
-
-    private String dataOption() {
-        boolean standard =
-                settings.directory().root().equals(settings.home().resolve(".slipway").normalize());
-        return standard ? "" : " --data '" + settings.directory().root() + "'";
+                        settings.directory().asOption(settings.home()));
     }
 }

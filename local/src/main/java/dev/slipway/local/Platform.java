@@ -88,8 +88,7 @@ public final class Platform {
                                 new PlatformFailure(
                                         "Slipway already runs on "
                                                 + directory.root()
-                                                + "; './slipway down' with the same --data"
-                                                + " ends it"));
+                                                + "; './slipway down' ends it"));
         List<String> remains =
                 new CrashRemains(directory, PostgresConfiguration::interrupt).clean();
         if (!remains.isEmpty()) {

@@ -20,7 +20,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Refused: 4xx, and 429 or 503 at a bound. */
+    /** Refused: 4xx, 429 or 503 at a bound, and 504 where the request itself came too late. */
     record Rejected(String reason) implements Outcome {
         @Override
         public String word() {

@@ -11,22 +11,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** Which platform is meant, and how it is reached. */
 final class DataOption {
+    private static final String NAME = "--data";
+
     @Option(
-            names = "--data",
+            names = NAME,
             paramLabel = "DIR",
             description = "data directory of the platform; default: .slipway beside the script")
     @Nullable Path data;
 
     DataDirectory directory() {
-        Path chosen = data;
-        if (chosen == null) {
-            chosen = Path.of(System.getProperty("slipway.data", ".slipway"));
+        return directory(data);
+    }
+
+    private static DataDirectory directory(@Nullable Path given) {
+        return new DataDirectory(
+                given == null ? Path.of(System.getProperty("slipway.data", ".slipway")) : given);
+    }
+
+    /** What a command that is named to a person adds, so that it means the same platform. */
+    String again() {
+        return directory().asOption(LauncherCommand.home());
+    }
+
+    /** The same of a command that was given; empty where it takes no such option. */
+    static String again(CommandLine command) {
+        OptionSpec option = command.getCommandSpec().findOption(NAME);
+        if (option == null) {
+            return "";
         }
-        return new DataDirectory(chosen);
+        Path given = option.getValue();
+        return directory(given).asOption(LauncherCommand.home());
     }
 
     /** The living launcher, if any. */

@@ -34,7 +34,8 @@ final class Slipway implements Runnable {
         CommandLine line = new CommandLine(new Slipway());
         line.setErr(errors);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("slipway: " + Sentences.of(failure));
+            command.getErr()
+                    .println("slipway: " + Sentences.of(failure, DataOption.again(command)));
             return 1;
         });
         return line.execute(arguments);

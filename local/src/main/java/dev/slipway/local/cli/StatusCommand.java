@@ -38,7 +38,8 @@ final class StatusCommand implements Callable<Integer> {
         try {
             show(ApiConfiguration.api(gateway, data.adminKey()));
         } catch (ApiRefusal | IOException away) {
-            System.out.println("Models and replicas cannot be shown: " + Sentences.of(away));
+            System.out.println(
+                    "Models and replicas cannot be shown: " + Sentences.of(away, data.again()));
         }
         return 0;
     }
@@ -58,12 +59,8 @@ final class StatusCommand implements Callable<Integer> {
                     pool.min() + " to " + pool.max(),
                     size(pool.name(), scales.get(pool.name()), replicas));
         }
-        System.out.printf("%n%-36s %-10s %-9s  %s%n", "REPLICA", "POOL", "STATE", "LOADED");
-        for (ReplicaStatus replica : replicas) {
-            System.out.printf(
-                    "%-36s %-10s %-9s  %s%n",
-                    replica.instance(), replica.pool(), replica.state(), replica.loaded());
-        }
+        System.out.println();
+        ReplicaTable.lines(replicas).forEach(System.out::println);
     }
 
     /** None where the autoscaler is away: sizes hold, and nobody says why. */

@@ -107,7 +107,8 @@ final class UpCommand implements Callable<Integer> {
                 System.out.println(new FirstModel(platform, progress).serve());
                 platform.markReady();
             } catch (PlatformFailure | IOException failure) {
-                System.err.println("slipway: " + Sentences.of(failure));
+                String same = settings.directory().asOption(settings.home());
+                System.err.println("slipway: " + Sentences.of(failure, same));
                 platform.drain(progress);
                 return 1;
             }

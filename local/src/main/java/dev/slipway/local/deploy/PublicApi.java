@@ -77,7 +77,16 @@ public interface PublicApi {
      */
     record InputShape(String name, String datatype, List<Long> shape) {}
 
-    record ReplicaStatus(String instance, String pool, String state, String loaded) {}
+    record ReplicaStatus(
+            String instance, String pool, String state, List<VersionStatus> versions) {}
+
+    /**
+     * A version on a replica.
+     *
+     * @param version as people read it, with its model
+     * @param detail one sentence about it; empty where there is nothing to say
+     */
+    record VersionStatus(String version, String state, boolean withdrawn, String detail) {}
 
     /**
      * A version that was uploaded.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,9 @@ import java.util.stream.Stream;
  * conf}, the data of PostgreSQL and of the object store, caches that may be lost.
  */
 public record DataDirectory(Path root) {
+    /** What a shell takes as it stands. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
     public DataDirectory {
         root = root.toAbsolutePath().normalize();
     }
@@ -53,6 +57,23 @@ public record DataDirectory(Path root) {
     /** The gateway's last documents. */
     public Path gatewayState() {
         return root.resolve("gateway");
+    }
+
+    /**
+     * What a command adds, after a space, to mean this folder; empty where it is the one that is
+     * meant anyway.
+     *
+     * @param home the source tree, in which that one lies
+     */
+    public String asOption(Path home) {
+        if (root.equals(home.toAbsolutePath().resolve(".slipway").normalize())) {
+            return "";
+        }
+        String word = root.toString();
+        return " --data "
+                + (PLAIN.matcher(word).matches()
+                        ? word
+                        : "'" + word.replace("'", "'\\''") + "'");
     }
 
     /** Emptied at each start. */

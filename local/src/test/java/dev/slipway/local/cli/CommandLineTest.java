@@ -28,7 +28,9 @@ class CommandLineTest {
                         line.equals(
                                 "slipway: Slipway does not run on "
                                         + folder
-                                        + "; './slipway up' starts it"));
+                                        + "; './slipway up --data "
+                                        + folder
+                                        + "' starts it"));
     }
 
     @Test

@@ -105,6 +105,16 @@ class DataDirectoryTest {
         assertThat(directory().temporary()).isEmptyDirectory();
     }
 
+    @Test
+    void aCommandNamesItWhereItIsNotTheOneBesideTheScript() {
+        Path home = Path.of("/home/of");
+        assertThat(new DataDirectory(home.resolve(".slipway")).asOption(home)).isEmpty();
+        assertThat(new DataDirectory(Path.of("/srv/a-b_1.c")).asOption(home))
+                .isEqualTo(" --data /srv/a-b_1.c");
+        assertThat(new DataDirectory(Path.of("/srv/it's $one")).asOption(home))
+                .isEqualTo(" --data '/srv/it'\\''s $one'");
+    }
+
     private DataDirectory directory() {
         return new DataDirectory(folder);
     }

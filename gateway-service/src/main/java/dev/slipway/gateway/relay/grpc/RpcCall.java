@@ -108,7 +108,7 @@ final class RpcCall extends ServerCall.Listener<byte[]> {
         long idle = arrival.heardNanos() + idleNanos - now;
         long left = readBy - now;
         if (left <= 0) {
-            refuse(RpcRefusals.TOO_SLOW);
+            refuse(RpcRefusals.TOO_LATE);
         } else if (idle <= 0) {
             refuse(RpcRefusals.PAUSED);
         } else {

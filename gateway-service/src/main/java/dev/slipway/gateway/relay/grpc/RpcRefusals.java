@@ -13,11 +13,20 @@ final class RpcRefusals {
             Refusal.of(
                     ErrorCode.INVALID_REQUEST,
                     "The request's message did not come. Send it without long pauses.");
+
+    /** Nothing of the call was under way, so it is refused and not lost. */
+    static final Refusal TOO_LATE =
+            Refusal.atBound(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "The request's time was over before its message was here. Give it a longer"
+                            + " deadline, or send it faster.");
+
+    /** Of a stream, whose messages have no time of their own before they are here. */
     static final Refusal TOO_SLOW =
             Refusal.of(
                     ErrorCode.INVALID_REQUEST,
-                    "The request's message took all the time that the request has. Send it"
-                            + " faster, or give it a longer deadline.");
+                    "The message took longer than a minute to come. Send it faster.");
+
     static final Refusal ANSWERS_WAIT =
             Refusal.atBound(
                     ErrorCode.HOLD_FULL,

@@ -187,7 +187,7 @@ final class BodyPrefix implements CoreSubscriber<ByteBuf>, Subscription {
         long idle = heardNanos + patience.idleNanos() - now;
         long left = patience.deadlineNanos() - now;
         if (left <= 0) {
-            refuse(BodyRefusedException.tooSlow());
+            refuse(BodyRefusedException.tooLate());
         } else if (idle <= 0) {
             refuse(BodyRefusedException.paused());
         } else {

@@ -30,14 +30,18 @@ final class BodyRefusedException extends RuntimeException {
                         "The request's body did not come. Send it without long pauses."));
     }
 
-    static BodyRefusedException tooSlow() {
+    /**
+     * The request's time is over, as it may be of a short body too where it has next to none.
+     * Nothing was under way, so the request is refused and not lost.
+     */
+    static BodyRefusedException tooLate() {
         return new BodyRefusedException(
-                Refusal.of(
-                        ErrorCode.INVALID_REQUEST,
-                        "The request's body took all the time that the request has. Send it"
-                                + " faster, or give it more with "
+                Refusal.atBound(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "The request's time was over before all of its body was here. Give it"
+                                + " more with "
                                 + Headers.REQUEST_TIMEOUT_MS
-                                + "."));
+                                + ", or send it faster."));
     }
 
     Refusal refusal() {

@@ -7,6 +7,7 @@ import dev.slipway.gateway.outcome.InFlight;
 import dev.slipway.gateway.outcome.Outcome;
 import dev.slipway.gateway.outcome.OutcomeReport;
 import dev.slipway.gateway.relay.LoopThread;
+import io.grpc.Status;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,10 @@ class RpcCallTest {
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final List<Outcome> ends = new ArrayList<>();
     private final List<byte[]> asked = new ArrayList<>();
+    private final PlayedCall told = new PlayedCall();
     private final RpcCall call =
             new RpcCall(
-                    new SilentCall(),
+                    told,
                     new LoopThread(loop.eventLoop(), () -> true),
                     "an-id",
                     new MessageArrival(1 << 20, new ByteBudget(1 << 20), () -> 0),
@@ -44,6 +46,18 @@ class RpcCallTest {
         loop.runPendingTasks();
 
         assertThat(asked).hasSize(1);
+        assertThat(loop.runScheduledPendingTasks()).isEqualTo(NO_TIMER);
+    }
+
+    @Test
+    void aCallWhoseTimeIsOverBeforeItsMessageCameIsLateAndNotWrong() {
+        call.expect(MINUTE, 0, asked::add);
+        call.onComplete();
+        loop.runPendingTasks();
+
+        assertThat(asked).isEmpty();
+        assertThat(told.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThat(ends).containsExactly(new Outcome.Rejected("deadline_exceeded"));
         assertThat(loop.runScheduledPendingTasks()).isEqualTo(NO_TIMER);
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.gateway.relay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.error.ErrorCode;
 import dev.slipway.gateway.limits.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -64,6 +65,11 @@ class BodyPrefixTest {
         return String.valueOf(refusals.getFirst().getMessage());
     }
 
+    private ErrorCode code() {
+        assertThat(refusals.getFirst()).isInstanceOf(BodyRefusedException.class);
+        return ((BodyRefusedException) refusals.getFirst()).refusal().code();
+    }
+
     @Test
     void chargesBytesAsTheyArriveAndGivesThemBackOnRelease() {
         start(8);
@@ -124,6 +130,7 @@ class BodyPrefixTest {
         at(76);
 
         assertThat(refused()).contains("without long pauses");
+        assertThat(code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
     @Test
@@ -138,6 +145,16 @@ class BodyPrefixTest {
         at(DEADLINE);
 
         assertThat(refused()).contains("X-Request-Timeout-Ms");
+        assertThat(code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aBodyWhoseTimeIsOverBeforeAnyOfItCameIsLateAndNotWrong() {
+        at(DEADLINE);
+        start(8);
+
+        assertThat(refused()).contains("X-Request-Timeout-Ms");
+        assertThat(code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
     }
 
     @Test

@@ -1,8 +1,7 @@
 package dev.slipway.local.deploy.http;
 
 import dev.slipway.local.deploy.PublicApi.ReplicaStatus;
-import java.util.ArrayList;
-import java.util.List;
+import dev.slipway.local.deploy.PublicApi.VersionStatus;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a replica as the registry shows it. */
@@ -10,27 +9,20 @@ final class ReplicaReader {
     private ReplicaReader() {}
 
     static ReplicaStatus read(JsonNode replica) {
-        List<String> loaded = new ArrayList<>();
-        for (JsonNode version : replica.path("versions")) {
-            loaded.add(loaded(version));
-        }
         return new ReplicaStatus(
                 replica.path("instance").asString(replica.path("id").asString("")),
                 replica.path("pool").asString(""),
                 replica.path("state").asString(""),
-                String.join(", ", loaded));
+                replica.path("versions").valueStream().map(ReplicaReader::version).toList());
     }
 
     /** A replica that serves may still fetch another version, so each is told with its state. */
-    private static String loaded(JsonNode version) {
+    private static VersionStatus version(JsonNode version) {
         String state = version.path("state").asString("");
-        String detail = version.path("detail").asString("");
-        return version.path("model").asString("")
-                + "@"
-                + version.path("version").asInt()
-                + " "
-                + (state.isEmpty() ? "assigned" : state)
-                + (version.path("withdrawn").asBoolean(false) ? " (withdrawn)" : "")
-                + (detail.isEmpty() ? "" : " (" + detail + ")");
+        return new VersionStatus(
+                version.path("model").asString("") + "@" + version.path("version").asInt(),
+                state.isEmpty() ? "assigned" : state,
+                version.path("withdrawn").asBoolean(false),
+                version.path("detail").asString(""));
     }
 }

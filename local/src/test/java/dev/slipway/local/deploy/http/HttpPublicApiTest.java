@@ -9,6 +9,7 @@ import dev.slipway.local.deploy.ExampleRequest;
 import dev.slipway.local.deploy.ModelFile;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.PublicApi.ApiRefusal;
+import dev.slipway.local.deploy.PublicApi.VersionStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,8 +200,11 @@ class HttpPublicApiTest {
                                 "i",
                                 "default",
                                 "ready",
-                                "m@1 ready (withdrawn), m@2 fetching, n@1 assigned,"
-                                        + " n@2 failed (no)"));
+                                List.of(
+                                        new VersionStatus("m@1", "ready", true, ""),
+                                        new VersionStatus("m@2", "fetching", false, ""),
+                                        new VersionStatus("n@1", "assigned", false, ""),
+                                        new VersionStatus("n@2", "failed", false, "no"))));
     }
 
     @Test
