@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,6 +159,11 @@ public final class EngineWorkers {
         }
     }
 
+    /** Whether slots of other sources wait or run, or did a moment ago. */
+    boolean haveOthersThan(BatchSource source) {
+        return locked(() -> line.hasOthersThan(source, nanoTime.getAsLong()));
+    }
+
     /** Slots of a source may run: each has one turn, and more as {@link BatchSource} says. */
     void ready(BatchSource source, int count) {
         lock.lock();
@@ -189,12 +194,7 @@ public final class EngineWorkers {
      * @return whether this slot waits; false where another one does, not longer than so
      */
     boolean hold(BatchSource source, long nanos) {
-        lock.lock();
-        try {
-            return line.hold(source, nanoTime.getAsLong() + nanos);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> line.hold(source, nanoTime.getAsLong() + nanos));
     }
 
     /** The slot that waits for a time does so no more, where there is one: it is ready. */
@@ -211,23 +211,23 @@ public final class EngineWorkers {
 
     /** Threads that run a batch, or look for one. */
     public int awake() {
-        return counted(() -> workers - sleeping.count());
+        return locked(() -> workers - sleeping.count());
     }
 
     /** Threads that have nothing to run. */
     public int asleep() {
-        return counted(sleeping::count);
+        return locked(sleeping::count);
     }
 
     /** Slots that wait for a thread. */
     public int slotsWaiting() {
-        return counted(line::size);
+        return locked(line::size);
     }
 
-    private int counted(IntSupplier count) {
+    private <T> T locked(Supplier<T> step) {
         lock.lock();
         try {
-            return count.getAsInt();
+            return step.get();
         } finally {
             lock.unlock();
         }
@@ -256,10 +256,10 @@ public final class EngineWorkers {
     private @Nullable BatchSource next(EngineWorker self, @Nullable BatchSource again) {
         lock.lock();
         try {
-            line.end(self, again);
+            long now = nanoTime.getAsLong();
+            line.end(self, again, now);
             self.keptTime = false;
             while (true) {
-                long now = nanoTime.getAsLong();
                 line.addWhatIsDue(now);
                 BatchSource source = line.begin(self, now);
                 if (source != null || workers > slots) {
@@ -268,6 +268,7 @@ public final class EngineWorkers {
                     return source;
                 }
                 sleeping.sleep(self, line.size(), line.nanosToDue(now), now);
+                now = nanoTime.getAsLong();
             }
         } finally {
             lock.unlock();

@@ -17,6 +17,8 @@ final class ReadyLine {
     /** Those that are in a run, urgent ones apart. */
     private final List<EngineWorker> running = new ArrayList<>();
 
+    private final LastTurns last = new LastTurns();
+
     private int shortRuns;
 
     /** So many runs go on at once as long as they are short. */
@@ -63,6 +65,27 @@ final class ReadyLine {
         return held.nanosToNext(nowNanos);
     }
 
+    /**
+     * Whether others than this source have the processors, too: a turn of another one goes on or
+     * ended less than a long run's time ago, or a slot of another one is ready.
+     */
+    boolean hasOthersThan(BatchSource source, long nowNanos) {
+        if (last.wereOfOthersThan(source, EngineWorkers.LONG_RUN_NANOS, nowNanos)) {
+            return true;
+        }
+        for (EngineWorker worker : running) {
+            if (!source.equals(worker.source)) {
+                return true;
+            }
+        }
+        for (BatchSource slot : ready) {
+            if (!source.equals(slot)) {
+                return true;
+            }
+        }
+        return !urgent.isEmpty();
+    }
+
     /** Slots that are ready. */
     int size() {
         return urgent.size() + ready.size();
@@ -92,6 +115,7 @@ final class ReadyLine {
             source = ready.pollFirst();
             if (source != null) {
                 self.begunNanos = nowNanos;
+                self.source = source;
                 running.add(self);
             }
         }
@@ -103,8 +127,13 @@ final class ReadyLine {
      *
      * @param again whose slot it had, where that is ready again
      */
-    void end(EngineWorker self, @Nullable BatchSource again) {
-        running.remove(self);
+    void end(EngineWorker self, @Nullable BatchSource again, long nowNanos) {
+        BatchSource had = self.source;
+        if (had != null) {
+            running.remove(self);
+            self.source = null;
+            last.ended(had, nowNanos);
+        }
         if (again != null) {
             (self.runsUrgently ? urgent : ready).addLast(again);
         }

@@ -147,7 +147,10 @@ final class VersionSlots implements BatchSource {
                 urgent.send();
             }
         }
-        return batch;
+        // Other versions count, too: a run is lone that has every processor for itself.
+        return batch != null && batch.lone() && workers.haveOthersThan(this)
+                ? batch.besideOthers()
+                : batch;
     }
 
     private @Nullable Taken takeOrRest() {
