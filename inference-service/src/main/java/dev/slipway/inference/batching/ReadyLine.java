@@ -91,10 +91,59 @@ final class ReadyLine {
         return urgent.size() + ready.size();
     }
 
-    /** How many of them have their turn now. */
-    int mayStart(long nowNanos) {
+    /**
+     * How many of them have their turn now.
+     *
+     * @param left so many are left to who is awake, and not asked for
+     */
+    int mayStart(int left, long nowNanos) {
         int room = mostRuns(nowNanos) - running.size();
-        return urgent.size() + Math.clamp(room, 0, ready.size());
+        return urgent.size() + Math.clamp(room, 0, Math.max(0, ready.size() - left));
+    }
+
+    /**
+     * How many slots are taken soon by those that have a turn, and by those that are on their way,
+     * once these turns are over: as many as there are such turns in {@link
+     * EngineWorkers#SHORT_WAIT_NANOS}. A turn that took longer already tells nothing. None of these
+     * turns is of the version that stands behind those that are spoken for: its own slots run at
+     * once, and one that is alone never waits for itself.
+     *
+     * @param onTheWay workers, each of which takes one of the first slots
+     */
+    int takenSoon(int onTheWay, long nowNanos) {
+        BatchSource waits = urgent.isEmpty() ? at(onTheWay) : null;
+        if (waits == null) {
+            return 0;
+        }
+        int soon = 0;
+        for (EngineWorker worker : running) {
+            if (nowNanos - worker.begunNanos <= EngineWorkers.SHORT_WAIT_NANOS) {
+                soon += takenAfter(worker.source, waits);
+            }
+        }
+        for (int place = 0; place < onTheWay; place++) {
+            // The first of its turns is the one that it comes for.
+            soon += Math.max(0, takenAfter(at(place), waits) - 1);
+        }
+        return soon;
+    }
+
+    private static int takenAfter(@Nullable BatchSource turn, BatchSource waits) {
+        return turn == null || turn.equals(waits)
+                ? 0
+                : turn.turnsIn(EngineWorkers.SHORT_WAIT_NANOS);
+    }
+
+    /** Whose slot stands at a place of the line; null where it is not so long. */
+    private @Nullable BatchSource at(int place) {
+        int before = place;
+        for (BatchSource slot : ready) {
+            if (before == 0) {
+                return slot;
+            }
+            before--;
+        }
+        return null;
     }
 
     /** A long run keeps nobody out. */
