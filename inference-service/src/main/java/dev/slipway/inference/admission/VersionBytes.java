@@ -10,7 +10,7 @@ final class VersionBytes {
     private final ByteBudget all;
     private final long most;
     private long held;
-    private boolean alone = true;
+    private volatile boolean alone = true;
 
     /** Whether bytes were held, or which bound they would have passed. */
     enum Hold {
@@ -35,8 +35,11 @@ final class VersionBytes {
     }
 
     /** Whether no other version is there that needs a part; what is held already stays held. */
-    synchronized void standsAlone(boolean now) {
-        alone = now;
+    void standsAlone(boolean now) {
+        // Each request says it, and it is mostly known.
+        if (alone != now) {
+            alone = now;
+        }
     }
 
     /**

@@ -132,6 +132,9 @@ final class BatchRunner {
     }
 
     private List<QueuedWork> worthARun(Taken batch) {
+        if (batch.next() == null) {
+            return batch.works(); // The engine would do nothing else.
+        }
         long nowNanos = counters.now();
         List<QueuedWork> worth = new ArrayList<>(batch.works().size());
         for (QueuedWork work : batch.works()) {

@@ -9,4 +9,12 @@ interface BatchSource {
      * @return whether another one is ready, so that the slot goes back into the line
      */
     boolean runNext();
+
+    /**
+     * How many of its turns one thread has in a time, if they are like those of late; 0 where
+     * nobody knows. Called under the lock of the workers: it takes none and does not wait.
+     */
+    default int turnsIn(long nanos) {
+        return 0;
+    }
 }

@@ -2,6 +2,7 @@ package dev.slipway.inference.batching;
 
 import dev.slipway.inference.batching.BatchPlanner.Release;
 import dev.slipway.inference.batching.BatchPolicy.Decision;
+import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
 import java.util.List;
 
@@ -57,8 +58,9 @@ final class Departures {
                         && waiting.size() == 0
                         && estimate.running() == 0;
         underWay.begins(release.works().getFirst().priority());
-        QueuedWork next = waiting.size() == 0 ? null : waiting.next(1).getFirst().work();
-        return new Taken(release.works(), release.why(), lone, next);
+        Place<QueuedWork> next = waiting.first();
+        return new Taken(
+                release.works(), release.why(), lone, next == null ? null : next.work());
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */

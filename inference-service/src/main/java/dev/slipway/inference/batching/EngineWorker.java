@@ -1,6 +1,7 @@
 package dev.slipway.inference.batching;
 
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /** One thread of {@link EngineWorkers}, by whose lock all of it is guarded. */
 final class EngineWorker {
@@ -15,10 +16,13 @@ final class EngineWorker {
     /** Whether it slept until its time had come, and has done nothing else since. */
     boolean keptTime;
 
-    /** When the run began that it is in, by the workers' clock. */
+    /** Whose turn it has among those that are counted; null where it has none. */
+    @Nullable BatchSource source;
+
+    /** When that turn began, by the workers' clock. */
     long begunNanos;
 
-    /** Whether that run goes on beside those that are counted. */
+    /** Whether its turn, or its last one, is beside those that are counted. */
     boolean runsUrgently;
 
     EngineWorker(Condition woken) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +31,15 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Nothing waits for ever. Whatever changes what may run calls as many sleepers as may find a
- * slot, less those that are on their way. What stays in the line can be taken when a run ends, by
+ * slot, less those that are on their way, and less what those that are awake take within {@link
+ * #SHORT_WAIT_NANOS} as turns of late were. What stays in the line can be taken when a run ends, by
  * its thread; or when a run becomes long, or a held slot is due, and for that a sleeper keeps the
  * time. There is one: a slot that waits has brought a thread that runs nothing, and unless it is on
- * its way it sleeps, or is about to look at the line before it does.
+ * its way it sleeps, or is about to look at the line before it does. Nothing is left to who is
+ * awake unless the sleeper looks in time.
  *
- * <p>One lock guards all of it, and nothing is called under it. It may be taken under the lock of a
- * queue, never the other way round.
+ * <p>One lock guards all of it, and nothing that waits is called under it. It may be taken under
+ * the lock of a queue, never the other way round.
  */
 public final class EngineWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(EngineWorkers.class);
@@ -47,6 +49,9 @@ public final class EngineWorkers {
      * keeps others waiting for more than about twice that, however long it takes.
      */
     static final long LONG_RUN_NANOS = 1_000_000;
+
+    /** A slot waits about so long, 125 µs, rather than have a thread woken for it. */
+    static final long SHORT_WAIT_NANOS = LONG_RUN_NANOS / 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final int processors;
@@ -159,6 +164,16 @@ public final class EngineWorkers {
         }
     }
 
+    /** The time by their clock. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Whether slots of other sources wait or run, or did a moment ago. */
+    boolean haveOthersThan(BatchSource source) {
+        return locked(() -> line.hasOthersThan(source, nanoTime.getAsLong()));
+    }
+
     /** Slots of a source may run: each has one turn, and more as {@link BatchSource} says. */
     void ready(BatchSource source, int count) {
         lock.lock();
@@ -189,12 +204,7 @@ public final class EngineWorkers {
      * @return whether this slot waits; false where another one does, not longer than so
      */
     boolean hold(BatchSource source, long nanos) {
-        lock.lock();
-        try {
-            return line.hold(source, nanoTime.getAsLong() + nanos);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> line.hold(source, nanoTime.getAsLong() + nanos));
     }
 
     /** The slot that waits for a time does so no more, where there is one: it is ready. */
@@ -211,23 +221,23 @@ public final class EngineWorkers {
 
     /** Threads that run a batch, or look for one. */
     public int awake() {
-        return counted(() -> workers - sleeping.count());
+        return locked(() -> workers - sleeping.count());
     }
 
     /** Threads that have nothing to run. */
     public int asleep() {
-        return counted(sleeping::count);
+        return locked(sleeping::count);
     }
 
     /** Slots that wait for a thread. */
     public int slotsWaiting() {
-        return counted(line::size);
+        return locked(line::size);
     }
 
-    private int counted(IntSupplier count) {
+    private <T> T locked(Supplier<T> step) {
         lock.lock();
         try {
-            return count.getAsInt();
+            return step.get();
         } finally {
             lock.unlock();
         }
@@ -256,10 +266,10 @@ public final class EngineWorkers {
     private @Nullable BatchSource next(EngineWorker self, @Nullable BatchSource again) {
         lock.lock();
         try {
-            line.end(self, again);
+            long now = nanoTime.getAsLong();
+            line.end(self, again, now);
             self.keptTime = false;
             while (true) {
-                long now = nanoTime.getAsLong();
                 line.addWhatIsDue(now);
                 BatchSource source = line.begin(self, now);
                 if (source != null || workers > slots) {
@@ -268,6 +278,7 @@ public final class EngineWorkers {
                     return source;
                 }
                 sleeping.sleep(self, line.size(), line.nanosToDue(now), now);
+                now = nanoTime.getAsLong();
             }
         } finally {
             lock.unlock();
@@ -276,11 +287,22 @@ public final class EngineWorkers {
 
     /** What may run now, beside what the caller took, finds a thread; the rest a timekeeper. */
     private void callOthers(long now) {
-        int wanted = line.mayStart(now);
+        int wanted = wanted(now);
         boolean isCalled = true;
         while (isCalled && sleeping.onTheWay() < wanted) {
             isCalled = sleeping.call();
         }
         sleeping.keepTime(line.size(), line.nanosToDue(now), now);
+    }
+
+    private int wanted(long now) {
+        int all = line.mayStart(0, now);
+        int onTheWay = sleeping.onTheWay();
+        int soon = onTheWay < all ? line.takenSoon(onTheWay, now) : 0;
+        if (soon == 0) {
+            return all;
+        }
+        sleeping.goOnLooking();
+        return sleeping.looksSoon(now) ? line.mayStart(soon, now) : all;
     }
 }

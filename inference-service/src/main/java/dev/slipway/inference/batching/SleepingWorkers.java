@@ -77,6 +77,16 @@ final class SleepingWorkers {
         }
     }
 
+    /** For a while one of them looks by itself; where none does yet, the next one that comes. */
+    void goOnLooking() {
+        looksLeft = LOOKS_IN_VAIN;
+    }
+
+    /** Whether one of them looks by itself before a run that begins now could become long. */
+    boolean looksSoon(long nowNanos) {
+        return timekeeper != null && nextLookNanos - nowNanos <= EngineWorkers.LONG_RUN_NANOS;
+    }
+
     private long nanosToLook(int ready, long nanosToDue) {
         boolean isAnyLeftBehind = ready > onTheWay;
         return isAnyLeftBehind ? Math.min(EngineWorkers.LONG_RUN_NANOS, nanosToDue) : nanosToDue;
@@ -103,7 +113,7 @@ final class SleepingWorkers {
      * @param nanosToDue until a held slot is ready too
      */
     void sleep(EngineWorker self, int ready, long nanosToDue, long nowNanos) {
-        long nanos = nanosToSleep(self, ready, nanosToDue);
+        long nanos = nanosToSleep(self, ready, nanosToDue, nowNanos);
         long nextNanos = nowNanos + nanos;
         boolean keepsTime = nanos != NEVER && (timekeeper == null || nextNanos - nextLookNanos < 0);
         if (keepsTime) {
@@ -121,17 +131,17 @@ final class SleepingWorkers {
     }
 
     /**
-     * Under load a slot is left behind every few moments. Who looked after one goes on looking for
-     * a while, which costs less than to be woken for each.
+     * Under load a slot is left behind every few moments. Then one of them goes on looking for a
+     * while, which costs less than to be woken for each.
      */
-    private long nanosToSleep(EngineWorker self, int ready, long nanosToDue) {
+    private long nanosToSleep(EngineWorker self, int ready, long nanosToDue, long nowNanos) {
         if (ready > onTheWay) {
             looksLeft = LOOKS_IN_VAIN;
         } else if (self.keptTime && looksLeft > 0) {
             looksLeft--;
         }
         long nanos = nanosToLook(ready, nanosToDue);
-        return self.keptTime && looksLeft > 0
+        return looksLeft > 0 && !looksSoon(nowNanos)
                 ? Math.min(nanos, EngineWorkers.LONG_RUN_NANOS)
                 : nanos;
     }

@@ -1,5 +1,6 @@
 package dev.slipway.inference.batching;
 
+import dev.slipway.inference.queueing.Place;
 import dev.slipway.inference.queueing.WorkQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,13 +83,16 @@ final class UrgentRuns implements BatchSource {
 
     /** Several works of one request share runs instead, and a part of one runs in its turn. */
     private boolean hasWork() {
-        return waiting.size() > 0
-                && underWay.isOutrankedBy(waiting.priority())
-                && next().isWholeRequest();
+        return next() != null;
     }
 
-    private QueuedWork next() {
-        return waiting.next(1).getFirst().work();
+    /** What may run here now; null where that is nothing. */
+    private @Nullable QueuedWork next() {
+        Place<QueuedWork> first = waiting.first();
+        if (first == null || !underWay.isOutrankedBy(first.claim().priority())) {
+            return null;
+        }
+        return first.work().isWholeRequest() ? first.work() : null;
     }
 
     @Override
@@ -113,11 +117,11 @@ final class UrgentRuns implements BatchSource {
     private @Nullable QueuedWork take() {
         lock.lock();
         try {
-            if (closed || !hasWork()) {
+            QueuedWork next = closed ? null : next();
+            if (next == null) {
                 rest();
                 return null;
             }
-            QueuedWork next = next();
             waiting.take(next.place());
             next.begins();
             counters.queuedChangedBy(-1);

@@ -191,7 +191,9 @@ public final class VersionQueue implements AutoCloseable {
             refused = slots.isClosed();
             if (!refused) {
                 for (Arrival one : all) {
-                    one.queued().promised(foresight.waitNanos(ahead(one.claim())));
+                    long aheadNanos = waiting.costAheadOf(one.claim());
+                    Backlog backlog = new Backlog(waiting.size(), aheadNanos);
+                    one.queued().promised(foresight.waitNanos(backlog));
                     one.queued().stands(waiting.add(one.queued(), one.claim()));
                 }
                 counters.queuedChangedBy(all.size());
@@ -270,15 +272,11 @@ public final class VersionQueue implements AutoCloseable {
         Claim claim = new Claim(of.priority(), of.tenant(), deadline.atNanos(), 0);
         lock.lock();
         try {
-            return ahead(claim);
+            boolean isOutranked = urgent.areFreeFor(claim.priority());
+            return new Backlog(waiting.size(), waiting.costAheadOf(claim), isOutranked);
         } finally {
             lock.unlock();
         }
-    }
-
-    private Backlog ahead(Claim claim) {
-        boolean isOutranked = urgent.areFreeFor(claim.priority());
-        return new Backlog(waiting.size(), waiting.costAheadOf(claim), isOutranked);
     }
 
     /** How long work would wait that came now and were served after all that waits. */

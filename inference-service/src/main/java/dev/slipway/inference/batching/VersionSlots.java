@@ -31,6 +31,7 @@ final class VersionSlots implements BatchSource {
     private final EngineWorkers workers;
     private final int all;
     private final boolean mayHold;
+    private final TurnTimes turns = new TurnTimes();
     private int idle;
     private boolean closed;
 
@@ -100,6 +101,7 @@ final class VersionSlots implements BatchSource {
 
     @Override
     public boolean runNext() {
+        long begunNanos = workers.now();
         Taken batch = next();
         if (batch == null) {
             return false;
@@ -111,9 +113,14 @@ final class VersionSlots implements BatchSource {
         } catch (RuntimeException | Error bug) {
             LOG.error("a run of {} ended unexpectedly", version, bug);
         } finally {
-            again = over(batch);
+            again = over(batch, begunNanos);
         }
         return again;
+    }
+
+    @Override
+    public int turnsIn(long nanos) {
+        return turns.in(nanos);
     }
 
     /** The batch that leaves now; null where none does, and then the slot is not ready any more. */
@@ -147,7 +154,10 @@ final class VersionSlots implements BatchSource {
                 urgent.send();
             }
         }
-        return batch;
+        // Other versions count, too: a run is lone that has every processor for itself.
+        return batch != null && batch.lone() && workers.haveOthersThan(this)
+                ? batch.besideOthers()
+                : batch;
     }
 
     private @Nullable Taken takeOrRest() {
@@ -168,9 +178,10 @@ final class VersionSlots implements BatchSource {
     }
 
     /** Whether the slot is ready again; else it is idle. */
-    private boolean over(Taken batch) {
+    private boolean over(Taken batch, long begunNanos) {
         lock.lock();
         try {
+            turns.took(workers.now() - begunNanos);
             settle(batch);
             boolean again = departures.waiting() > 0;
             if (!again) {

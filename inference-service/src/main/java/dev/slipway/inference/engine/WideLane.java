@@ -22,6 +22,9 @@ public final class WideLane implements AutoCloseable {
 
     static final Duration IDLE = Duration.ofMinutes(5);
 
+    /** Where there was no room it is not asked for again before this: that takes files. */
+    static final Duration NO_ROOM = Duration.ofSeconds(1);
+
     private static final String STAYS_CLOSED =
             "a wide lane could not be opened; runs stay on narrow ones";
 
@@ -35,8 +38,8 @@ public final class WideLane implements AutoCloseable {
     private int loneRuns;
     private int borrowed;
     private long lastUseNanos;
-    private boolean failed;
-    private long failedNanos;
+    private Duration pause = Duration.ZERO;
+    private long pauseBegunNanos;
     private boolean useless;
 
     /** Loads the graph once more. */
@@ -92,7 +95,8 @@ public final class WideLane implements AutoCloseable {
 
     private boolean isToBeOpened() {
         loneRuns++;
-        boolean waits = failed && lastUseNanos - failedNanos < IDLE.toNanos();
+        boolean waits =
+                !pause.isZero() && lastUseNanos - pauseBegunNanos < pause.toNanos();
         return loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits && !useless;
     }
 
@@ -101,10 +105,10 @@ public final class WideLane implements AutoCloseable {
             if (hasRoom.getAsBoolean()) {
                 background.execute(this::open);
             } else {
-                openingIsOver(null, false);
+                openingIsOver(null, NO_ROOM);
             }
         } catch (RuntimeException | Error noThread) {
-            openingIsOver(null, true);
+            openingIsOver(null, IDLE);
             LOG.warn(STAYS_CLOSED, noThread);
         }
     }
@@ -126,7 +130,7 @@ public final class WideLane implements AutoCloseable {
         } catch (EngineLoadException | RuntimeException | Error why) {
             LOG.warn(STAYS_CLOSED, why);
         } finally {
-            openingIsOver(opened, opened == null);
+            openingIsOver(opened, opened == null ? IDLE : Duration.ZERO);
         }
     }
 
@@ -134,14 +138,18 @@ public final class WideLane implements AutoCloseable {
         useless = true;
     }
 
-    /** Whatever came of it: whoever closes the lane waits for this. */
-    private void openingIsOver(@Nullable Engine opened, boolean hasFailed) {
+    /**
+     * Whatever came of it: whoever closes the lane waits for this.
+     *
+     * @param untilNext before which it is not tried again
+     */
+    private void openingIsOver(@Nullable Engine opened, Duration untilNext) {
         boolean late;
         synchronized (this) {
             opening = false;
-            failed = hasFailed;
+            pause = untilNext;
             long now = nanoTime.getAsLong();
-            failedNanos = now;
+            pauseBegunNanos = now;
             late = closed;
             if (!late && opened != null) {
                 engine = opened;

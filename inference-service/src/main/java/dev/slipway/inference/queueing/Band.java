@@ -164,6 +164,11 @@ final class Band<W> {
         }
     }
 
+    /** What would be taken first; only where something waits. */
+    Place<W> first() {
+        return waiting.getFirst().first();
+    }
+
     /** Adds to a list, up to so many in all, what would be taken one after the other. */
     void appendOrder(List<Place<W>> order, int most) {
         int seats = most - order.size();

@@ -70,11 +70,31 @@ public final class WorkQueue<W> {
      * its cost, in turn. Nothing changes.
      */
     public List<Place<W>> next(int most) {
+        Place<W> first = most > 0 ? first() : null;
+        if (first == null) {
+            return List.of();
+        }
+        if (most == 1 || size == 1) {
+            return List.of(first);
+        }
         List<Place<W>> order = new ArrayList<>(Math.clamp(most, 0, size));
         for (Band<W> band : bands.values()) {
             band.appendOrder(order, most);
         }
         return order;
+    }
+
+    /** The first place of {@link #next}; null where nothing waits. */
+    public @Nullable Place<W> first() {
+        if (size == 0) {
+            return null;
+        }
+        for (Band<W> band : bands.values()) {
+            if (band.waits()) {
+                return band.first();
+            }
+        }
+        throw new IllegalStateException("what waits is in a band");
     }
 
     /**
@@ -107,6 +127,9 @@ public final class WorkQueue<W> {
 
     /** The highest priority of those that wait; a number beyond every priority where none does. */
     public int priority() {
+        if (size == 0) {
+            return Integer.MAX_VALUE;
+        }
         for (Band<W> band : bands.values()) {
             if (band.waits()) {
                 return band.priority();
@@ -136,6 +159,9 @@ public final class WorkQueue<W> {
      * most all there is. Of higher priorities it is everything.
      */
     public long costAheadOf(Claim claim) {
+        if (size == 0) {
+            return 0;
+        }
         long cost = 0;
         for (Band<W> band : bands.headMap(claim.priority()).values()) {
             cost += band.costNanos();

@@ -45,10 +45,19 @@ final class Beginning implements ArrivalSink {
     }
 
     void received(byte[] whole) {
+        received(whole, workers);
+    }
+
+    /** The same of a body that is read at once, on the thread that calls, where it can be. */
+    void receivedShort(byte[] whole) {
+        received(whole, Runnable::run);
+    }
+
+    private void received(byte[] whole, Executor where) {
         synchronized (this) {
             body = ended ? null : whole;
         }
-        readIfWhole();
+        readIfWhole(where);
     }
 
     /** Who has ended does not keep it. */
@@ -60,7 +69,7 @@ final class Beginning implements ArrivalSink {
             }
             version = here;
         }
-        readIfWhole();
+        readIfWhole(workers);
         return true;
     }
 
@@ -70,14 +79,14 @@ final class Beginning implements ArrivalSink {
     }
 
     /** Where both come at one moment it is asked for twice: who comes second finds no body. */
-    private void readIfWhole() {
+    private void readIfWhole(Executor where) {
         synchronized (this) {
             if (body == null || version == null) {
                 return;
             }
         }
         try {
-            workers.execute(this::read);
+            where.execute(this::read);
         } catch (RejectedExecutionException | OutOfMemoryError full) {
             refusing.accept(
                     new Refusal(

@@ -38,7 +38,7 @@ public final class Door {
             new Refusal(ErrorCode.PATH_NOT_FOUND, "there is no such path; check its spelling");
 
     private final ServiceTokens tokens;
-    private final UUID instance;
+    private final String instance;
     private final ReplicaLife life;
     private final LoadedModels models;
     private final AdmissionSettings settings;
@@ -70,7 +70,7 @@ public final class Door {
             Executor workers,
             LongSupplier nanoTime) {
         this.tokens = tokens;
-        this.instance = instance;
+        this.instance = instance.toString();
         this.life = life;
         this.models = models;
         this.settings = settings;
@@ -139,7 +139,7 @@ public final class Door {
         String number = head.header(Headers.VERSION);
         if (model == null
                 || number == null
-                || !instance.toString().equals(head.header(Headers.REPLICA))) {
+                || !instance.equals(head.header(Headers.REPLICA))) {
             return null;
         }
         try {

@@ -185,10 +185,14 @@ public final class Exchange {
         ticket.memory().giveBackHeap(bytes);
     }
 
-    /** The body is here, all its bytes held; its reading goes on elsewhere. */
+    /** The body is here, all its bytes held; unless it is short its reading goes on elsewhere. */
     public void received(byte[] body) {
         phase = Phase.QUEUE;
-        beginning.received(body);
+        if (call.isShort(body.length)) {
+            beginning.receivedShort(body);
+        } else {
+            beginning.received(body);
+        }
     }
 
     private void read(byte[] body) {

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Tensors in, tensors out. */
 final class InferCall implements Call {
+    /** Bytes of a body up to which reading it costs less than handing it to another thread. */
+    private static final int SHORT_BYTES = 2048;
+
     /** Elements up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 4096;
 
@@ -36,6 +39,11 @@ final class InferCall implements Call {
             case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
             case OipCodec.Decoded.Request(InferRequest request) -> submit(request, exchange);
         }
+    }
+
+    @Override
+    public boolean isShort(int bytes) {
+        return bytes <= SHORT_BYTES;
     }
 
     private void submit(InferRequest request, Exchange exchange) {

@@ -17,6 +17,7 @@ enum Route {
     UNKNOWN("");
 
     private static final String MODELS = "/v2/models/";
+    private static final String VERSIONS = "/versions/";
 
     private final String method;
 
@@ -37,21 +38,21 @@ enum Route {
         if (!path.startsWith(MODELS)) {
             return ofWholePath(path);
         }
-        String[] parts = path.substring(MODELS.length()).split("/", -1);
-        int at = 1;
-        if (parts[0].isEmpty()) {
+        int from = MODELS.length();
+        int end = path.indexOf('/', from);
+        if (end == from || path.length() == from) {
             return UNKNOWN;
         }
-        if (parts.length >= 3 && parts[1].equals("versions") && !parts[2].isEmpty()) {
-            at = 3;
+        if (end > 0 && path.startsWith(VERSIONS, end)) {
+            int number = end + VERSIONS.length();
+            int behind = path.indexOf('/', number);
+            // Without a number it is another path, which nobody knows.
+            end = behind == number || path.length() == number ? end : behind;
         }
-        if (parts.length == at) {
+        if (end < 0) {
             return METADATA;
         }
-        if (parts.length != at + 1) {
-            return UNKNOWN;
-        }
-        return switch (parts[at]) {
+        return switch (path.substring(end + 1)) {
             case "ready" -> MODEL_READY;
             case "infer" -> INFER;
             case "stats" -> STATISTICS;

@@ -1,5 +1,7 @@
 package dev.slipway.inference.tensor;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The element types of the Open Inference Protocol; the constants are its words. */
@@ -18,6 +20,14 @@ public enum DataType {
     FP32(float.class, 4),
     FP64(double.class, 8),
     BYTES(String.class, 16);
+
+    private static final Map<String, DataType> BY_WORD = new HashMap<>();
+
+    static {
+        for (DataType type : values()) {
+            BY_WORD.put(type.name(), type);
+        }
+    }
 
     private final Class<?> element;
     private final int bytes;
@@ -38,11 +48,6 @@ public enum DataType {
     }
 
     public static Optional<DataType> ofWord(String word) {
-        for (DataType type : values()) {
-            if (type.name().equals(word)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 }

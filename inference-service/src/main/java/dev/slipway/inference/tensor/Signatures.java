@@ -30,14 +30,17 @@ public final class Signatures {
 
     /** Null when datatype and shape are what the specification asks for. */
     public static @Nullable Refusal check(TensorSpec spec, DataType type, long[] shape) {
-        String input = "input '" + spec.name() + "'";
         if (!spec.datatype().equals(type.name())) {
             return Refusal.invalidInput(
-                    input + " has datatype " + type + " but the model takes " + spec.datatype());
+                    input(spec)
+                            + " has datatype "
+                            + type
+                            + " but the model takes "
+                            + spec.datatype());
         }
         if (shape.length != spec.shape().size()) {
             return Refusal.invalidInput(
-                    input
+                    input(spec)
                             + " has "
                             + shape.length
                             + " dimensions but the model takes "
@@ -49,7 +52,7 @@ public final class Signatures {
             long wanted = spec.shape().get(i);
             if (wanted >= 0 && wanted != shape[i]) {
                 return Refusal.invalidInput(
-                        input
+                        input(spec)
                                 + " has shape "
                                 + Shapes.text(shape)
                                 + " but the model takes "
@@ -59,13 +62,17 @@ public final class Signatures {
         }
         return claimsTooMuchOfNothing(spec, shape)
                 ? Refusal.invalidInput(
-                        input
+                        input(spec)
                                 + " has no elements, so that none of its dimensions may be more"
                                 + " than "
                                 + MOST_OF_NOTHING
                                 + ", but its shape is "
                                 + Shapes.text(shape))
                 : null;
+    }
+
+    private static String input(TensorSpec spec) {
+        return "input '" + spec.name() + "'";
     }
 
     private static boolean claimsTooMuchOfNothing(TensorSpec spec, long[] shape) {

@@ -118,6 +118,26 @@ class EngineWorkersTest {
     }
 
     @Test
+    void whatIsLeftToAQuickTurnBeginsThoughThatTakesLongAfterAll() throws Exception {
+        EngineWorkers workers = workers(2);
+        HeldSource a = source("a", 1);
+        HeldSource b = source("b", 1);
+        for (int i = 0; i < 3; i++) {
+            workers.lend(1, 0);
+        }
+        a.quickTurns = 4;
+        workers.ready(a, 1);
+        assertThat(a.begins()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            workers.ready(b, 1);
+            assertThat(b.begins()).isTrue();
+            b.goes.release();
+            untilAwake(workers, 1);
+        }
+        assertThat(a.threads).hasSize(1);
+    }
+
+    @Test
     void allSlotsOfOneSourceRunAtOnceHoweverFewProcessorsThereAre() throws Exception {
         EngineWorkers workers = workers(1);
         HeldSource a = source("a", 2);

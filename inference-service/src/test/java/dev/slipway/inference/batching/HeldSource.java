@@ -18,6 +18,9 @@ final class HeldSource implements BatchSource {
     private final AtomicInteger left;
     private final Semaphore begun = new Semaphore(0);
 
+    /** How many turns it is taken to have in a short wait. */
+    volatile int quickTurns;
+
     /**
      * None has begun.
      *
@@ -36,6 +39,11 @@ final class HeldSource implements BatchSource {
         begun.release();
         goes.acquireUninterruptibly();
         return left.decrementAndGet() > 0;
+    }
+
+    @Override
+    public int turnsIn(long nanos) {
+        return quickTurns;
     }
 
     /** Whether so many more begin. */

@@ -3,6 +3,7 @@ package dev.slipway.inference.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.admission.RequestClass;
+import dev.slipway.inference.admission.RequestMemory;
 import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.CancelToken;
 import dev.slipway.inference.engine.Deadline;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which lane takes a work that finds nothing else waiting or running. */
+/** Which lane takes a work that finds nothing else waiting or running, of any version. */
 class LoneWorkTest {
     /** Answers what it was asked; an element of 7 waits until it is let go. */
     private static final class Echo implements Engine {
@@ -144,6 +145,43 @@ class LoneWorkTest {
             assertThat(last.answered.get(5, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(wide.runs).hasValue(before);
+    }
+
+    private static VersionQueue queue(Engine engine, WideLane lane, RunThreads threads) {
+        return new VersionQueue(
+                "test",
+                engine,
+                new MergeRule(4, Merging.DECLARED, "test"),
+                KnownCost.of(100),
+                lane,
+                threads,
+                2,
+                false,
+                new RunCounters(System::nanoTime),
+                RequestMemory::unbounded);
+    }
+
+    @Test
+    void whoRunsBesideAnotherVersionIsNotAlone() throws Exception {
+        EngineWorkers workers = new EngineWorkers(2, System::nanoTime, Patience.THREADS);
+        RunThreads threads = new RunThreads(workers, workers, new NiceThreads(0));
+        Echo busy = new Echo();
+        try (VersionQueue other = queue(busy, WideLane.none(), threads);
+                VersionQueue own = queue(narrow, lane, threads)) {
+            try {
+                other.submit(work(new Waiter(), 7));
+                assertThat(busy.holding.await(5, TimeUnit.SECONDS)).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    Waiter waiter = new Waiter();
+                    own.submit(work(waiter, 1));
+                    assertThat(waiter.answered.get(5, TimeUnit.SECONDS)).isTrue();
+                }
+                assertThat(lane.isOpen()).isFalse();
+                assertThat(narrow.runs).hasValue(100);
+            } finally {
+                busy.letGo.countDown();
+            }
+        }
     }
 
     private boolean heldBy() throws InterruptedException {

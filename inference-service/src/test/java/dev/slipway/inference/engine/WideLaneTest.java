@@ -101,7 +101,11 @@ class WideLaneTest {
         loneRuns(WideLane.RUNS_TO_OPEN);
         assertThat(background).isEmpty();
         room = true;
-        loneRuns(WideLane.RUNS_TO_OPEN);
+        now.addAndGet(WideLane.NO_ROOM.toNanos() - 1);
+        loneRuns(2 * WideLane.RUNS_TO_OPEN);
+        assertThat(background).isEmpty();
+        now.addAndGet(1);
+        loneRuns(1);
         inTheBackground();
         assertThat(lane.isOpen()).isTrue();
     }

@@ -22,7 +22,9 @@ class WorkQueueOrderTest {
     private List<String> served() {
         List<String> works = new ArrayList<>();
         while (queue.size() > 0) {
-            Place<String> place = queue.next(1).getFirst();
+            Place<String> place = queue.next(2).getFirst();
+            assertThat(queue.first()).isSameAs(place);
+            assertThat(queue.next(1)).containsExactly(place);
             queue.take(place);
             queue.correct(place, place.claim().costNanos());
             works.add(place.work());
@@ -131,6 +133,9 @@ class WorkQueueOrderTest {
         queue.take(place);
         assertThat(queue.size()).isZero();
         assertThat(queue.next(1)).isEmpty();
+        assertThat(queue.first()).isNull();
+        assertThat(queue.priority()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(queue.costAheadOf(new Claim(9, "a", 9, 1))).isZero();
         assertThat(queue.remove(place)).isFalse();
         assertThatThrownBy(() -> queue.take(place)).isInstanceOf(IllegalStateException.class);
     }

@@ -98,6 +98,20 @@ class BeginningTest {
     }
 
     @Test
+    void aShortBodyIsReadByWhoBringsItButNotByWhoBringsItsVersion() {
+        List<Runnable> handedOver = new ArrayList<>();
+        Beginning resting = new Beginning(null, handedOver::add, read::add, refused::add);
+        resting.receivedShort(BODY);
+        assertThat(resting.came(version)).isTrue();
+        assertThat(read).isEmpty();
+        assertThat(handedOver).hasSize(1);
+        Beginning here = new Beginning(version, handedOver::add, read::add, refused::add);
+        here.receivedShort(BODY);
+        assertThat(read).containsExactly(BODY);
+        assertThat(handedOver).hasSize(1);
+    }
+
+    @Test
     void onceItHasEndedItKeepsNoVersionAndIsNotRead() {
         beginning.received(BODY);
         assertThat(beginning.end()).isTrue();

@@ -164,6 +164,27 @@ class ExchangeTest {
         assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INTERNAL);
     }
 
+    /** Whether such a body was read by who brought it; what it says is no JSON. */
+    private boolean isReadAtOnce(Call call, int bytes) {
+        List<Runnable> handedOver = new ArrayList<>();
+        Exchange exchange = exchange(handedOver::add, call);
+        exchange.received("x".repeat(bytes).getBytes(StandardCharsets.UTF_8));
+        boolean isRead = exchange.outcome().isDone();
+        assertThat(handedOver).hasSize(isRead ? 0 : 1);
+        handedOver.forEach(Runnable::run);
+        assertThat(refusedWith(exchange)).isEqualTo(ErrorCode.INVALID_JSON);
+        exchange.end();
+        return isRead;
+    }
+
+    @Test
+    void onlyAShortBodyOfTensorsIsReadByWhoBringsIt() {
+        InferCall tensors = new InferCall(OipJsonConfiguration.oipCodec(), OipCodec.WHOLE);
+        assertThat(isReadAtOnce(tensors, 2048)).isTrue();
+        assertThat(isReadAtOnce(tensors, 2049)).isFalse();
+        assertThat(isReadAtOnce(tensors::start, 10)).isFalse();
+    }
+
     @Test
     void aVersionIsNotUnloadedWhileABodyIsReadWhoseRequestHasEnded() {
         List<Boolean> unloaded = new ArrayList<>();

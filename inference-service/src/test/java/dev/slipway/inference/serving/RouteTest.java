@@ -15,6 +15,28 @@ class RouteTest {
     }
 
     @Test
+    void aVersionIsAskedByItsModelAloneOrWithItsNumber() {
+        for (String of : new String[] {"/v2/models/m", "/v2/models/m/versions/3"}) {
+            assertThat(Route.of(of)).isEqualTo(Route.METADATA);
+            assertThat(Route.of(of + "/infer")).isEqualTo(Route.INFER);
+            assertThat(Route.of(of + "/ready")).isEqualTo(Route.MODEL_READY);
+            assertThat(Route.of(of + "/")).isEqualTo(Route.UNKNOWN);
+            assertThat(Route.of(of + "//infer")).isEqualTo(Route.UNKNOWN);
+            assertThat(Route.of(of + "/infer/")).isEqualTo(Route.UNKNOWN);
+        }
+    }
+
+    @Test
+    void whatHasNoNameOrNoNumberIsNoVersion() {
+        assertThat(Route.of("/v2/models/")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.of("/v2/models//infer")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.of("/v2/models/m/versions")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.of("/v2/models/m/versions/")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.of("/v2/models/m/versions//infer")).isEqualTo(Route.UNKNOWN);
+        assertThat(Route.of("/v2/models/versions/infer")).isEqualTo(Route.INFER);
+    }
+
+    @Test
     void theIndexIsOfTheReplica() {
         assertThat(Route.of("/v2/repository/index")).isEqualTo(Route.INDEX);
         assertThat(Route.of("/v2/repository")).isEqualTo(Route.UNKNOWN);

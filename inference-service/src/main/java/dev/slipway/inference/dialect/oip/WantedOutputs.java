@@ -94,7 +94,15 @@ public final class WantedOutputs {
 
     /** In the order in which they were asked for; all of the model's when none was. */
     public List<String> names() {
-        return names.isEmpty() ? given.stream().map(TensorSpec::name).toList() : names;
+        return names.isEmpty() ? namesOfAll() : names;
+    }
+
+    private List<String> namesOfAll() {
+        List<String> all = new ArrayList<>(given.size());
+        for (TensorSpec spec : given) {
+            all.add(spec.name());
+        }
+        return all;
     }
 
     /** Those of which only the highest values are wanted. */

@@ -16,9 +16,12 @@ import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.refusal.RefusedException;
 import dev.slipway.inference.tensor.Tensor;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,17 @@ final class OnnxEngine implements Engine {
     private final Map<String, OnnxClassScores> classScores;
     private final boolean quantisesDynamically;
     private final KeptRunOptions kept = new KeptRunOptions();
+
+    /** Of the last run: most requests want the same outputs. */
+    private volatile Wanted lastWanted = Wanted.of(List.of());
+
+    /** Names of outputs as requests have them and as the runtime takes them, in one order. */
+    private record Wanted(List<String> names, Set<String> set) {
+        static Wanted of(List<String> names) {
+            List<String> kept = List.copyOf(names);
+            return new Wanted(kept, Collections.unmodifiableSet(new LinkedHashSet<>(kept)));
+        }
+    }
 
     OnnxEngine(
             OrtEnvironment environment,
@@ -72,18 +86,27 @@ final class OnnxEngine implements Engine {
 
     private Map<String, Tensor> outputs(EngineRequest request, OrtSession.RunOptions options)
             throws OrtException {
-        Map<String, OnnxTensorLike> inputs = new HashMap<>();
+        Map<String, OnnxTensorLike> inputs = HashMap.newHashMap(request.inputs().size());
         try (CancelToken.Registration _ = request.cancel().onCancel(() -> terminate(options))) {
             for (Map.Entry<String, Tensor> input : request.inputs().entrySet()) {
                 inputs.put(input.getKey(), OnnxTensors.toOnnx(environment, input.getValue()));
             }
             try (OrtSession.Result result =
-                    session.run(inputs, new LinkedHashSet<>(request.outputs()), options)) {
+                    session.run(inputs, wanted(request.outputs()), options)) {
                 return read(result, request.memory());
             }
         } finally {
             inputs.values().forEach(OnnxTensorLike::close);
         }
+    }
+
+    private Set<String> wanted(List<String> names) {
+        Wanted wanted = lastWanted;
+        if (!wanted.names.equals(names)) {
+            wanted = Wanted.of(names);
+            lastWanted = wanted;
+        }
+        return wanted.set;
     }
 
     /** Large outputs are charged before they are copied, with what is copied on the way. */

@@ -88,7 +88,9 @@ final class BodyReader extends BaseSubscriber<ByteBuf> {
         }
         byte[] before = bytes;
         bytes = Arrays.copyOf(before, size);
-        exchange.giveBack(before.length);
+        if (before.length > 0) {
+            exchange.giveBack(before.length);
+        }
         return true;
     }
 

@@ -11,9 +11,9 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Reactor Netty, because it notices a client that leaves. Its event loops only parse heads and move
- * bytes: bodies are read, and models run, on other threads, so {@code /livez} answers whatever they
- * do.
+ * Reactor Netty, because it notices a client that leaves. Its event loops only parse heads, move
+ * bytes and read the shortest bodies of tensors, which takes some microseconds: all others are
+ * read, and models run, on other threads, so {@code /livez} answers whatever they do.
  */
 final class NettyDataPlane implements DataPlane {
     private static final int EVENT_LOOPS = 2;
