@@ -59,8 +59,7 @@ final class Departures {
                         && estimate.running() == 0;
         underWay.begins(release.works().getFirst().priority());
         Place<QueuedWork> next = waiting.first();
-        return new Taken(
-                release.works(), release.why(), lone, next == null ? null : next.work());
+        return new Taken(release.works(), release.why(), lone, next == null ? null : next.work());
     }
 
     /** What works really took is charged to their tenants, nothing where they never ran. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param works not empty
  * @param why they are not more
- * @param lone whether it is all of one request, and nothing else waited or ran when it left, of
- *     any version
+ * @param lone whether it is all of one request, and nothing else waited or ran when it left, of any
+ *     version
  * @param next what is next in the queue; null where nothing stayed
  */
 record Taken(List<QueuedWork> works, ReleaseReason why, boolean lone, @Nullable QueuedWork next) {

@@ -95,8 +95,7 @@ public final class WideLane implements AutoCloseable {
 
     private boolean isToBeOpened() {
         loneRuns++;
-        boolean waits =
-                !pause.isZero() && lastUseNanos - pauseBegunNanos < pause.toNanos();
+        boolean waits = !pause.isZero() && lastUseNanos - pauseBegunNanos < pause.toNanos();
         return loneRuns >= RUNS_TO_OPEN && !opening && !closed && !waits && !useless;
     }
 

@@ -137,9 +137,7 @@ public final class Door {
     private @Nullable VersionId named(RequestHead head) {
         String model = head.header(Headers.MODEL);
         String number = head.header(Headers.VERSION);
-        if (model == null
-                || number == null
-                || !instance.equals(head.header(Headers.REPLICA))) {
+        if (model == null || number == null || !instance.equals(head.header(Headers.REPLICA))) {
             return null;
         }
         try {

@@ -101,7 +101,9 @@ class ReadyLineTest {
         line.add(quick, 1);
         line.add(other, 2);
         assertThat(line.takenSoon(1, 0)).isEqualTo(3);
-        assertThat(line.takenSoon(2, 0)).as("one of them comes for a slot of the same").isEqualTo(3);
+        assertThat(line.takenSoon(2, 0))
+                .as("one of them comes for a slot of the same")
+                .isEqualTo(3);
     }
 
     @Test

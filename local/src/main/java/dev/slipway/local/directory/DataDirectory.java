@@ -71,9 +71,7 @@ public record DataDirectory(Path root) {
         }
         String word = root.toString();
         return " --data "
-                + (PLAIN.matcher(word).matches()
-                        ? word
-                        : "'" + word.replace("'", "'\\''") + "'");
+                + (PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'");
     }
 
     /** Emptied at each start. */

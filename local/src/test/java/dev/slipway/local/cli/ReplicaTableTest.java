@@ -72,8 +72,7 @@ class ReplicaTableTest {
                                         version("m@2", "failed", "no")),
                                 replica("b")));
 
-        assertThat(loaded(lines))
-                .containsExactly("m@1 ready (withdrawn), m@2 failed (no)", "");
+        assertThat(loaded(lines)).containsExactly("m@1 ready (withdrawn), m@2 failed (no)", "");
         assertThat(lines).hasSize(3);
     }
 
