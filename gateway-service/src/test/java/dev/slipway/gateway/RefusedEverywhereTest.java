@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.drain.LastWords;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
@@ -171,6 +173,22 @@ class RefusedEverywhereTest {
         assertThat(openAi("m", PATIENT).body()).contains("too many requests wait already");
 
         release(held);
+    }
+
+    @Test
+    void aBodyThatThereIsNoRoomToKeep() {
+        served(1, FakeReplica.echo());
+        ByteBudget kept = platform.application.getBean(ByteBudget.class);
+        long all = DoorLimits.DEFAULT.keptTotalBytes();
+        assertThat(kept.take(all)).isTrue();
+        try {
+            assertEverywhere("m", PATIENT, 429, Status.Code.RESOURCE_EXHAUSTED, "hold_full");
+            assertThat(openAi("m", PATIENT).headers().firstValue("Retry-After")).contains("1");
+        } finally {
+            kept.giveBack(all);
+        }
+        assertThat(replicas.getFirst().seen).isEmpty();
+        assertThat(openAi("m", PATIENT).statusCode()).isEqualTo(200);
     }
 
     @Test
