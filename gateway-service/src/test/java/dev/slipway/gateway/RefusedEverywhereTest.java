@@ -218,6 +218,14 @@ class RefusedEverywhereTest {
         assertPassed(413, Status.Code.RESOURCE_EXHAUSTED, "body_too_large");
     }
 
+    @Test
+    void whatTheOnlyReplicaPredictsToBeLate() {
+        served(1, FakeReplica.error(429, "predicted_late"));
+        assertPassed(429, Status.Code.RESOURCE_EXHAUSTED, "predicted_late");
+        served(1, FakeReplica.error(503, "deadline_unreachable"));
+        assertPassed(503, Status.Code.UNAVAILABLE, "deadline_unreachable");
+    }
+
     /** The replica's own answer, whose body is the replica's. */
     private static void assertPassed(int status, Status.Code rpc, String code) {
         for (HttpResponse<String> answer : List.of(oip("m", PATIENT), openAi("m", PATIENT))) {
