@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
 import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.drain.LastWords;
+import dev.slipway.gateway.limits.ByteBudget;
+import dev.slipway.gateway.limits.DoorLimits;
 import dev.slipway.gateway.platform.FakeReplica;
 import dev.slipway.gateway.platform.Platform;
 import dev.slipway.gateway.platform.RpcClient;
@@ -174,6 +176,22 @@ class RefusedEverywhereTest {
     }
 
     @Test
+    void aBodyThatThereIsNoRoomToKeep() {
+        served(1, FakeReplica.echo());
+        ByteBudget kept = platform.application.getBean(ByteBudget.class);
+        long all = DoorLimits.DEFAULT.keptTotalBytes();
+        assertThat(kept.take(all)).isTrue();
+        try {
+            assertEverywhere("m", PATIENT, 429, Status.Code.RESOURCE_EXHAUSTED, "hold_full");
+            assertThat(openAi("m", PATIENT).headers().firstValue("Retry-After")).contains("1");
+        } finally {
+            kept.giveBack(all);
+        }
+        assertThat(replicas.getFirst().seen).isEmpty();
+        assertThat(openAi("m", PATIENT).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aFullQueueReachesTheClientWhereTheHoldIsFullToo() {
         served(1, FakeReplica.error(429, "queue_full"));
         List<CompletableFuture<HttpResponse<String>>> held = fillTheHold();
@@ -198,6 +216,14 @@ class RefusedEverywhereTest {
         }
         served(1, FakeReplica.error(413, "body_too_large"));
         assertPassed(413, Status.Code.RESOURCE_EXHAUSTED, "body_too_large");
+    }
+
+    @Test
+    void whatTheOnlyReplicaPredictsToBeLate() {
+        served(1, FakeReplica.error(429, "predicted_late"));
+        assertPassed(429, Status.Code.RESOURCE_EXHAUSTED, "predicted_late");
+        served(1, FakeReplica.error(503, "deadline_unreachable"));
+        assertPassed(503, Status.Code.UNAVAILABLE, "deadline_unreachable");
     }
 
     /** The replica's own answer, whose body is the replica's. */

@@ -10,8 +10,10 @@ import dev.slipway.contract.openinference.ModelInferRequest;
 import dev.slipway.contract.openinference.ModelInferRequest.InferInputTensor;
 import dev.slipway.contract.version.TensorSpec;
 import dev.slipway.inference.testing.Graph;
+import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
 import dev.slipway.inference.testing.TestPackage;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hurts its own request and nobody else's. */
 class HostileServingTest {
@@ -42,6 +46,7 @@ class HostileServingTest {
         replica = new TestReplica(cache, Map.of());
         replica.serve("add", 1, TestModels.addConstant(1, 1));
         replica.serve("shaped", 1, shaped());
+        replica.serve("unranked", 1, unranked());
     }
 
     @AfterAll
@@ -63,6 +68,42 @@ class HostileServingTest {
                         new TensorSpec[] {spec("x", "FP32", "n"), spec("shape", "INT64", 2)},
                         spec("y", "FP32", "a", "b")),
                 model);
+    }
+
+    /** A cross-encoder whose every score is NaN. */
+    private static TestPackage unranked() throws IOException {
+        byte[] model =
+                new Graph("unranked")
+                        .input("input_ids", Graph.INT64, "n", "t")
+                        .input("attention_mask", Graph.INT64, "n", "t")
+                        .output("logits", Graph.FLOAT, "n", 1)
+                        .floats("nothing", new float[] {Float.NaN}, 1)
+                        .longs("second", new long[] {1}, 1)
+                        .node("Mul", List.of("input_ids", "attention_mask"), List.of("seen"))
+                        .node("Cast", List.of("seen"), List.of("words"), Graph.number("to", 1))
+                        .node("Mul", List.of("words", "nothing"), List.of("scores"))
+                        .node(
+                                "ReduceSum",
+                                List.of("scores", "second"),
+                                List.of("logits"),
+                                Graph.number("keepdims", 1))
+                        .toModel();
+        return TestPackage.of(
+                TestPackage.signature(
+                        new TensorSpec[] {
+                            spec("input_ids", "INT64", "n", "t"),
+                            spec("attention_mask", "INT64", "n", "t")
+                        },
+                        spec("logits", "FP32", "n", 1)),
+                Map.of(
+                        "model.onnx",
+                        model,
+                        "tokenizer.json",
+                        MiniLm.tokenizer(),
+                        "tokenizer_config.json",
+                        "{\"model_max_length\":48}".getBytes(StandardCharsets.UTF_8)),
+                "text-ranking",
+                32);
     }
 
     private static void assertFailed(HttpResponse<String> answer) {
@@ -127,6 +168,21 @@ class HostileServingTest {
 
         assertFailed(send("application/x-protobuf", poison.toByteArray()));
         assertThat(replica.infer("shaped", 1, SHAPED.formatted(2)).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aScoreThatIsNoNumberIsRefusedAndNeverRanked(boolean raw) throws Exception {
+        HttpResponse<String> answer =
+                replica.post(
+                        "/v1/rerank",
+                        "unranked",
+                        1,
+                        "{\"query\":\"a\",\"documents\":[\"b\",\"c\"],\"raw_scores\":" + raw + "}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+        assertThat(json(answer).at("/error/code").asString()).isEqualTo("engine_failed");
+        assertThat(json(answer).at("/error/message").asString()).contains("is no number");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Entity tags: reading what has not changed, and writing only what one has read. */
 class RevisionTest {
@@ -127,6 +128,39 @@ class RevisionTest {
                 registry.adminWith(old, "DELETE", "/models/digits/aliases/best", null),
                 412,
                 "precondition_failed");
+    }
+
+    @Test
+    void aDeclarationIsHeldToWhatWasReadAlsoWhereItIsOnlyTried() {
+        String path = "/models/digits/deployment";
+        String read = etag(registry.admin("GET", path, null));
+        assertDone(registry.admin("PUT", path, Map.of("default_timeout_ms", 5_000)), 200);
+        Map<String, String> stale = Map.of("If-Match", read);
+        Map<String, Integer> late = Map.of("default_timeout_ms", 7_000);
+
+        assertProblem(registry.adminWith(stale, "PUT", path, late), 412, "precondition_failed");
+        assertProblem(
+                registry.adminWith(stale, "PUT", path + "?dry_run=true", late),
+                412,
+                "precondition_failed");
+
+        String now = etag(registry.admin("GET", path, null));
+        assertThat(now).isNotEqualTo(read);
+        assertDone(registry.adminWith(Map.of("If-Match", now), "PUT", path, late), 200);
+    }
+
+    @Test
+    void aKeyIsRevokedOnlyAsItWasRead() {
+        String body = "{\"label\":\"ci\",\"grants\":[{\"model\":\"digits\",\"action\":\"infer\"}]}";
+        JsonNode made = assertDone(registry.admin("POST", "/api-keys", body), 201);
+        String path = "/api-keys/" + made.get("id").asString();
+        assertProblem(
+                registry.adminWith(Map.of("If-Match", "\"0-0\""), "DELETE", path, null),
+                412,
+                "precondition_failed");
+        String tag = etag(registry.admin("GET", path, null));
+
+        assertDone(registry.adminWith(Map.of("If-Match", tag), "DELETE", path, null), 204);
     }
 
     @Test

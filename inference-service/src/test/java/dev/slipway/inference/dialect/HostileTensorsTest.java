@@ -18,6 +18,7 @@ import dev.slipway.inference.dialect.oip.OipCodec;
 import dev.slipway.inference.dialect.oip.json.OipJsonConfiguration;
 import dev.slipway.inference.dialect.oip.protobuf.OipProtobufConfiguration;
 import dev.slipway.inference.dialect.openai.EmbeddingsCodec;
+import dev.slipway.inference.dialect.openai.SimilarityCodec;
 import dev.slipway.inference.dialect.openai.json.OpenAiJsonConfiguration;
 import dev.slipway.inference.refusal.Refusal;
 import dev.slipway.inference.tensor.DataType;
@@ -147,6 +148,22 @@ class HostileTensorsTest {
                                 assertThat(refused.refusal().message())
                                         .contains("NaN or infinity", "base64"));
         assertThat(codec.encode("m", true, vectors, 2))
+                .isInstanceOf(EmbeddingsCodec.Encoded.Body.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void aSimilarityThatIsNoNumberIsRefused(float value) {
+        SimilarityCodec codec = OpenAiJsonConfiguration.similarityCodec();
+
+        assertThat(codec.encode(new float[] {0.5f, value}))
+                .isInstanceOfSatisfying(
+                        EmbeddingsCodec.Encoded.Refused.class,
+                        refused -> {
+                            assertThat(refused.refusal().code()).isEqualTo(ErrorCode.ENGINE_FAILED);
+                            assertThat(refused.refusal().message()).contains("NaN or infinity");
+                        });
+        assertThat(codec.encode(new float[] {0.5f, -1}))
                 .isInstanceOf(EmbeddingsCodec.Encoded.Body.class);
     }
 

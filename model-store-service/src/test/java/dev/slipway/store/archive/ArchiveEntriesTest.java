@@ -167,6 +167,10 @@ class ArchiveEntriesTest {
     void aNameWithANulIsRefused() {
         assertRefused("a.zip", ArchiveBytes.zipOf("a\u0000.onnx", new byte[1]))
                 .hasMessageContaining("control character");
+        // A short name of a tar ends at a NUL; one that needs a header of its own may hold it.
+        String name = "a\u0000" + "b".repeat(120) + ".onnx";
+        assertRefused("a.tar", ArchiveBytes.tarOf(name, new byte[1]))
+                .hasMessageContaining("control character");
     }
 
     @Test
