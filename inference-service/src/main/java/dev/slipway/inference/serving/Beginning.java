@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.model.ArrivalSink;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
@@ -50,7 +51,20 @@ final class Beginning implements ArrivalSink {
 
     /** The same of a body that is read at once, on the thread that calls, where it can be. */
     void receivedShort(byte[] whole) {
-        received(whole, Runnable::run);
+        received(whole, mayBeAnsweredAtOnce() ? workers : Runnable::run);
+    }
+
+    /**
+     * Whether whoever reads it may find its answer kept, and have to write that too, however long
+     * it is. As long as its version is not here nobody knows.
+     */
+    private boolean mayBeAnsweredAtOnce() {
+        ServedVersion here = version;
+        if (here == null) {
+            return true;
+        }
+        VersionResponses kept = here.responses();
+        return kept != null && kept.isOn();
     }
 
     private void received(byte[] whole, Executor where) {
