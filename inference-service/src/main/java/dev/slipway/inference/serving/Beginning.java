@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * order, on different threads; whoever brings the second one finds both here and has it read.
  */
 final class Beginning implements ArrivalSink {
+    /** Of what no thread is free to read. */
+    static final Refusal NO_READER =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL, "too many requests wait to be read; try again soon");
+
     private final Executor workers;
     private final Consumer<byte[]> reading;
     private final Consumer<Refusal> refusing;
@@ -102,10 +107,7 @@ final class Beginning implements ArrivalSink {
         try {
             where.execute(this::read);
         } catch (RejectedExecutionException | OutOfMemoryError full) {
-            refusing.accept(
-                    new Refusal(
-                            ErrorCode.QUEUE_FULL,
-                            "too many requests wait to be read; try again soon"));
+            refusing.accept(NO_READER);
         }
     }
 
