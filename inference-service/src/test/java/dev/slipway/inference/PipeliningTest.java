@@ -3,6 +3,7 @@ package dev.slipway.inference;
 import static dev.slipway.inference.TestReplica.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.contract.Headers;
 import dev.slipway.inference.serving.InFlight;
 import dev.slipway.inference.serving.Phase;
 import dev.slipway.inference.serving.RequestCounters;
@@ -52,8 +53,14 @@ class PipeliningTest {
                 .formatted(loops);
     }
 
-    private static void ask(RawConnection connection, String body) throws IOException {
-        connection.head("slow", 1, "Content-Length: " + body.length()).send(body);
+    private static void ask(RawConnection connection, String id, String body) throws IOException {
+        connection
+                .head("slow", 1, header(Headers.REQUEST_ID, id), "Content-Length: " + body.length())
+                .send(body);
+    }
+
+    private static String header(String name, String value) {
+        return name + ": " + value;
     }
 
     private static int length(String head) {
@@ -68,11 +75,14 @@ class PipeliningTest {
     void aFewRequestsThatComeTogetherAreAnsweredInTurn() throws Exception {
         try (RawConnection connection = new RawConnection(replica)) {
             for (int request = 1; request <= 4; request++) {
-                ask(connection, body(request));
+                // The first one takes longest.
+                ask(connection, "request-" + request, body(request == 1 ? 2000 : 1));
             }
             for (int request = 1; request <= 4; request++) {
                 String head = connection.readHead();
-                assertThat(head).startsWith("HTTP/1.1 200");
+                assertThat(head)
+                        .startsWith("HTTP/1.1 200")
+                        .containsIgnoringCase(header(Headers.REQUEST_ID, "request-" + request));
                 connection.read(length(head));
             }
         }
@@ -84,7 +94,7 @@ class PipeliningTest {
         long runs = replica.runs().engineRuns();
         long cancelled = replica.cancelledIn(Phase.ENGINE);
         try (RawConnection connection = new RawConnection(replica)) {
-            ask(connection, body(FOR_EVER));
+            ask(connection, "for-ever", body(FOR_EVER));
             await(() -> replica.runs().engineRuns() == runs + 1);
 
             sendTooMuch(connection);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,20 @@ class ResponseCacheServingTest {
         assertThat(hit.headers().firstValue(Headers.MODEL_VERSION)).contains("1");
         assertThat(replica.runs().engineRuns()).isEqualTo(runs);
         assertThat(lookup(infer("add", "acme", "2.5"))).isEqualTo("miss");
+    }
+
+    /** It may be long, and event loops have all other connections to serve. */
+    @Test
+    void whatIsKeptIsNotWrittenByAnEventLoop() throws Exception {
+        ThreadPoolExecutor bodies =
+                replica.context.getBean("bodyWorkers", ThreadPoolExecutor.class);
+        assertThat(lookup(infer("add", "acme", "7"))).isEqualTo("miss");
+        await(() -> bodies.getActiveCount() == 0);
+        long before = bodies.getCompletedTaskCount();
+
+        assertThat(lookup(infer("add", "acme", "7"))).isEqualTo("hit");
+
+        await(() -> bodies.getCompletedTaskCount() > before);
     }
 
     @Test

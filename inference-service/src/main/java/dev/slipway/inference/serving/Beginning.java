@@ -1,6 +1,7 @@
 package dev.slipway.inference.serving;
 
 import dev.slipway.contract.error.ErrorCode;
+import dev.slipway.inference.cache.VersionResponses;
 import dev.slipway.inference.model.ArrivalSink;
 import dev.slipway.inference.model.ServedVersion;
 import dev.slipway.inference.refusal.Refusal;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * order, on different threads; whoever brings the second one finds both here and has it read.
  */
 final class Beginning implements ArrivalSink {
+    /** Of what no thread is free to read. */
+    static final Refusal NO_READER =
+            new Refusal(
+                    ErrorCode.QUEUE_FULL, "too many requests wait to be read; try again soon");
+
     private final Executor workers;
     private final Consumer<byte[]> reading;
     private final Consumer<Refusal> refusing;
@@ -50,7 +56,20 @@ final class Beginning implements ArrivalSink {
 
     /** The same of a body that is read at once, on the thread that calls, where it can be. */
     void receivedShort(byte[] whole) {
-        received(whole, Runnable::run);
+        received(whole, mayBeAnsweredAtOnce() ? workers : Runnable::run);
+    }
+
+    /**
+     * Whether whoever reads it may find its answer kept, and have to write that too, however long
+     * it is. As long as its version is not here nobody knows.
+     */
+    private boolean mayBeAnsweredAtOnce() {
+        ServedVersion here = version;
+        if (here == null) {
+            return true;
+        }
+        VersionResponses kept = here.responses();
+        return kept != null && kept.isOn();
     }
 
     private void received(byte[] whole, Executor where) {
@@ -88,10 +107,7 @@ final class Beginning implements ArrivalSink {
         try {
             where.execute(this::read);
         } catch (RejectedExecutionException | OutOfMemoryError full) {
-            refusing.accept(
-                    new Refusal(
-                            ErrorCode.QUEUE_FULL,
-                            "too many requests wait to be read; try again soon"));
+            refusing.accept(NO_READER);
         }
     }
 

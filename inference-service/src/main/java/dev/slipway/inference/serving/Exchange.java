@@ -202,6 +202,15 @@ public final class Exchange {
         giveBack(body.length);
     }
 
+    /** Its reading goes on with a step on another thread that may compute. */
+    void readOn(Runnable step) {
+        try {
+            workers.execute(() -> hold(step));
+        } catch (RejectedExecutionException | OutOfMemoryError full) {
+            refuse(Beginning.NO_READER);
+        }
+    }
+
     /**
      * Runs a step that outlives the request where that ends meanwhile, and with it the request's
      * own use of the version and of buffers: until the step is over the tokenizer must not be

@@ -14,6 +14,12 @@ final class InferCall implements Call {
     /** Bytes of a body up to which reading it costs less than handing it to another thread. */
     private static final int SHORT_BYTES = 2048;
 
+    /**
+     * Rows up to which a short body is submitted by who reads it: where its package declares small
+     * batches, a request may run in as many parts as it has rows, and all of them are made first.
+     */
+    private static final int FEW_ROWS = 64;
+
     /** Elements up to which writing an answer costs less than handing it to another thread. */
     private static final int FEW = 4096;
 
@@ -37,8 +43,23 @@ final class InferCall implements Call {
     public void start(byte[] body, Exchange exchange) {
         switch (codec.decode(body, jsonLength, exchange.version().signature(), exchange.memory())) {
             case OipCodec.Decoded.Refused(Refusal refusal) -> exchange.refuse(refusal);
-            case OipCodec.Decoded.Request(InferRequest request) -> submit(request, exchange);
+            case OipCodec.Decoded.Request(InferRequest request) -> {
+                if (isShort(body.length) && rows(request) > FEW_ROWS) {
+                    exchange.readOn(() -> submit(request, exchange));
+                } else {
+                    submit(request, exchange);
+                }
+            }
         }
+    }
+
+    /** Of the input that has most. */
+    private static int rows(InferRequest request) {
+        int rows = 1;
+        for (Tensor input : request.inputs().values()) {
+            rows = Math.max(rows, input.rows());
+        }
+        return rows;
     }
 
     @Override

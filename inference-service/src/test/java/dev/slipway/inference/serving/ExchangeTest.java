@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,32 @@ class ExchangeTest {
         assertThat(isReadAtOnce(tensors, 2049)).isFalse();
         Call ofAnotherKind = (body, exchange) -> tensors.start(body, exchange);
         assertThat(isReadAtOnce(ofAnotherKind, 10)).isFalse();
+    }
+
+    /** Whether a short body of so many rows is submitted by who reads it; else it is later. */
+    private boolean isSubmittedAtOnce(int rows) throws Exception {
+        List<Runnable> handedOver = new ArrayList<>();
+        Exchange exchange =
+                exchange(
+                        handedOver::add,
+                        new InferCall(OipJsonConfiguration.oipCodec(), OipCodec.WHOLE));
+        String body =
+                """
+                {"inputs":[{"name":"x","shape":[%d,2],"datatype":"FP32","data":[%s0]}]}\
+                """
+                        .formatted(rows, "0,".repeat(2 * rows - 1));
+        exchange.received(body.getBytes(StandardCharsets.UTF_8));
+        boolean isSubmitted = handedOver.isEmpty();
+        handedOver.forEach(Runnable::run);
+        assertThat(exchange.outcome().get(5, TimeUnit.SECONDS)).isNotNull();
+        exchange.end();
+        return isSubmitted;
+    }
+
+    @Test
+    void aShortBodyOfManyRowsIsSubmittedElsewhere() throws Exception {
+        assertThat(isSubmittedAtOnce(64)).isTrue();
+        assertThat(isSubmittedAtOnce(65)).isFalse();
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.slipway.inference.serving.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -19,8 +21,12 @@ import org.slf4j.LoggerFactory;
  * Netty keeps that until its turn comes, before anybody has looked at its token and in no budget.
  * It bounds only the number of messages, by reading no more once 32 of them wait; then it does not
  * notice either that the client leaves, whose request runs on for nobody. So the connection is
- * closed before that. Gateways never send a request before the one before it is answered. It stands
- * between the codec and Reactor Netty's own handler.
+ * closed before that. Gateways never send a request before the one before it is answered.
+ *
+ * <p>An answer of known length is over when its last byte has gone: from then on its client may
+ * send the next request. Reactor Netty tells the end of one that it writes in pieces later, on the
+ * thread that began to write, whenever that comes to it. This handler stands between the codec and
+ * Reactor Netty's own.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
     /** What may wait behind a request. */
@@ -41,6 +47,14 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     private int waiting;
     private boolean closed;
+
+    /** Requests that were answered: all, and those before the answer that is written now. */
+    private int answers;
+
+    private int answersBefore;
+
+    /** Bytes of that answer's body that are still to come; negative where nobody knows. */
+    private long left;
 
     /**
      * Of one connection.
@@ -96,14 +110,51 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent && !isInformational(message)) {
-            answered();
+        if (message instanceof HttpResponse response && !isInformational(message)) {
+            answersBefore = answers;
+            left = HttpUtil.getContentLength(response, -1L);
         }
-        var _ = context.write(message, promise);
+        ChannelPromise written = promise;
+        if (message instanceof LastHttpContent) {
+            if (!isInformational(message)) {
+                answered(answersBefore);
+            }
+        } else if (isRest(message)) {
+            int before = answersBefore;
+            written = promise.unvoid();
+            var _ =
+                    written.addListener(gone -> {
+                        if (gone.isSuccess()) {
+                            answered(before);
+                        }
+                    });
+        }
+        var _ = context.write(message, written);
     }
 
-    /** The next one, if it came already, is the one that is handled now. */
-    private void answered() {
+    /** Whether the body of the answer that is written now ends with this. */
+    private boolean isRest(Object message) {
+        long bytes =
+                switch (message) {
+                    case ByteBuf part -> part.readableBytes();
+                    case HttpContent part -> part.content().readableBytes();
+                    default -> 0;
+                };
+        boolean isRest = bytes > 0 && bytes == left;
+        left -= bytes;
+        return isRest;
+    }
+
+    /**
+     * The next request, if it came already, is the one that is handled now.
+     *
+     * @param before how many were answered before; where it is more, this one is among them already
+     */
+    private void answered(int before) {
+        if (answers != before) {
+            return;
+        }
+        answers++;
         var _ = requests.pollFirst();
         Integer next = requests.peekFirst();
         if (next != null) {

@@ -8,8 +8,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -170,5 +173,50 @@ class PipelinedRequestsTest {
         }
 
         assertThat(connection.isOpen()).isTrue();
+    }
+
+    /** The head of an answer and its whole body; that this was all of it is not told. */
+    private void writeAllOfAnAnswer() {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, 2 * PART_BYTES);
+        var _ = connection.write(head);
+        for (int i = 0; i < 2; i++) {
+            var _ = connection.write(Unpooled.buffer(PART_BYTES).writeZero(PART_BYTES));
+        }
+    }
+
+    private void longBody() {
+        for (int i = 0; i < 2 * PipelinedRequests.MOST_BYTES / PART_BYTES; i++) {
+            part();
+        }
+    }
+
+    @Test
+    void whatComesBehindAnAnswerWhoseBytesHaveAllGoneIsTheNextRequest() {
+        request();
+        writeAllOfAnAnswer();
+        connection.flushOutbound();
+        head("/v2");
+        longBody();
+        end();
+        assertThat(connection.isOpen()).isTrue();
+
+        connection.writeOutbound(LastHttpContent.EMPTY_LAST_CONTENT);
+
+        assertThat(connection.isOpen()).isTrue();
+        head("/v2");
+        longBody();
+        assertThat(connection.isOpen()).as("the second one is not answered").isFalse();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void anAnswerIsNotOverWhileBytesOfItWait() {
+        request();
+        writeAllOfAnAnswer();
+        head("/v2");
+        longBody();
+
+        assertThat(connection.isOpen()).isFalse();
     }
 }
