@@ -3,6 +3,7 @@ package dev.slipway.local;
 import dev.slipway.local.deploy.BundledModel;
 import dev.slipway.local.deploy.BundledModel.Unserved;
 import dev.slipway.local.deploy.DeploymentReport;
+import dev.slipway.local.deploy.EarlyQuestion;
 import dev.slipway.local.deploy.MiniLm;
 import dev.slipway.local.deploy.PublicApi;
 import dev.slipway.local.deploy.http.ApiConfiguration;
@@ -23,10 +24,23 @@ public final class FirstModel {
 
     public FirstModel(Platform platform, DeploymentReport progress) {
         this.settings = platform.settings();
-        this.gateway = URI.create("http://127.0.0.1:" + settings.port());
-        this.admin = ApiConfiguration.api(gateway, platform.secrets().adminKey());
+        this.gateway = gateway(settings);
+        this.admin = admin(platform);
         this.client = ApiConfiguration.api(gateway, platform.secrets().inferKey());
         this.progress = progress;
+    }
+
+    private static URI gateway(PlatformSettings settings) {
+        return URI.create("http://127.0.0.1:" + settings.port());
+    }
+
+    private static PublicApi admin(Platform platform) {
+        return ApiConfiguration.api(gateway(platform.settings()), platform.secrets().adminKey());
+    }
+
+    /** Asks the platform something while its last services still start; closed when all serve. */
+    public static EarlyQuestion askEarly(Platform platform) {
+        return EarlyQuestion.begin(() -> admin(platform));
     }
 
     /** Returns what a person is told once an embedding was answered. */

@@ -39,6 +39,13 @@ public final class Platform {
     private static final Duration DEPENDANTS_LIMIT = Duration.ofSeconds(30);
     private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOG_SWEEP = Duration.ofSeconds(5);
+
+    /** They come up as far as they can while PostgreSQL is made and started, on what it leaves. */
+    private static final List<ServiceName> WITHOUT_DATABASE =
+            List.of(ServiceName.OBJECT_STORE, ServiceName.GATEWAY, ServiceName.AUTOSCALER);
+
+    private static final List<ServiceName> WITH_DATABASE =
+            List.of(ServiceName.REGISTRY, ServiceName.STORE);
     private static final List<ServiceName> DRAIN_BEFORE_REPLICAS =
             List.of(ServiceName.GATEWAY, ServiceName.AUTOSCALER);
     private static final List<ServiceName> DRAIN_AFTER_REPLICAS =
@@ -139,19 +146,13 @@ public final class Platform {
             throws PlatformFailure, IOException, InterruptedException {
         Thread.ofVirtual().name("log-rotation").start(this::rotateLogs);
         services.startGuard();
+        WITHOUT_DATABASE.forEach(services::start);
+        services.makeCluster();
         services.start(ServiceName.POSTGRES);
-        services.start(ServiceName.OBJECT_STORE);
         awaitRunning(ServiceName.POSTGRES);
         createRoles();
         progress.accept("PostgreSQL serves");
-        for (ServiceName name :
-                List.of(
-                        ServiceName.REGISTRY,
-                        ServiceName.STORE,
-                        ServiceName.GATEWAY,
-                        ServiceName.AUTOSCALER)) {
-            services.start(name);
-        }
+        WITH_DATABASE.forEach(services::start);
         for (ServiceName name : ServiceName.values()) {
             awaitRunning(name);
             if (name != ServiceName.POSTGRES) {

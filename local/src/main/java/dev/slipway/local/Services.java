@@ -49,6 +49,7 @@ final class Services {
     private final Consumer<String> progress;
     private final Map<ServiceName, Keeper> keepers = new EnumMap<>(ServiceName.class);
     private final Keeper guard;
+    private final Object clusterMaking = new Object();
     private volatile boolean ending;
 
     Services(
@@ -90,6 +91,15 @@ final class Services {
         return keeper;
     }
 
+    /** Before PostgreSQL is started for the first time in a directory; not once the end began. */
+    void makeCluster() throws IOException {
+        synchronized (clusterMaking) {
+            if (!ending) {
+                postgres.makeCluster();
+            }
+        }
+    }
+
     /** Does nothing once the end has begun. */
     void start(ServiceName name) {
         if (!ending) {
@@ -97,9 +107,11 @@ final class Services {
         }
     }
 
-    /** From now on nothing is started any more. */
+    /** From now on nothing is started any more; a cluster that is being made is complete then. */
     void beginEnd() {
-        ending = true;
+        synchronized (clusterMaking) {
+            ending = true;
+        }
     }
 
     void startGuard() {

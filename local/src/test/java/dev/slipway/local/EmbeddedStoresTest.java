@@ -137,8 +137,11 @@ class EmbeddedStoresTest {
     private PostgresConfiguration prepare() throws Exception {
         PlatformSecrets unused = secrets();
         assertThat(unused.databaseOwner()).isNotEmpty();
-        return PostgresConfiguration.prepare(
-                directory(), PROGRAMS, directory().secrets().resolve("database-owner"));
+        PostgresConfiguration postgres =
+                PostgresConfiguration.prepare(
+                        directory(), PROGRAMS, directory().secrets().resolve("database-owner"));
+        postgres.makeCluster();
+        return postgres;
     }
 
     /** A JVM of its own, since the guard must outlive whoever started it. */

@@ -53,7 +53,7 @@ class StoreSettingsTest {
             assertThat(settings.s3().readTimeout()).isEqualTo(Duration.ofSeconds(10));
             assertThat(settings.s3().writeTimeout()).isEqualTo(Duration.ofSeconds(10));
             assertThat(settings.s3().callTimeout()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(settings.s3().partBytes()).isEqualTo(8 << 20);
+            assertThat(settings.s3().partBytes()).isEqualTo(5 << 20);
             assertThat(settings.registry().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
             assertThat(settings.registry().readTimeout()).isEqualTo(Duration.ofSeconds(5));
             assertThat(settings.upload().maxBytes()).isEqualTo(10L << 30);

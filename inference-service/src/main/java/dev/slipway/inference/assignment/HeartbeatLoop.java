@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says each second, and at once when something changed, where this replica is. */
+/**
+ * Says each second, at first more often, and at once when something changed, where this replica is.
+ */
 public final class HeartbeatLoop {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatLoop.class);
 
@@ -21,7 +23,7 @@ public final class HeartbeatLoop {
     private final ReplicaLife life;
     private final ReplicaIdentity identity;
     private final int queueLimit;
-    private final HeartbeatSettings settings;
+    private final HeartbeatPace pace;
     private final AtomicLong sequence = new AtomicLong();
     private final Semaphore wakeUps;
     private volatile boolean stopped;
@@ -46,7 +48,7 @@ public final class HeartbeatLoop {
         this.life = life;
         this.identity = identity;
         this.queueLimit = queueLimit;
-        this.settings = settings;
+        this.pace = new HeartbeatPace(settings.interval());
         this.wakeUps = wakeUps;
     }
 
@@ -59,7 +61,7 @@ public final class HeartbeatLoop {
             while (!stopped) {
                 beat();
                 models.unloadQuiet();
-                if (wakeUps.tryAcquire(settings.interval().toNanos(), TimeUnit.NANOSECONDS)) {
+                if (wakeUps.tryAcquire(pause().toNanos(), TimeUnit.NANOSECONDS)) {
                     wakeUps.drainPermits();
                 }
             }
@@ -70,6 +72,10 @@ public final class HeartbeatLoop {
             LOG.error("the heartbeat ended; this process halts", bug);
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private Duration pause() {
+        return pace.pause(sequence.get(), !models.report().isEmpty(), away);
     }
 
     /** One heartbeat and what follows from its answer. */

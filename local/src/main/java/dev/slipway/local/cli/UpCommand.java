@@ -5,6 +5,7 @@ import dev.slipway.local.Platform;
 import dev.slipway.local.PlatformControl;
 import dev.slipway.local.Progress;
 import dev.slipway.local.control.ControlServer;
+import dev.slipway.local.deploy.EarlyQuestion;
 import dev.slipway.local.platform.CacheFolders;
 import dev.slipway.local.platform.GivenVariables;
 import dev.slipway.local.platform.PlatformFailure;
@@ -103,7 +104,9 @@ final class UpCommand implements Callable<Integer> {
         try (ControlServer server = ControlServer.open(settings.directory().run(), control)) {
             Thread.ofVirtual().name("down").start(() -> endWhenAsked(control, server));
             try {
-                platform.start(progress);
+                try (EarlyQuestion _ = FirstModel.askEarly(platform)) {
+                    platform.start(progress);
+                }
                 System.out.println(new FirstModel(platform, progress).serve());
                 platform.markReady();
             } catch (PlatformFailure | IOException failure) {

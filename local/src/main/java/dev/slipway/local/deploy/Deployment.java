@@ -21,7 +21,7 @@ public final class Deployment {
     /** A last clause that shows options of curl. */
     private static final Pattern CURL_HINT = Pattern.compile("[;:] [^;]*-F\\s+\\S.*$");
 
-    /** A first version is there at once, a large one takes minutes: looks become rarer. */
+    /** A first version is there in seconds, a large one takes minutes: looks become rarer. */
     private static final Duration FIRST_POLL = Duration.ofMillis(50);
 
     private static final Duration LAST_POLL = Duration.ofMillis(500);
@@ -139,7 +139,7 @@ public final class Deployment {
     }
 
     private static Duration rarer(Duration poll) {
-        Duration rarer = poll.multipliedBy(6).dividedBy(5);
+        Duration rarer = poll.multipliedBy(21).dividedBy(20);
         return rarer.compareTo(LAST_POLL) < 0 ? rarer : LAST_POLL;
     }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** What each process is told at its start: the variables of docs/WIRING.md, and its JVM's flags. */
 public final class ServiceCommands {
@@ -44,6 +45,10 @@ public final class ServiceCommands {
 
     /** What the bytes of an upload go through. */
     private static final List<String> DIGESTS = List.of("sun.security.provider.*");
+
+    /** A replica hashes each file that it fetches, and at its next start once more. */
+    private static final List<String> REQUESTS_AND_DIGESTS =
+            Stream.concat(REQUESTS.stream(), DIGESTS.stream()).toList();
 
     private final PlatformSettings settings;
     private final PlatformSecrets secrets;
@@ -106,7 +111,9 @@ public final class ServiceCommands {
     public void writeReplicaCommand() throws IOException {
         Properties properties = new Properties();
         List<String> command =
-                java("replica", REPLICA_HEAP).compiledLateExcept(REQUESTS).jar(jars.replica());
+                java("replica", REPLICA_HEAP)
+                        .compiledLateExcept(REQUESTS_AND_DIGESTS)
+                        .jar(jars.replica());
         for (int index = 0; index < command.size(); index++) {
             properties.setProperty("command." + index, command.get(index));
         }

@@ -21,7 +21,9 @@ class LauncherScriptTest {
     void copyScript() throws IOException {
         Files.copy(root().resolve("slipway"), home.resolve("slipway"));
         executable("slipway");
-        Files.writeString(home.resolve("mvn"), "#!/bin/sh\ntouch '%s'\n".formatted(marker()));
+        Files.writeString(
+                home.resolve("mvn"),
+                "#!/bin/sh\nprintf %%s \"$JAVA_HOME\" >'%s'\n".formatted(marker()));
         executable("mvn");
     }
 
@@ -41,10 +43,14 @@ class LauncherScriptTest {
     }
 
     private String run(String command, String build) throws Exception {
+        return run(command, build, Path.of(System.getProperty("java.home")));
+    }
+
+    private String run(String command, String build, Path jdk) throws Exception {
         ProcessBuilder script =
                 new ProcessBuilder(List.of(home.resolve("slipway").toString(), command))
                         .redirectErrorStream(true);
-        script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        script.environment().put("JAVA_HOME", jdk.toString());
         script.environment().put("MVN", home.resolve("mvn").toString());
         script.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
         script.environment().put("SLIPWAY_BUILD", build);
@@ -63,6 +69,57 @@ class LauncherScriptTest {
                     .isEqualTo("slipway: nothing is built; './slipway build' does that\n");
         }
         assertThat(marker()).doesNotExist();
+    }
+
+    @Test
+    void aJdkSaysItsVersionInItsReleaseFileElseByItsCompiler() throws Exception {
+        Path jdk = jdk();
+        Path compiled = home.resolve("compiler-ran");
+        for (String version : List.of("17.0.2", "25.0.1")) {
+            Files.writeString(jdk.resolve("release"), release(version));
+            assertThat(run("secrets", "never", jdk)).isNotEmpty();
+            assertThat(compiled).as(version).doesNotExist();
+        }
+        Files.delete(jdk.resolve("release"));
+        assertThat(run("secrets", "never", jdk)).startsWith("slipway: nothing is built");
+        assertThat(compiled).exists();
+    }
+
+    @Test
+    void aJdkThatIsTooOldOrDoesNotRunHereIsPassedOver() throws Exception {
+        Path jdk = jdk();
+        Files.writeString(jdk.resolve("release"), release("17.0.2"));
+        assertThat(builtWith(jdk)).isNotEqualTo(jdk.toString());
+
+        Files.writeString(jdk.resolve("release"), release("25.0.1"));
+        assertThat(builtWith(jdk)).isEqualTo(jdk.toString());
+
+        Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+        assertThat(builtWith(jdk)).isNotEqualTo(jdk.toString());
+    }
+
+    private static String release(String version) {
+        return "IMPLEMENTOR=\"Somebody\"\nJAVA_VERSION=\"%s\"\n".formatted(version);
+    }
+
+    /** Empty where there was none to build with. */
+    private String builtWith(Path jdk) throws Exception {
+        Files.deleteIfExists(marker());
+        run("secrets", "", jdk);
+        return Files.exists(marker()) ? Files.readString(marker()) : "";
+    }
+
+    /** One whose compiler is of the right version and notes that it ran. */
+    private Path jdk() throws IOException {
+        Path bin = Files.createDirectories(home.resolve("jdk/bin"));
+        Files.writeString(bin.resolve("java"), "#!/bin/sh\n");
+        Files.writeString(
+                bin.resolve("javac"),
+                "#!/bin/sh\ntouch '%s'\necho javac 25.0.1\n"
+                        .formatted(home.resolve("compiler-ran")));
+        executable("jdk/bin/java");
+        executable("jdk/bin/javac");
+        return bin.getParent();
     }
 
     @Test

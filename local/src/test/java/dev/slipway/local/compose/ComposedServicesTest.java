@@ -168,9 +168,10 @@ class ComposedServicesTest {
         Path password = folder.resolve("owner");
         SecretFile.write(password, variable("SLIPWAY_DB_OWNER_PASSWORD"));
         postgresPort = FreePort.propose();
-        ServiceProcess postgres =
-                PostgresConfiguration.prepare(data, Path.of("target").toAbsolutePath(), password)
-                        .start(postgresPort);
+        PostgresConfiguration prepared =
+                PostgresConfiguration.prepare(data, Path.of("target").toAbsolutePath(), password);
+        prepared.makeCluster();
+        ServiceProcess postgres = prepared.start(postgresPort);
         all.add(postgres);
         await().atMost(LIMIT).until(postgres::isServing);
         PostgresConfiguration.createRoles(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers with states in turn, the last one for ever. */
 final class FakeApi implements PublicApi {
@@ -17,6 +18,11 @@ final class FakeApi implements PublicApi {
 
     final Deque<Boolean> ready = new ArrayDeque<>(List.of(true));
     List<ModelStatus> models = List.of();
+
+    /** How many questions for the models are still refused, as long as somebody is away. */
+    final AtomicInteger refusesModels = new AtomicInteger();
+
+    final AtomicInteger modelsAsked = new AtomicInteger();
     Optional<Integer> newestVerified = Optional.empty();
     Uploaded uploaded = new Uploaded(7, List.of(), List.of());
     boolean refusesUploads;
@@ -28,7 +34,11 @@ final class FakeApi implements PublicApi {
     }
 
     @Override
-    public List<ModelStatus> models() {
+    public List<ModelStatus> models() throws ApiRefusal {
+        modelsAsked.incrementAndGet();
+        if (refusesModels.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new ApiRefusal(503, "service_unavailable", "the registry is away");
+        }
         return models;
     }
 

@@ -156,6 +156,17 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void whereLargeFilesAreHashedDigestsAreCompiledAsSoonAsEver() throws Exception {
+        for (String hashing :
+                List.of(
+                        commands().of(ServiceName.OBJECT_STORE).toString(),
+                        commands().of(ServiceName.STORE).toString(),
+                        replicaCommand().values().toString())) {
+            assertThat(hashing).contains("CompileThresholdScaling,sun.security.provider.*::*,0.1");
+        }
+    }
+
+    @Test
     void aStartUsesTheCachesThatAreThereAndGoesOnWithoutTheOthers() throws Exception {
         Path caches = Files.createDirectory(folder.resolve("caches"));
         Files.createFile(caches.resolve("gateway.aot"));

@@ -22,23 +22,32 @@ public final class PostgresConfiguration {
 
     private final DataDirectory directory;
     private final PostgresServer server;
+    private final Path ownerPassword;
 
-    private PostgresConfiguration(DataDirectory directory, PostgresServer server) {
+    private PostgresConfiguration(
+            DataDirectory directory, PostgresServer server, Path ownerPassword) {
         this.directory = directory;
         this.server = server;
+        this.ownerPassword = ownerPassword;
     }
 
     /**
-     * Unpacks the programs and makes the cluster, where that was not done before.
+     * Unpacks the programs, where that was not done before.
      *
      * @param programs where unpacked programs are kept for all platforms of this installation
      * @param ownerPassword file with the superuser's password
      */
     public static PostgresConfiguration prepare(
             DataDirectory directory, Path programs, Path ownerPassword) throws IOException {
-        PostgresServer server = new PostgresServer(PostgresBinaries.unpack(programs), directory);
+        return new PostgresConfiguration(
+                directory,
+                new PostgresServer(PostgresBinaries.unpack(programs), directory),
+                ownerPassword);
+    }
+
+    /** Makes the cluster that is to be started, where there is none. */
+    public void makeCluster() throws IOException {
         server.initialise(ownerPassword);
-        return new PostgresConfiguration(directory, server);
     }
 
     public ServiceProcess start(int port) throws IOException {

@@ -8,12 +8,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** One part in memory; grows to its bound only when a part needs it, and is then used again. */
+/**
+ * One part in memory, and of an object of several parts the one before it, which is still sent. It
+ * grows to its bound only when a part needs it, and is then used again.
+ */
 final class PartBuffer {
     private static final int FIRST_BYTES = 64 << 10;
 
     private final int bound;
     private byte[] bytes;
+    private byte[] before = new byte[0];
     private int length;
     private int next = -1;
 
@@ -45,6 +49,16 @@ final class PartBuffer {
             bytes = Arrays.copyOf(bytes, (int) Math.min(bound, bytes.length * 2L));
             bytes[length++] = (byte) next;
         }
+    }
+
+    /**
+     * Fills the buffer anew; the bytes that it held before stay as they are until the next time.
+     */
+    boolean fillBeside(InputStream in) throws IOException {
+        byte[] held = bytes;
+        bytes = before.length == held.length ? before : new byte[held.length];
+        before = held;
+        return fill(in);
     }
 
     byte[] bytes() {

@@ -53,6 +53,15 @@ final class S3Calls {
         }
     }
 
+    /** Waits as long for the end of a call, whatever comes of it. */
+    void awaitEnd(CompletableFuture<?> answer) {
+        try {
+            var _ = await(answer);
+        } catch (IOException | ErrorAnswer ended) {
+            // So did the call.
+        }
+    }
+
     /** MinIO says it so; others know only the status. */
     private static boolean isFull(ErrorResponseException error) {
         return error.response().code() == INSUFFICIENT_STORAGE

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Objects of one bucket. An object up to one part's size goes up in one call, a larger one part by
- * part through one buffer, so that memory does not grow with it. The bucket is made when first used
- * and again when it is gone.
+ * part through two parts of memory, so that memory does not grow with it. The bucket is made when
+ * first used and again when it is gone.
  */
 final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);

@@ -7,15 +7,21 @@ import io.minio.CreateMultipartUploadArgs;
 import io.minio.Http;
 import io.minio.MinioAsyncClient;
 import io.minio.UploadPartArgs;
+import io.minio.UploadPartResponse;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes one object part by part; a write that fails is aborted, so that no part stays behind. */
+/**
+ * Writes one object part by part; while one part is sent, the next one is read, so that neither the
+ * sender nor the object store waits for the other. A write that fails is aborted, so that no part
+ * stays behind.
+ */
 final class S3PartedObject {
     private static final Logger LOG = LoggerFactory.getLogger(S3PartedObject.class);
 
@@ -36,16 +42,7 @@ final class S3PartedObject {
         String id = begin();
         boolean done = false;
         try {
-            List<Part> parts = new ArrayList<>();
-            boolean more = true;
-            while (more) {
-                parts.add(writePart(id, parts.size() + 1, buffer));
-                more = buffer.fill(rest);
-            }
-            if (buffer.length() > 0) {
-                parts.add(writePart(id, parts.size() + 1, buffer));
-            }
-            complete(id, parts);
+            complete(id, writeParts(id, buffer, rest));
             done = true;
         } finally {
             if (!done) {
@@ -68,19 +65,47 @@ final class S3PartedObject {
                 .uploadId();
     }
 
-    private Part writePart(String id, int number, PartBuffer buffer)
+    private List<Part> writeParts(String id, PartBuffer buffer, InputStream rest)
             throws IOException, ErrorAnswer {
-        return calls.await(
-                        client.uploadPart(
-                                UploadPartArgs.builder()
-                                        .bucket(bucket)
-                                        .object(key)
-                                        .uploadId(id)
-                                        .partNumber(number)
-                                        .data(buffer.bytes(), buffer.length())
-                                        .headers(buffer.headers())
-                                        .build()))
-                .part();
+        List<Part> parts = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            CompletableFuture<UploadPartResponse> sent = send(id, parts.size() + 1, buffer);
+            more = fillBeside(sent, buffer, rest);
+            parts.add(calls.await(sent).part());
+        }
+        if (buffer.length() > 0) {
+            parts.add(calls.await(send(id, parts.size() + 1, buffer)).part());
+        }
+        return parts;
+    }
+
+    /** What is aborted while a part is still sent might keep that part. */
+    private boolean fillBeside(
+            CompletableFuture<UploadPartResponse> sent, PartBuffer buffer, InputStream rest)
+            throws IOException {
+        boolean filled = false;
+        try {
+            boolean more = buffer.fillBeside(rest);
+            filled = true;
+            return more;
+        } finally {
+            if (!filled) {
+                calls.awaitEnd(sent);
+            }
+        }
+    }
+
+    private CompletableFuture<UploadPartResponse> send(String id, int number, PartBuffer buffer) {
+        return client.uploadPart(
+                UploadPartArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(id)
+                        .partNumber(number)
+                        .data(buffer.bytes(), buffer.length())
+                        .headers(buffer.headers())
+                        .build());
     }
 
     private void complete(String id, List<Part> parts) throws IOException, ErrorAnswer {

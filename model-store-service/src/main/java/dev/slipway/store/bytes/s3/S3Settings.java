@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How the bucket is reached.
  *
- * @param partBytes bytes held in memory by one upload, and the size of one part of an object
+ * @param partBytes the size of one part of an object; one upload holds at most two in memory
  */
 public record S3Settings(
         URI endpoint,

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +31,24 @@ class PartBufferTest {
             }
             assertThat(seen.toByteArray()).as("length %s", length).isEqualTo(all);
         }
+    }
+
+    @Test
+    void aPartStaysWhileTheNextOneIsFilledAndTwoArraysAreEnough() throws IOException {
+        byte[] all = new byte[3 * BOUND + 5];
+        new Random(1).nextBytes(all);
+        InputStream in = new ByteArrayInputStream(all);
+        PartBuffer buffer = new PartBuffer(BOUND);
+        assertThat(buffer.fill(in)).isTrue();
+        byte[] first = buffer.bytes();
+        assertThat(buffer.fillBeside(in)).isTrue();
+        byte[] second = buffer.bytes();
+        assertThat(first).isEqualTo(Arrays.copyOf(all, BOUND));
+        assertThat(buffer.fillBeside(in)).isTrue();
+        assertThat(buffer.bytes()).isSameAs(first);
+        assertThat(second).isEqualTo(Arrays.copyOfRange(all, BOUND, 2 * BOUND));
+        assertThat(buffer.fillBeside(in)).isFalse();
+        assertThat(Arrays.copyOf(buffer.bytes(), buffer.length()))
+                .isEqualTo(Arrays.copyOfRange(all, 3 * BOUND, all.length));
     }
 }
