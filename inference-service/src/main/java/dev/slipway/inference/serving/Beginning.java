@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Beginning implements ArrivalSink {
     /** Of what no thread is free to read. */
     static final Refusal NO_READER =
-            new Refusal(
-                    ErrorCode.QUEUE_FULL, "too many requests wait to be read; try again soon");
+            new Refusal(ErrorCode.QUEUE_FULL, "too many requests wait to be read; try again soon");
 
     private final Executor workers;
     private final Consumer<byte[]> reading;

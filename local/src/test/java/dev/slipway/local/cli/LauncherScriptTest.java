@@ -119,7 +119,7 @@ class LauncherScriptTest {
                         .formatted(home.resolve("compiler-ran")));
         executable("jdk/bin/java");
         executable("jdk/bin/javac");
-        return bin.getParent();
+        return home.resolve("jdk");
     }
 
     @Test
