@@ -35,7 +35,7 @@ public final class LoadedModels implements Residents {
                     "this version is not assigned here, or could not be loaded; its detail in GET"
                             + " /admin/v1/replicas says why");
 
-    private final VersionLoader loader;
+    private final Room room;
     private final UnloadSettings settings;
     private final LongSupplier nanoTime;
     private final Consumer<VersionId> unloaded;
@@ -61,14 +61,14 @@ public final class LoadedModels implements Residents {
             LongSupplier nanoTime,
             Consumer<VersionId> unloaded,
             Runnable changed) {
-        this.loader = loader;
+        this.room = loader.room();
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.unloaded = unloaded;
         this.changed = changed;
         this.resting =
                 new RestingVersions(
-                        loader,
+                        room,
                         table,
                         settings,
                         nanoTime,
@@ -76,7 +76,7 @@ public final class LoadedModels implements Residents {
                         unloaded,
                         changed,
                         this::wantedBack);
-        this.lacking = new LackingVersions(loader, resting, table.slots(), nanoTime);
+        this.lacking = new LackingVersions(room, resting, table.slots(), nanoTime);
         this.loading =
                 new LoadingVersions(
                         loader, table, lacking, resting, responses, compiling, nanoTime, changed);
@@ -236,7 +236,7 @@ public final class LoadedModels implements Residents {
             }
         }
         boolean returns = returning.tryAgain();
-        loader.keepMemoryForVersions(look.fits() != null || look.waiting() || returns);
+        room.keepForVersions(look.fits() != null || look.waiting() || returns);
         if (look.waiting()) {
             ready().forEach(ServedVersion::giveWay);
         }

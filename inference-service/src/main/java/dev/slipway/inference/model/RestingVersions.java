@@ -40,7 +40,7 @@ final class RestingVersions {
     /** Files stay mapped for so many times what makes a version idle. */
     static final int MAPPED_TIMES_IDLE = 60;
 
-    private final VersionLoader loader;
+    private final Room room;
     private final VersionTable table;
     private final UnloadSettings settings;
     private final LongSupplier nanoTime;
@@ -56,7 +56,7 @@ final class RestingVersions {
      *     called with the table's lock, and gives those who are to be refused without it
      */
     RestingVersions(
-            VersionLoader loader,
+            Room room,
             VersionTable table,
             UnloadSettings settings,
             LongSupplier nanoTime,
@@ -64,7 +64,7 @@ final class RestingVersions {
             Consumer<VersionId> unloaded,
             Runnable changed,
             BiFunction<VersionId, Slot, List<ArrivalSink>> wantedBack) {
-        this.loader = loader;
+        this.room = room;
         this.table = table;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -110,7 +110,7 @@ final class RestingVersions {
     }
 
     private Map.@Nullable Entry<VersionId, Slot> leastRecentlyUsed(RoomShortage lacks) {
-        Map<Holder, Long> held = loader.held();
+        Map<Holder, Long> held = room.held();
         long since = idleSince();
         long comesFree = 0;
         long leastUse = 0;
@@ -139,9 +139,9 @@ final class RestingVersions {
     private long frees(VersionId id, Slot slot, RoomShortage lacks, Map<Holder, Long> held) {
         LocalPackage files = slot.files;
         return switch (lacks) {
-            case RoomShortage.Memory _ -> held.getOrDefault(VersionLoader.holder(id), 0L);
+            case RoomShortage.Memory _ -> held.getOrDefault(Room.holder(id), 0L);
             case RoomShortage.Card(CardShortage shortage) ->
-                    files == null ? 0 : loader.promisedOf(shortage.device(), files);
+                    files == null ? 0 : room.promisedOf(shortage.device(), files);
         };
     }
 
@@ -224,7 +224,7 @@ final class RestingVersions {
     }
 
     private void map(Slot slot, Rest rest, LocalPackage files) {
-        MappedFiles mapped = loader.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
+        MappedFiles mapped = room.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
         if (mapped == null) {
             return;
         }
