@@ -252,7 +252,7 @@ public final class LoadedModels implements Residents {
      */
     public void unloadQuiet() {
         lookForMemory();
-        resting.unmapOld();
+        resting.files().unmapOld();
         List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
         synchronized (table) {
             long since = nanoTime.getAsLong() - settings.quiet().toNanos();

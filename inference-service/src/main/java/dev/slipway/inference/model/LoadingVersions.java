@@ -123,7 +123,7 @@ final class LoadingVersions {
         RoomShortage lacks = room.shortage(files);
         if (lacks != null) {
             if (lacks instanceof RoomShortage.Memory(Shortage shortage)) {
-                resting.givePagesTo(slot, shortage);
+                resting.files().givePagesTo(slot, shortage);
             }
             if (!lanesGiveWay(slot)) {
                 while (lacks != null && resting.oneLeaves(lacks)) {
