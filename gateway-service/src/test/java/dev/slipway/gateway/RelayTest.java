@@ -1,67 +1,22 @@
 package dev.slipway.gateway;
 
 import static dev.slipway.gateway.platform.Platform.await;
-import static dev.slipway.gateway.platform.Platform.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.contract.replica.ReplicaState;
 import dev.slipway.gateway.platform.FakeReplica;
+import dev.slipway.gateway.platform.OnPair;
 import dev.slipway.gateway.platform.Platform;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
-class RelayTest {
-    @TempDir static Path state;
-    private static Platform platform;
-    private FakeReplica one;
-    private FakeReplica two;
-
-    @BeforeAll
-    static void start() {
-        platform = new Platform(state, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        platform.close();
-    }
-
-    @BeforeEach
-    void replicas() {
-        one = FakeReplica.echoing();
-        two = FakeReplica.echoing();
-        platform.model("m", 1, 2);
-        both();
-    }
-
-    private void both() {
-        platform.apply(
-                one.routed(ReplicaState.READY, 64, serves("m", 1), serves("m", 2)),
-                two.routed(ReplicaState.READY, 64, serves("m", 1), serves("m", 2)));
-    }
-
-    private void onlyOne() {
-        platform.apply(one.routed(ReplicaState.READY, 64, serves("m", 1), serves("m", 2)));
-    }
-
-    @AfterEach
-    void close() {
-        platform.assertIdentity();
-        one.close();
-        two.close();
+/** Requests reach a replica with what it has to know, and its answers come back whole. */
+class RelayTest extends OnPair {
+    RelayTest() {
+        super(FakeReplica.echo());
     }
 
     @Test
@@ -150,144 +105,12 @@ class RelayTest {
     }
 
     @Test
-    void aConnectionThatBreaksMovesTheRequest() {
-        one.behave(FakeReplica.BREAK);
-
-        for (int i = 0; i < 10; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-        assertThat(platform.metric("slipway.gateway.attempts", "end", "broken")).isPositive();
-    }
-
-    @Test
-    void aRefusedConnectionMovesTheRequest() {
-        one.close();
-
-        for (int i = 0; i < 10; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-        assertThat(platform.metric("slipway.gateway.attempts", "end", "connect_refused"))
-                .isPositive();
-    }
-
-    @Test
-    void misdirectedMovesTheRequest() {
-        one.behave(FakeReplica.error(421, "misdirected"));
-
-        for (int i = 0; i < 10; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-        assertThat(platform.metric("slipway.gateway.attempts", "end", "misdirected")).isPositive();
-    }
-
-    @Test
-    void aDrainingReplicaIsAskedOnceOnly() {
-        one.behave(FakeReplica.error(503, "draining"));
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-        assertThat(one.seen).hasSizeLessThanOrEqualTo(1);
-    }
-
-    @Test
-    void aServerErrorMovesWhileThereIsAnotherReplica() {
-        one.behave(FakeReplica.error(500, "engine_failed"));
-
-        for (int i = 0; i < 10; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aReplicaWithoutRoomForTheVersionIsNotTakenForABrokenOne() {
-        onlyOne();
-        one.behave(FakeReplica.error(503, "not_ready"));
-        int asks = 60;
-
-        for (int i = 0; i < asks; i++) {
-            HttpResponse<String> answer = platform.send(platform.infer("m", "{}"));
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.headers().firstValue("X-Slipway-Error")).contains("not_ready");
-        }
-
-        assertThat(one.seen).hasSize(asks);
-        assertThat(platform.metric("slipway.gateway.attempts", "end", "not_ready"))
-                .isGreaterThanOrEqualTo(asks);
-    }
-
-    @Test
-    void anotherReplicaMayHaveRoomForTheVersion() {
-        one.behave(FakeReplica.error(503, "not_ready"));
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aServerErrorOfTheOnlyReplicaIsTheAnswer() {
-        onlyOne();
-        one.behave(FakeReplica.error(500, "engine_failed"));
-
-        HttpResponse<String> answer = platform.send(platform.infer("m", "{}"));
-
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"no\"}");
-        assertThat(answer.headers().firstValue("X-Slipway-Error")).contains("engine_failed");
-    }
-
-    @Test
-    void aBodyThatTwoReplicasDiedOfIsNotSentAThirdTime() {
-        FakeReplica three = FakeReplica.echoing();
-        for (FakeReplica each : List.of(one, two, three)) {
-            each.behave(FakeReplica.BREAK);
-        }
-        platform.apply(
-                one.routed(ReplicaState.READY, 64, serves("m", 2)),
-                two.routed(ReplicaState.READY, 64, serves("m", 2)),
-                three.routed(ReplicaState.READY, 64, serves("m", 2)));
-
-        HttpResponse<String> answer = platform.send(platform.infer("m", "{}"));
-
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).contains("lost").doesNotContain("127.0.0.1");
-        assertThat(one.seen.size() + two.seen.size() + three.seen.size()).isEqualTo(2);
-        three.close();
-    }
-
-    @Test
-    void anAnswerThatBreaksHalfwayIsReplacedBeforeTheClientSeesAByte() {
-        one.behave((request, response, _) ->
-                response.header("Content-Length", "100")
-                        .sendString(Flux.just("ha", "lf"))
-                        .then(Mono.fromRunnable(() -> request.withConnection(FakeReplica::cut))));
-
-        for (int i = 0; i < 10; i++) {
-            assertThat(platform.send(platform.infer("m", "{}")).body()).contains("echo");
-        }
-    }
-
-    @Test
     void aLongAnswerStreams() {
         onlyOne();
         String megabytes = "x".repeat(3 << 20);
         one.behave((_, response, _) -> FakeReplica.text(response.status(200), megabytes));
 
         assertThat(platform.send(platform.infer("m", "{}")).body()).isEqualTo(megabytes);
-    }
-
-    @Test
-    void aLongBodyIsNotSentToAReplicaThatRefuses() {
-        one.refuseBeforeBody(true);
-        one.behave(FakeReplica.error(421, "misdirected"));
-        String body = "y".repeat(3 << 20);
-
-        for (int i = 0; i < 6; i++) {
-            HttpResponse<String> answer = platform.send(platform.infer("m", body));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).hasSizeGreaterThan(3 << 20);
-        }
     }
 
     @Test

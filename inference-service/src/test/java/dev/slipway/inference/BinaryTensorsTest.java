@@ -1,21 +1,20 @@
 package dev.slipway.inference;
 
+import static dev.slipway.inference.BinaryClient.LENGTH;
+import static dev.slipway.inference.BinaryClient.OCTETS;
+import static dev.slipway.inference.BinaryClient.data;
+import static dev.slipway.inference.BinaryClient.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inference.testing.Graph;
 import dev.slipway.inference.testing.TestModels;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BinaryTensorsTest {
-    private static final String LENGTH = "Inference-Header-Content-Length";
-    private static final String OCTETS = "application/octet-stream";
     private static final String X =
             """
             {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32",\
@@ -35,12 +32,12 @@ class BinaryTensorsTest {
     @TempDir static Path cache;
 
     private static TestReplica replica;
-    private static HttpClient client;
+    private static BinaryClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        client = HttpClient.newHttpClient();
         replica = new TestReplica(cache, Map.of());
+        client = new BinaryClient(replica);
         replica.serve("add", 1, TestModels.addConstant(1, 1));
         replica.serve("two", 1, TestModels.twoByTwo(7));
         replica.serve("log", 1, TestModels.logAndText());
@@ -51,13 +48,13 @@ class BinaryTensorsTest {
 
     @AfterAll
     static void stop() {
-        replica.close();
         client.close();
+        replica.close();
     }
 
     @Test
     void tensorsGoInAndComeOutAsTheyAre() throws Exception {
-        HttpResponse<byte[]> answer = post("add", X, floats(1, 2.5f));
+        HttpResponse<byte[]> answer = client.post("add", X, floats(1, 2.5f));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains(OCTETS);
         assertThat(json(answer))
@@ -78,7 +75,7 @@ class BinaryTensorsTest {
                 "outputs":[{"name":"y"},{"name":"z","parameters":{"binary_data":true}}]}\
                 """;
         ByteBuffer b = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        HttpResponse<byte[]> answer = post("two", head, b.putLong(3).putLong(-4).array());
+        HttpResponse<byte[]> answer = client.post("two", head, b.putLong(3).putLong(-4).array());
         assertThat(json(answer)).contains("\"shape\":[1,4],\"data\":[");
         ByteBuffer z = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(data(answer)).isEqualTo(z.putLong(6).putLong(-8).array());
@@ -102,7 +99,7 @@ class BinaryTensorsTest {
                         .putInt(0)
                         .put((byte) 1)
                         .array();
-        HttpResponse<byte[]> answer = post("log", head, in);
+        HttpResponse<byte[]> answer = client.post("log", head, in);
         assertThat(answer.statusCode()).isEqualTo(200);
         byte[] data = data(answer);
         assertThat(Arrays.copyOf(data, 13)).isEqualTo(Arrays.copyOf(in, 13));
@@ -112,11 +109,11 @@ class BinaryTensorsTest {
 
     @Test
     void aRawBodyIsTheOnlyInputAndEveryOutputIsBinary() throws Exception {
-        HttpResponse<byte[]> answer = send("neg", "0", OCTETS, floats(1, 2, 3));
+        HttpResponse<byte[]> answer = client.send("neg", "0", OCTETS, floats(1, 2, 3));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(data(answer)).isEqualTo(floats(-1, -2, -3));
-        assertThat(send("two", "0", OCTETS, floats(1, 2, 3)).statusCode()).isEqualTo(400);
-        assertThat(send("neg", "0", OCTETS, new byte[5]).statusCode()).isEqualTo(400);
+        assertThat(client.send("two", "0", OCTETS, floats(1, 2, 3)).statusCode()).isEqualTo(400);
+        assertThat(client.send("neg", "0", OCTETS, new byte[5]).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -134,13 +131,13 @@ class BinaryTensorsTest {
             values[i] = i;
             negatives[i] = -values[i];
         }
-        assertThat(data(post("neg", head, floats(values)))).isEqualTo(floats(negatives));
+        assertThat(data(client.post("neg", head, floats(values)))).isEqualTo(floats(negatives));
     }
 
     @Test
     void anEmptyBatchIsAnsweredEmpty() throws Exception {
         String head = X.replace("[1,2]", "[0,2]").replace(":8", ":0");
-        HttpResponse<byte[]> answer = post("add", head, new byte[0]);
+        HttpResponse<byte[]> answer = client.post("add", head, new byte[0]);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(data(answer)).isEmpty();
     }
@@ -148,7 +145,7 @@ class BinaryTensorsTest {
     @ParameterizedTest
     @CsvSource({"-1", "x", "999999", "9999999999", "''"})
     void aLengthThatTheBodyDoesNotHaveIsRefused(String length) throws Exception {
-        assertRefused(send("add", length, OCTETS, X.getBytes(UTF_8)), LENGTH);
+        assertRefused(client.send("add", length, OCTETS, X.getBytes(UTF_8)), LENGTH);
     }
 
     @ParameterizedTest
@@ -169,20 +166,21 @@ class BinaryTensorsTest {
                     "binary_data_output":true | "binary_data_output":1 | true or false
                     """)
     void whatLiesAboutItsSizeIsRefused(String said, String lie, String why) throws Exception {
-        HttpResponse<byte[]> answer = post("add", X.replace(said, lie), floats(1, 2));
+        HttpResponse<byte[]> answer = client.post("add", X.replace(said, lie), floats(1, 2));
         assertRefused(answer, why);
     }
 
     @Test
     void aBodyWithoutTheHeaderHasNoBinaryPart() throws Exception {
         assertRefused(
-                send("add", null, OCTETS, X.getBytes(UTF_8)),
+                client.send("add", null, OCTETS, X.getBytes(UTF_8)),
                 "the JSON's own length must be in " + LENGTH);
     }
 
     @Test
     void bytesThatNobodyAnnouncesAreRefused() throws Exception {
-        assertRefused(post("add", X, floats(1, 2, 3)), "4 bytes follow that no input announces");
+        assertRefused(
+                client.post("add", X, floats(1, 2, 3)), "4 bytes follow that no input announces");
     }
 
     @ParameterizedTest
@@ -199,7 +197,7 @@ class BinaryTensorsTest {
                         .put((byte) 'a')
                         .put((byte) 'b')
                         .array();
-        assertRefused(post("log", head, text), why);
+        assertRefused(client.post("log", head, text), why);
     }
 
     @ParameterizedTest
@@ -212,11 +210,12 @@ class BinaryTensorsTest {
                 "outputs":[{"name":"y","parameters":{"binary_data":true}}]}\
                 """
                         .formatted(datatype);
-        assertThat(data(post(model, head, bits))).isEqualTo(bits);
+        assertThat(data(client.post(model, head, bits))).isEqualTo(bits);
         assertRefused(
-                post(model, head.replace("true", "false"), bits), "ask for it as binary data");
+                client.post(model, head.replace("true", "false"), bits),
+                "ask for it as binary data");
         String json = head.replace("\"parameters\":{\"binary_data_size\":6}", "\"data\":[1,2,3]");
-        assertRefused(post(model, json, new byte[0]), "send it as binary data");
+        assertRefused(client.post(model, json, new byte[0]), "send it as binary data");
     }
 
     @Test
@@ -229,7 +228,7 @@ class BinaryTensorsTest {
                 "outputs":[{"name":"y","parameters":{"binary_data":true}}]}\
                 """;
         byte[] json = head.getBytes(UTF_8);
-        assertThat(data(send("log", null, "application/json", json)))
+        assertThat(data(client.send("log", null, "application/json", json)))
                 .isEqualTo(floats(Float.NEGATIVE_INFINITY));
     }
 
@@ -242,14 +241,14 @@ class BinaryTensorsTest {
                                 "\"binary_data_output\":true,\"timeout\":60000000,\"mine\":\"gr\u00fcn\","
                                         + "\"deep\":{\"a\":[1]},\"n\":18446744073709551616,\"f\":1.50,"
                                         + "\"t\":true,\"nothing\":null");
-        assertThat(json(post("add", head, floats(1, 2))))
+        assertThat(json(client.post("add", head, floats(1, 2))))
                 .startsWith(
                         """
                         {"id":"a-7","model_name":"add","model_version":"1","parameters":\
                         {"mine":"gr\u00fcn","n":18446744073709551616,"f":1.50,"t":true},"outputs":\
                         """);
         String tooLong = X.replace("true", "true,\"long\":\"" + "a".repeat(1 << 17) + "\"");
-        assertRefused(post("add", tooLong, floats(1, 2)), "send data as inputs");
+        assertRefused(client.post("add", tooLong, floats(1, 2)), "send data as inputs");
     }
 
     @Test
@@ -259,46 +258,14 @@ class BinaryTensorsTest {
                         "\"parameters\":{\"binary_data_o",
                         "\"outputs\":[{\"name\":\"q\"}],\"parameters\":{\"binary_data_o");
         assertRefused(
-                post("add", head, floats(1, 2)), "output 'q' is unknown; the model gives 'y'");
+                client.post("add", head, floats(1, 2)),
+                "output 'q' is unknown; the model gives 'y'");
     }
 
     private static void assertRefused(HttpResponse<byte[]> answer, String why) {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(new String(answer.body(), UTF_8)).contains(why);
         assertThat(answer.headers().firstValue(LENGTH)).isEmpty();
-    }
-
-    private static HttpResponse<byte[]> post(String model, String head, byte[] data)
-            throws IOException, InterruptedException {
-        byte[] json = head.getBytes(UTF_8);
-        byte[] body = Arrays.copyOf(json, json.length + data.length);
-        System.arraycopy(data, 0, body, json.length, data.length);
-        return send(model, Integer.toString(json.length), OCTETS, body);
-    }
-
-    private static HttpResponse<byte[]> send(
-            String model, @Nullable String length, String type, byte[] body)
-            throws IOException, InterruptedException {
-        var request =
-                replica.request("/v2/models/" + model + "/infer", model, 1)
-                        .header("Content-Type", type)
-                        .POST(BodyPublishers.ofByteArray(body));
-        if (length != null) {
-            request.header(LENGTH, length);
-        }
-        return client.send(request.build(), BodyHandlers.ofByteArray());
-    }
-
-    private static int jsonLength(HttpResponse<byte[]> answer) {
-        return Integer.parseInt(answer.headers().firstValue(LENGTH).orElseThrow());
-    }
-
-    private static String json(HttpResponse<byte[]> answer) {
-        return new String(answer.body(), 0, jsonLength(answer), UTF_8);
-    }
-
-    private static byte[] data(HttpResponse<byte[]> answer) {
-        return Arrays.copyOfRange(answer.body(), jsonLength(answer), answer.body().length);
     }
 
     private static byte[] floats(float... values) {

@@ -5,24 +5,15 @@ import static dev.slipway.inference.TestReplica.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import dev.slipway.contract.Headers;
-import dev.slipway.inference.testing.MiniLm;
 import dev.slipway.inference.testing.TestModels;
 import dev.slipway.inference.testing.TestPackage;
-import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,68 +37,27 @@ class RerankTest {
     @TempDir static Path cache;
 
     private static TestReplica replica;
-    private static HuggingFaceTokenizer tokenizer;
-    private static Map<String, OrtSession> sessions = new HashMap<>();
+    private static DirectCrossEncoders direct;
 
     @BeforeAll
     static void start() throws Exception {
         replica = new TestReplica(cache, Map.of());
+        direct = new DirectCrossEncoders();
         for (String name : List.of("typed", "untyped")) {
             TestPackage cross = TestModels.crossEncoder(name.equals("typed"));
             replica.serve(name, 1, cross);
-            byte[] model =
-                    cross.byDigest()
-                            .get(
-                                    cross.manifest().files().stream()
-                                            .filter(file -> file.path().equals("model.onnx"))
-                                            .findFirst()
-                                            .orElseThrow()
-                                            .sha256());
-            sessions.put(
-                    name,
-                    OrtEnvironment.getEnvironment().createSession(Objects.requireNonNull(model)));
+            direct.load(name, cross);
         }
-        tokenizer =
-                HuggingFaceTokenizer.newInstance(
-                        new ByteArrayInputStream(MiniLm.tokenizer()),
-                        Map.of(
-                                "padding", "false",
-                                "truncation", "true",
-                                "maxLength", "48",
-                                "modelMaxLength", "48"));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (OrtSession session : sessions.values()) {
-            session.close();
-        }
-        tokenizer.close();
+        direct.close();
         replica.close();
     }
 
     private static HttpResponse<String> rerank(String model, Object body) throws Exception {
         return replica.post("/v1/rerank", model, 1, JSON.writeValueAsString(body));
-    }
-
-    private static float directly(String model, String query, String document) throws Exception {
-        Encoding pair = tokenizer.encode(query, document);
-        OrtEnvironment ort = OrtEnvironment.getEnvironment();
-        OrtSession session = Objects.requireNonNull(sessions.get(model));
-        try (OnnxTensor ids = OnnxTensor.createTensor(ort, new long[][] {pair.getIds()});
-                OnnxTensor mask =
-                        OnnxTensor.createTensor(ort, new long[][] {pair.getAttentionMask()});
-                OnnxTensor types = OnnxTensor.createTensor(ort, new long[][] {pair.getTypeIds()})) {
-            Map<String, OnnxTensor> inputs = new HashMap<>();
-            inputs.put("input_ids", ids);
-            inputs.put("attention_mask", mask);
-            if (model.equals("typed")) {
-                inputs.put("token_type_ids", types);
-            }
-            try (OrtSession.Result result = session.run(inputs)) {
-                return ((float[][]) result.get(0).getValue())[0][0];
-            }
-        }
     }
 
     private static double sigmoid(double logit) {
@@ -124,8 +74,8 @@ class RerankTest {
         List<Float> logits = new ArrayList<>();
         long tokens = 0;
         for (String document : DOCUMENTS) {
-            logits.add(directly(model, QUERY, document));
-            tokens += tokenizer.encode(QUERY, document).getIds().length;
+            logits.add(direct.logit(model, QUERY, document));
+            tokens += direct.tokens(QUERY, document);
         }
         List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4));
         order.sort(Comparator.comparing(logits::get).reversed());
@@ -166,7 +116,7 @@ class RerankTest {
             String document = DOCUMENTS.get(one.path("index").asInt());
             assertThat(one.at("/document/text").asString()).isEqualTo(document);
             assertThat(one.path("relevance_score").asDouble())
-                    .isCloseTo(directly("typed", QUERY, document), within(1e-4));
+                    .isCloseTo(direct.logit("typed", QUERY, document), within(1e-4));
         }
         HttpResponse<String> all =
                 rerank("typed", Map.of("query", QUERY, "documents", DOCUMENTS, "top_n", 99));
@@ -185,7 +135,7 @@ class RerankTest {
         assertThat(replica.runs().engineRuns() - before).isLessThan(documents.size() / 2);
         for (JsonNode one : json(answer).path("results")) {
             double expected =
-                    sigmoid(directly("typed", QUERY, documents.get(one.path("index").asInt())));
+                    sigmoid(direct.logit("typed", QUERY, documents.get(one.path("index").asInt())));
             assertThat(one.path("relevance_score").asDouble()).isCloseTo(expected, within(1e-5));
         }
     }
@@ -199,7 +149,7 @@ class RerankTest {
         for (JsonNode one : json(cut).path("results")) {
             String of = one.path("index").asInt() == 0 ? document : "short";
             assertThat(one.path("relevance_score").asDouble())
-                    .isCloseTo(sigmoid(directly("typed", QUERY, of)), within(1e-5));
+                    .isCloseTo(sigmoid(direct.logit("typed", QUERY, of)), within(1e-5));
         }
         HttpResponse<String> refused =
                 rerank(
@@ -212,10 +162,7 @@ class RerankTest {
                                 "truncate",
                                 "NONE"));
         assertThat(refused.statusCode()).isEqualTo(400);
-        int tokens =
-                3
-                        + tokenizer.encode(QUERY, false, false).getIds().length
-                        + 40 * tokenizer.encode("word and more", false, false).getIds().length;
+        int tokens = 3 + direct.tokens(QUERY) + 40 * direct.tokens("word and more");
         assertThat(json(refused).at("/error/message").asString())
                 .contains("element 1 of 'documents' has " + tokens + " tokens", "reads 48");
         assertThat(json(refused).at("/error/param").asString()).isEqualTo("documents");
@@ -255,7 +202,7 @@ class RerankTest {
         for (JsonNode one : json(answer).path("results")) {
             String read = one.path("index").asInt() == 0 ? "🚢 one two three" : "one two";
             assertThat(one.path("relevance_score").asDouble())
-                    .isCloseTo(sigmoid(directly("typed", QUERY, read)), within(1e-5));
+                    .isCloseTo(sigmoid(direct.logit("typed", QUERY, read)), within(1e-5));
         }
     }
 

@@ -140,7 +140,7 @@ class DescriptionTest {
                                 upload,
                                 "default",
                                 "ada",
-                                RunningRegistry.sha256(upload),
+                                PlayedStore.sha256(upload),
                                 100,
                                 new ModelSignature(List.of(), List.of(scores)),
                                 null,

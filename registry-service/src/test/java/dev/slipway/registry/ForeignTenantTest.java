@@ -57,7 +57,7 @@ class ForeignTenantTest {
                         upload,
                         tenant,
                         "eve",
-                        RunningRegistry.sha256(upload),
+                        PlayedStore.sha256(upload),
                         100,
                         new ModelSignature(List.of(), List.of()),
                         null,

@@ -57,7 +57,7 @@ class FullDatabaseTest {
     }
 
     private static HttpResponse<String> register(String model) {
-        String seal = RunningRegistry.sha256(UUID.randomUUID());
+        String seal = PlayedStore.sha256(UUID.randomUUID());
         return registry.internal(
                 Role.STORE,
                 "POST",

@@ -84,7 +84,7 @@ class HopTest {
 
     @Test
     void aRegistrationIsFoundByTheIdOfTheUpload() {
-        registry.registerAs("upload-1", "digits", UUID.randomUUID());
+        new PlayedStore(registry).register("upload-1", "digits", UUID.randomUUID());
         assertOneLine("upload-1", "POST /internal/v1/models/{model}/versions was answered 200");
     }
 

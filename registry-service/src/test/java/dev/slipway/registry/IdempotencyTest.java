@@ -87,7 +87,7 @@ class IdempotencyTest {
     void anUploadThatIsSentAgainIsTheFirstVersionAndNoSecondOne() {
         UUID first = UUID.randomUUID();
         UUID second = UUID.randomUUID();
-        String seal = RunningRegistry.sha256(first);
+        String seal = PlayedStore.sha256(first);
         HttpResponse<String> registered = register("sent-again", first, seal);
         RegisteredVersion version = RunningRegistry.read(registered, RegisteredVersion.class);
         assertThat(version.version()).isEqualTo(1);
@@ -96,7 +96,7 @@ class IdempotencyTest {
         assertThat(register("sent-again", second, seal).body()).isEqualTo(registered.body());
         assertThat(register("sent-again", first, seal).body()).isEqualTo(registered.body());
 
-        HttpResponse<String> other = register("sent-again", second, RunningRegistry.sha256(second));
+        HttpResponse<String> other = register("sent-again", second, PlayedStore.sha256(second));
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.body()).contains("idempotency_mismatch");
         assertThat(registry.get("/models/sent-again/versions").get("items")).hasSize(1);

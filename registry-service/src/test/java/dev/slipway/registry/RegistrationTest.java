@@ -88,11 +88,11 @@ class RegistrationTest {
         assertThat(version.get("state").asString()).isEqualTo("verified");
         assertThat(version.get("task").asString()).isEqualTo("feature-extraction");
         assertThat(version.get("manifest_sha256").asString())
-                .isEqualTo(RunningRegistry.sha256(upload));
+                .isEqualTo(PlayedStore.sha256(upload));
         assertThat(version.at("/signature/inputs/0/dim_names/0").asString()).isEqualTo("n");
         assertThat(version.get("created_at").asString()).endsWith("Z");
         assertThat(registry.internal(Role.STORE, "GET", "/internal/v1/live-manifests", null).body())
-                .contains(RunningRegistry.sha256(upload));
+                .contains(PlayedStore.sha256(upload));
     }
 
     @Test
@@ -110,8 +110,8 @@ class RegistrationTest {
                         registry.internal(Role.STORE, "GET", "/internal/v1/live-manifests", null),
                         String[].class);
         assertThat(live)
-                .contains(RunningRegistry.sha256(kept))
-                .doesNotContain(RunningRegistry.sha256(retired))
+                .contains(PlayedStore.sha256(kept))
+                .doesNotContain(PlayedStore.sha256(retired))
                 .doesNotHaveDuplicates();
     }
 

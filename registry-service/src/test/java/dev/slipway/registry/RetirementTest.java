@@ -46,7 +46,7 @@ class RetirementTest {
         delete("/models/digits/versions/1");
         assertThat(registry.get("/models/digits/versions/1").get("state").asString())
                 .isEqualTo("retired");
-        assertThat(live()).doesNotContain(RunningRegistry.sha256(upload));
+        assertThat(live()).doesNotContain(PlayedStore.sha256(upload));
         assertProblem(
                 registry.admin("POST", "/models/digits/rollouts", Map.of("version", 1)),
                 409,
@@ -94,7 +94,7 @@ class RetirementTest {
         assertProblem(registry.admin("GET", "/models/digits", null), 404, "model_not_found");
         assertThat(registry.get("/models").get("items")).isEmpty();
         assertThat(platform.gateway.catchUp().models()).isEmpty();
-        assertThat(live()).doesNotContain(RunningRegistry.sha256(upload));
+        assertThat(live()).doesNotContain(PlayedStore.sha256(upload));
         assertThat(registry.register("digits").version()).isEqualTo(3);
         assertThat(registry.get("/models/digits").get("latest_version").asInt()).isEqualTo(3);
         assertThat(registry.get("/models/digits/versions/1").get("state").asString())

@@ -3,10 +3,7 @@ package dev.slipway.registry;
 import dev.slipway.contract.Headers;
 import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.Grant;
-import dev.slipway.contract.version.ModelSignature;
 import dev.slipway.contract.version.RegisteredVersion;
-import dev.slipway.contract.version.TensorSpec;
-import dev.slipway.contract.version.VersionRegistration;
 import dev.slipway.registry.document.DocumentShelf;
 import dev.slipway.registry.failpoint.Failpoints;
 import dev.slipway.registry.replica.Sweep;
@@ -185,50 +182,18 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     RegisteredVersion register(String model, UUID upload) {
-        return registerAs("", model, upload);
-    }
-
-    /** Registers for a request that has an id. */
-    RegisteredVersion registerAs(String requestId, String model, UUID upload) {
-        ModelSignature signature =
-                new ModelSignature(
-                        List.of(
-                                new TensorSpec(
-                                        "x", "FP32", List.of(-1L, 4L), Arrays.asList("n", null))),
-                        List.of());
-        VersionRegistration registration =
-                new VersionRegistration(
-                        upload,
-                        "default",
-                        "ada",
-                        sha256(upload),
-                        100,
-                        signature,
-                        "feature-extraction",
-                        null);
-        return read(
-                send(
-                        request(
-                                        internalPort,
-                                        "POST",
-                                        "/internal/v1/models/" + model + "/versions",
-                                        registration)
-                                .header(
-                                        Headers.SERVICE_TOKEN,
-                                        tokens.mint(Role.STORE, Role.REGISTRY))
-                                .header(Headers.REQUEST_ID, requestId)),
-                RegisteredVersion.class);
-    }
-
-    static String sha256(UUID upload) {
-        String hex = upload.toString().replace("-", "");
-        return hex + hex;
+        return new PlayedStore(this).register("", model, upload);
     }
 
     HttpResponse<String> internal(Role role, String method, String path, @Nullable Object body) {
-        return send(
-                request(internalPort, method, path, body)
-                        .header(Headers.SERVICE_TOKEN, tokens.mint(role, Role.REGISTRY)));
+        return send(internalRequest(role, method, path, body));
+    }
+
+    /** As a service sends it; it may have more headers. */
+    HttpRequest.Builder internalRequest(
+            Role role, String method, String path, @Nullable Object body) {
+        return request(internalPort, method, path, body)
+                .header(Headers.SERVICE_TOKEN, tokens.mint(role, Role.REGISTRY));
     }
 
     HttpResponse<String> admin(String method, String path, @Nullable Object body) {

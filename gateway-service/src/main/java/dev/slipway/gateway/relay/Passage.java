@@ -22,11 +22,10 @@ public final class Passage {
     private final TimeLeft time;
     private final SentBody body;
     private final Search search;
+    private final OtherReplica other;
     private final HoldPlace place;
     private Phase phase = Phase.CHOOSING;
     private @Nullable Attempt attempt;
-    private @Nullable Answer late;
-    private @Nullable Answer unready;
 
     public Passage(
             ModelName model,
@@ -40,6 +39,7 @@ public final class Passage {
         this.time = new TimeLeft(deadlineNanos, house.nanoTime());
         this.body = new SentBody(model, exchange, house);
         this.search = new Search(model, house, body);
+        this.other = new OtherReplica(exchange, search, house.retries(), time);
         this.place = new HoldPlace(this, house, model.toString(), exchange::keptBytes);
     }
 
@@ -100,10 +100,12 @@ public final class Passage {
         phase = Phase.CHOOSING;
         switch (end) {
             case AttemptEnd.Answered answered -> deliver(answered.answer());
-            case AttemptEnd.ServerError error -> serverError(which, error.answer());
+            case AttemptEnd.ServerError(Answer error) ->
+                    move(other.afterError(which, error), error);
             case AttemptEnd.QueueFull full -> queueFull(full.answer());
             case AttemptEnd.PredictedLate refused -> predictedLate(which, refused.answer());
-            case AttemptEnd.NotReady refused -> notReady(which, refused.answer());
+            case AttemptEnd.NotReady(Answer refused) ->
+                    move(other.afterNotReady(which, refused), refused);
             case AttemptEnd.Draining _ -> {
                 which.choice().replica().sawDraining();
                 elsewhere(which, PassageRefusals.NOT_TAKEN);
@@ -184,51 +186,26 @@ public final class Passage {
         }
     }
 
-    private void serverError(Attempt which, Answer answer) {
-        search.exclude(which);
-        if (exchange.repeatable() && search.next() instanceof Search.Result.Found other) {
-            if (house.retries().take()) {
-                answer.discard();
-                send(other);
-                return;
-            }
-            other.choice().over();
+    /** The client gets the answer where no other replica is to be asked. */
+    private void move(Search.Result.@Nullable Found found, Answer otherwise) {
+        if (found == null) {
+            deliver(otherwise);
+        } else {
+            send(found);
         }
-        deliver(answer);
     }
 
-    /** Another one is asked once, unless it too would be late; else the client is told. */
     private void predictedLate(Attempt which, Answer answer) {
-        if (late == null && answer.complete() && exchange.repeatable()) {
-            search.exclude(which);
-            if (search.nextWithin(time.nanos()) instanceof Search.Result.Found other) {
-                late = answer;
-                send(other);
-                return;
-            }
+        Search.Result.Found found = other.afterPredictedLate(which, answer);
+        if (found == null) {
+            place.refusedAsLate(time.nanos());
         }
-        place.refusedAsLate(time.nanos());
-        deliver(answer);
-    }
-
-    /** The others are asked; the client is told by the last one that has no room, if none has. */
-    private void notReady(Attempt which, Answer answer) {
-        search.exclude(which);
-        boolean mayMove = answer.complete() && exchange.repeatable();
-        if (!mayMove || !(search.next() instanceof Search.Result.Found other)) {
-            deliver(answer);
-            return;
-        }
-        if (unready != null) {
-            unready.discard();
-        }
-        unready = answer;
-        send(other);
+        move(found, answer);
     }
 
     /** Back to the hold; the client sees the 429 only when the hold is full too. */
     private void queueFull(Answer answer) {
-        boolean mayWait = late == null && exchange.repeatable();
+        boolean mayWait = other.late() == null && exchange.repeatable();
         if (mayWait && place.enterSentBack() == Hold.Entered.WAITING) {
             phase = Phase.HOLDING;
             answer.discard();
@@ -238,11 +215,13 @@ public final class Passage {
     }
 
     private void hold(long generation) {
+        Answer late = other.late();
         if (late != null) {
             place.refusedAsLate(time.nanos());
             deliver(late);
             return;
         }
+        Answer unready = other.unready();
         if (unready != null) {
             deliver(unready);
             return;
@@ -307,12 +286,7 @@ public final class Passage {
     private void over() {
         phase = Phase.OVER;
         time.stop();
-        if (late != null) {
-            late.discard();
-        }
-        if (unready != null) {
-            unready.discard();
-        }
+        other.discardKept();
     }
 
     void onThread(Runnable task) {

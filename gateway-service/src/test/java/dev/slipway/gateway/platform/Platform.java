@@ -8,10 +8,7 @@ import dev.slipway.contract.document.Action;
 import dev.slipway.contract.document.DocumentNumber;
 import dev.slipway.contract.document.Grant;
 import dev.slipway.contract.document.RoutingDocument;
-import dev.slipway.contract.document.RoutingDocument.RoutedAlias;
-import dev.slipway.contract.document.RoutingDocument.RoutedModel;
 import dev.slipway.contract.document.RoutingDocument.RoutedReplica;
-import dev.slipway.contract.document.RoutingDocument.RoutedVersion;
 import dev.slipway.contract.document.RoutingDocument.ServedVersion;
 import dev.slipway.gateway.GatewayApplication;
 import dev.slipway.gateway.access.KeyHash;
@@ -25,12 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -52,8 +47,7 @@ public final class Platform implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
-    private final AtomicLong number = new AtomicLong(1);
-    private final List<RoutedModel> models = new ArrayList<>();
+    private final PlayedRoutes routes = new PlayedRoutes();
 
     public Platform(Path state, Map<String, Object> settings) {
         this(state, settings, UnaryOperator.identity());
@@ -155,43 +149,19 @@ public final class Platform implements AutoCloseable {
 
     /** Routes one more model with all traffic on its last version. */
     public void model(String name, int... versions) {
-        models.removeIf(model -> model.name().equals(name));
-        List<RoutedVersion> routed = new ArrayList<>();
-        for (int version : versions) {
-            routed.add(
-                    new RoutedVersion(
-                            version,
-                            version == versions[versions.length - 1] ? 100 : 0,
-                            null,
-                            1_700_000_000_000L));
-        }
-        models.add(new RoutedModel(name, "default", 60_000, 3, routed));
+        routes.model(name, versions);
     }
 
     /** Gives a model that is routed one more alias, or moves it. */
     public void alias(String model, String alias, int version) {
-        models.replaceAll(
-                one -> one.name().equals(model) ? with(one, new RoutedAlias(alias, version)) : one);
-    }
-
-    private static RoutedModel with(RoutedModel model, RoutedAlias alias) {
-        List<RoutedAlias> aliases = new ArrayList<>(model.aliases());
-        aliases.removeIf(known -> known.name().equals(alias.name()));
-        aliases.add(alias);
-        return new RoutedModel(
-                model.name(),
-                model.tenantId(),
-                model.defaultTimeoutMs(),
-                model.latestVersion(),
-                model.versions(),
-                aliases);
+        routes.alias(model, alias, version);
     }
 
     /** Publishes the next routing document with exactly these replicas, without waiting. */
     public DocumentNumber route(RoutedReplica... replicas) {
-        DocumentNumber next = new DocumentNumber(1, number.getAndIncrement());
-        registry.publish(new RoutingDocument(next, List.copyOf(models), List.of(replicas)));
-        return next;
+        RoutingDocument next = routes.next(replicas);
+        registry.publish(next);
+        return next.version();
     }
 
     /** Publishes and waits until the gateway has applied it. */

@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
 final class LackingVersions {
     private static final Logger LOG = LoggerFactory.getLogger(LackingVersions.class);
 
-    private final VersionLoader loader;
+    private final Room room;
     private final RestingVersions resting;
     private final Map<VersionId, Slot> slots;
     private final LongSupplier nanoTime;
 
     LackingVersions(
-            VersionLoader loader,
+            Room room,
             RestingVersions resting,
             Map<VersionId, Slot> slots,
             LongSupplier nanoTime) {
-        this.loader = loader;
+        this.room = room;
         this.resting = resting;
         this.slots = slots;
         this.nanoTime = nanoTime;
@@ -52,7 +52,7 @@ final class LackingVersions {
             if (lack == null) {
                 continue;
             }
-            RoomShortage shortage = loader.shortage(lack.files());
+            RoomShortage shortage = room.shortage(lack.files());
             if (shortage == null || resting.canMakeRoom(shortage)) {
                 fits = fits == null ? entry : fits;
             } else if (entry.getValue().isWaiting()) {
@@ -73,9 +73,9 @@ final class LackingVersions {
         boolean wasWaiting = slot.isWaiting();
         // What came free since it was looked for is seen by looking once more, last of all.
         boolean isGoing =
-                loader.hasLanes()
+                room.hasLanes()
                         || slots.values().stream().anyMatch(Slot::isGoing)
-                        || loader.shortage(lack.files()) == null;
+                        || room.shortage(lack.files()) == null;
         boolean mayGo = slots.values().stream().anyMatch(other -> other.version != null);
         boolean waits = slot.lacks(lack, isGoing, mayGo, nanoTime.getAsLong());
         if (!waits) {

@@ -7,7 +7,6 @@ import dev.slipway.contract.replica.LoadState;
 import dev.slipway.inference.batching.Merging;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.refusal.Refusal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,15 +34,13 @@ public final class LoadedModels implements Residents {
                     "this version is not assigned here, or could not be loaded; its detail in GET"
                             + " /admin/v1/replicas says why");
 
-    private final VersionLoader loader;
-    private final UnloadSettings settings;
-    private final LongSupplier nanoTime;
-    private final Consumer<VersionId> unloaded;
+    private final Room room;
     private final Runnable changed;
     private final VersionTable table = new VersionTable();
     private final Semaphore compiling = new Semaphore(1);
     private final ResidenceCounters residenceCounters = new ResidenceCounters();
     private final RestingVersions resting;
+    private final WithdrawnVersions withdrawn;
     private final LackingVersions lacking;
     private final LoadingVersions loading;
     private final ReturningVersions returning;
@@ -61,14 +58,11 @@ public final class LoadedModels implements Residents {
             LongSupplier nanoTime,
             Consumer<VersionId> unloaded,
             Runnable changed) {
-        this.loader = loader;
-        this.settings = settings;
-        this.nanoTime = nanoTime;
-        this.unloaded = unloaded;
+        this.room = loader.room();
         this.changed = changed;
         this.resting =
                 new RestingVersions(
-                        loader,
+                        room,
                         table,
                         settings,
                         nanoTime,
@@ -76,7 +70,9 @@ public final class LoadedModels implements Residents {
                         unloaded,
                         changed,
                         this::wantedBack);
-        this.lacking = new LackingVersions(loader, resting, table.slots(), nanoTime);
+        this.withdrawn =
+                new WithdrawnVersions(table, resting, settings, nanoTime, unloaded, changed);
+        this.lacking = new LackingVersions(room, resting, table.slots(), nanoTime);
         this.loading =
                 new LoadingVersions(
                         loader, table, lacking, resting, responses, compiling, nanoTime, changed);
@@ -180,7 +176,7 @@ public final class LoadedModels implements Residents {
             }
             for (Map.Entry<VersionId, Slot> entry : List.copyOf(table.slots().entrySet())) {
                 if (!wanted.contains(entry.getKey())
-                        && isGoneWhenWithdrawn(entry.getKey(), entry.getValue())) {
+                        && withdrawn.withdraw(entry.getKey(), entry.getValue())) {
                     gone.put(entry.getKey(), entry.getValue());
                 }
             }
@@ -209,22 +205,6 @@ public final class LoadedModels implements Residents {
         changed.run();
     }
 
-    /**
-     * One that is ready, or gets so, goes later, even where it rests: requests may be on their way
-     * to it.
-     */
-    private boolean isGoneWhenWithdrawn(VersionId id, Slot slot) {
-        if (slot.withdrawn) {
-            return false;
-        }
-        LOG.info("{} is withdrawn", id);
-        boolean isGone = slot.withdraw(nanoTime.getAsLong());
-        if (isGone) {
-            table.end(id, slot);
-        }
-        return isGone;
-    }
-
     private void lookForMemory() {
         LackingVersions.Look look;
         boolean begun = true;
@@ -236,7 +216,7 @@ public final class LoadedModels implements Residents {
             }
         }
         boolean returns = returning.tryAgain();
-        loader.keepMemoryForVersions(look.fits() != null || look.waiting() || returns);
+        room.keepForVersions(look.fits() != null || look.waiting() || returns);
         if (look.waiting()) {
             ready().forEach(ServedVersion::giveWay);
         }
@@ -252,46 +232,10 @@ public final class LoadedModels implements Residents {
      */
     public void unloadQuiet() {
         lookForMemory();
-        resting.unmapOld();
-        List<Map.Entry<VersionId, Slot>> going = new ArrayList<>();
-        synchronized (table) {
-            long since = nanoTime.getAsLong() - settings.quiet().toNanos();
-            for (Map.Entry<VersionId, Slot> entry : table.slots().entrySet()) {
-                if (entry.getValue().tryUnload(since)) {
-                    going.add(Map.entry(entry.getKey(), entry.getValue()));
-                    table.forget(entry.getKey());
-                }
-            }
-        }
+        resting.files().unmapOld();
+        List<Map.Entry<VersionId, Slot>> going = withdrawn.takeQuiet();
         ready().forEach(ServedVersion::rest);
-        for (Map.Entry<VersionId, Slot> entry : going) {
-            changed.run();
-            startUnloading(entry.getKey(), entry.getValue());
-        }
-    }
-
-    /** Closing waits for a run that did not end with its request: only in need on this thread. */
-    private void startUnloading(VersionId id, Slot slot) {
-        ServedVersion version = slot.version;
-        if (version == null) {
-            resting.goes(id, slot, Rest.GONE);
-            return;
-        }
-        Runnable unload = () -> unload(id, slot, version);
-        try {
-            Thread.ofPlatform().daemon().name("unload-" + id).start(unload);
-        } catch (RuntimeException | Error noThread) {
-            LOG.error("no other thread closes {}", id, noThread);
-            unload.run();
-        }
-    }
-
-    private void unload(VersionId id, Slot slot, ServedVersion version) {
-        version.unload();
-        unloaded.accept(id);
-        LOG.info("{} is unloaded", id);
-        table.remove(id, slot);
-        changed.run();
+        withdrawn.unload(going);
     }
 
     /** How many ready versions merge their requests, or do not, for one reason. */

@@ -22,6 +22,7 @@ final class LoadingVersions {
             "the version could not be loaded: the replica has no thread for it";
 
     private final VersionLoader loader;
+    private final Room room;
     private final VersionTable table;
     private final LackingVersions lacking;
     private final RestingVersions resting;
@@ -46,6 +47,7 @@ final class LoadingVersions {
             LongSupplier nanoTime,
             Runnable changed) {
         this.loader = loader;
+        this.room = loader.room();
         this.table = table;
         this.lacking = lacking;
         this.resting = resting;
@@ -118,14 +120,14 @@ final class LoadingVersions {
      */
     ServedVersion bringIn(VersionId id, Slot slot, LocalPackage files, @Nullable VersionFacts known)
             throws EngineLoadException, MemoryShortageException, InterruptedException {
-        RoomShortage lacks = loader.shortage(files);
+        RoomShortage lacks = room.shortage(files);
         if (lacks != null) {
             if (lacks instanceof RoomShortage.Memory(Shortage shortage)) {
-                resting.givePagesTo(slot, shortage);
+                resting.files().givePagesTo(slot, shortage);
             }
             if (!lanesGiveWay(slot)) {
                 while (lacks != null && resting.oneLeaves(lacks)) {
-                    lacks = loader.shortage(files);
+                    lacks = room.shortage(files);
                 }
             }
         }
@@ -135,12 +137,12 @@ final class LoadingVersions {
     /** Wide lanes only make things faster: they go before any version does, and are asked once. */
     private boolean lanesGiveWay(Slot slot) {
         synchronized (table) {
-            if (slot.lanesGaveWay || !loader.hasLanes()) {
+            if (slot.lanesGaveWay || !room.hasLanes()) {
                 return false;
             }
             slot.lanesGaveWay = true;
         }
-        loader.keepMemoryForVersions(true);
+        room.keepForVersions(true);
         table.ready().values().forEach(ServedVersion::giveWay);
         return true;
     }

@@ -3,10 +3,8 @@ package dev.slipway.inference.model;
 import dev.slipway.inference.artefact.LocalPackage;
 import dev.slipway.inference.engine.CardShortage;
 import dev.slipway.inference.memory.Holder;
-import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.refusal.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets versions out of memory that stay assigned: the least recently used first, one at a time,
- * when another one lacks what they hold, or one by its name. The files of one that left stay mapped
- * while there is room for their pages.
+ * when another one lacks what they hold, or one by its name. What is done with the files of one
+ * that left is up to {@link RestingFiles}.
  *
  * <p>Under the lock a ready version either has an engine and no {@link Rest}, or a rest and no
  * engine. It leaves only after {@link ServedVersion} lets nobody in any more, and its engine is
@@ -37,10 +35,8 @@ final class RestingVersions {
      */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
-    /** Files stay mapped for so many times what makes a version idle. */
-    static final int MAPPED_TIMES_IDLE = 60;
-
-    private final VersionLoader loader;
+    private final Room room;
+    private final RestingFiles files;
     private final VersionTable table;
     private final UnloadSettings settings;
     private final LongSupplier nanoTime;
@@ -56,7 +52,7 @@ final class RestingVersions {
      *     called with the table's lock, and gives those who are to be refused without it
      */
     RestingVersions(
-            VersionLoader loader,
+            Room room,
             VersionTable table,
             UnloadSettings settings,
             LongSupplier nanoTime,
@@ -64,7 +60,8 @@ final class RestingVersions {
             Consumer<VersionId> unloaded,
             Runnable changed,
             BiFunction<VersionId, Slot, List<ArrivalSink>> wantedBack) {
-        this.loader = loader;
+        this.room = room;
+        this.files = new RestingFiles(room, table, settings, nanoTime, changed);
         this.table = table;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -72,6 +69,11 @@ final class RestingVersions {
         this.unloaded = unloaded;
         this.changed = changed;
         this.wantedBack = wantedBack;
+    }
+
+    /** The files of those that rest. */
+    RestingFiles files() {
+        return files;
     }
 
     /**
@@ -110,7 +112,7 @@ final class RestingVersions {
     }
 
     private Map.@Nullable Entry<VersionId, Slot> leastRecentlyUsed(RoomShortage lacks) {
-        Map<Holder, Long> held = loader.held();
+        Map<Holder, Long> held = room.held();
         long since = idleSince();
         long comesFree = 0;
         long leastUse = 0;
@@ -137,11 +139,11 @@ final class RestingVersions {
 
     /** What comes free with one of what is lacked; another card's memory is of no use. */
     private long frees(VersionId id, Slot slot, RoomShortage lacks, Map<Holder, Long> held) {
-        LocalPackage files = slot.files;
+        LocalPackage loaded = slot.files;
         return switch (lacks) {
-            case RoomShortage.Memory _ -> held.getOrDefault(VersionLoader.holder(id), 0L);
+            case RoomShortage.Memory _ -> held.getOrDefault(Room.holder(id), 0L);
             case RoomShortage.Card(CardShortage shortage) ->
-                    files == null ? 0 : loader.promisedOf(shortage.device(), files);
+                    loaded == null ? 0 : room.promisedOf(shortage.device(), loaded);
         };
     }
 
@@ -206,78 +208,21 @@ final class RestingVersions {
 
     private void fallAsleep(VersionId id, Slot slot, Rest rest, CountDownLatch closed) {
         List<ArrivalSink> refused = List.of();
-        LocalPackage files = null;
+        LocalPackage mappable = null;
         synchronized (table) {
             slot.asleep(rest);
             closed.countDown();
             if (!slot.waiting.isEmpty()) {
                 refused = wantedBack.apply(id, slot);
             } else if (!slot.withdrawn) {
-                files = slot.files;
+                mappable = slot.files;
             }
         }
         Arrivals.refuse(refused, Rest.FAILED);
         changed.run();
-        if (files != null) {
-            map(slot, rest, files);
+        if (mappable != null) {
+            files.map(slot, rest, mappable);
         }
-    }
-
-    private void map(Slot slot, Rest rest, LocalPackage files) {
-        MappedFiles mapped = loader.pagesFit(files) ? MappedFiles.of(Weights.files(files)) : null;
-        if (mapped == null) {
-            return;
-        }
-        boolean kept;
-        synchronized (table) {
-            kept = slot.rest == rest;
-            if (kept) {
-                rest.mapped = mapped;
-                slot.detail = rest.sentence();
-            }
-        }
-        if (!kept) {
-            mapped.close();
-            return;
-        }
-        changed.run();
-        mapped.touch();
-    }
-
-    /** Lets pages of files go where it is the machine or the process's limit that is short. */
-    void givePagesTo(Slot other, Shortage lacks) {
-        if (lacks.bound() != Shortage.Bound.SETTING) {
-            unmapAll(slot -> slot != other);
-        }
-    }
-
-    /** Lets the files go that were mapped for long. To be called each second or so. */
-    void unmapOld() {
-        long since = nanoTime.getAsLong() - MAPPED_TIMES_IDLE * settings.idle().toNanos();
-        unmapAll(slot -> slot.rest != null && slot.rest.sinceNanos - since <= 0);
-    }
-
-    private void unmapAll(Which which) {
-        List<MappedFiles> going = new ArrayList<>();
-        synchronized (table) {
-            for (Slot slot : table.slots().values()) {
-                MappedFiles mapped = slot.rest == null ? null : slot.rest.mapped;
-                if (mapped != null && which.of(slot)) {
-                    slot.unmap();
-                    going.add(mapped);
-                }
-            }
-        }
-        if (!going.isEmpty()) {
-            going.forEach(MappedFiles::close);
-            changed.run();
-        }
-    }
-
-    /** Some of the slots; asked with the table's lock. */
-    @FunctionalInterface
-    private interface Which {
-        boolean of(Slot slot);
     }
 
     /** Lets go a version that has ended, which may be loaded again after that. */

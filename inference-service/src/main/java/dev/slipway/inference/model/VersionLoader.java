@@ -12,7 +12,6 @@ import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.batching.VersionQueue;
 import dev.slipway.inference.cost.LearnedCost;
-import dev.slipway.inference.engine.CardShortage;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineFactory;
 import dev.slipway.inference.engine.EngineLoadException;
@@ -21,14 +20,11 @@ import dev.slipway.inference.engine.EngineThreads;
 import dev.slipway.inference.engine.PlanMemory;
 import dev.slipway.inference.engine.RunSharing;
 import dev.slipway.inference.engine.WideLane;
-import dev.slipway.inference.memory.Holder;
 import dev.slipway.inference.memory.MemoryShortageException;
 import dev.slipway.inference.memory.NativeMemory;
-import dev.slipway.inference.memory.Shortage;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.TaskSetup;
 import dev.slipway.inference.tensor.BufferPool;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +44,7 @@ public final class VersionLoader {
     private final EngineSettings engineSettings;
     private final AdmissionSettings admissionSettings;
     private final RunCounters counters;
-    private final NativeMemory memory;
+    private final Room room;
     private final EnginePlans plans;
     private final WideLanes lanes;
     private final ByteBudget heap;
@@ -80,12 +76,17 @@ public final class VersionLoader {
         this.engineSettings = engineSettings;
         this.admissionSettings = admissionSettings;
         this.counters = counters;
-        this.memory = memory;
+        this.room = new Room(memory, engines, engineSettings);
         this.plans = new EnginePlans(engineSettings, planMemory);
         this.lanes = new WideLanes(plans, memory, warmUp, this::open, threads.loading());
         this.buffers = buffers;
         this.heap = new ByteBudget(admissionSettings.maxBytes());
         this.outside = new ByteBudget(admissionSettings.maxTensorBytes());
+    }
+
+    /** What versions are loaded into. */
+    Room room() {
+        return room;
     }
 
     /** What requests of all versions hold on the heap. */
@@ -100,48 +101,6 @@ public final class VersionLoader {
 
     LocalPackage fetch(String seal) throws BadPackageException, InterruptedException {
         return fetcher.fetch(seal);
-    }
-
-    /** What a version would lack now, outside its card or else on it; null where it fits. */
-    @Nullable RoomShortage shortage(LocalPackage files) {
-        Shortage outside = memory.shortage(bytesOutsideACard(files));
-        if (outside != null) {
-            return new RoomShortage.Memory(outside);
-        }
-        CardShortage onCard = engines.of(files.manifest()).shortage();
-        return onCard == null ? null : new RoomShortage.Card(onCard);
-    }
-
-    /** Bytes of a card that come free when a version's engine is closed. */
-    long promisedOf(int device, LocalPackage files) {
-        return engines.of(files.manifest()).promisedOf(device);
-    }
-
-    /** External data that goes to a card is only read from its file. */
-    private long bytesOutsideACard(LocalPackage files) {
-        return engineSettings.isOnProcessor()
-                ? Weights.bytes(files.manifest())
-                : Weights.ofGraph(files.manifest());
-    }
-
-    /** Whether wide lanes hold memory, which they give to a version that waits for some. */
-    boolean hasLanes() {
-        return memory.hasLanes();
-    }
-
-    /** While true no wide lane is opened: a version waits for memory. */
-    void keepMemoryForVersions(boolean keep) {
-        memory.keepForVersions(keep);
-    }
-
-    /** Whether all that a version's sessions read finds room as pages of files. */
-    boolean pagesFit(LocalPackage files) {
-        return memory.pagesFit(Weights.bytes(files.manifest()));
-    }
-
-    /** What each version is accounted with, in bytes. */
-    Map<Holder, Long> held() {
-        return memory.held();
     }
 
     /** Loads one of which nothing is known. */
@@ -184,11 +143,7 @@ public final class VersionLoader {
             RunSharing sharing,
             boolean searches)
             throws EngineLoadException, MemoryShortageException {
-        CardShortage onCard = engines.of(files.manifest()).shortage();
-        if (onCard != null) {
-            throw new MemoryShortageException(onCard.sentence());
-        }
-        NativeMemory.Share share = memory.reserve(holder(id), bytesOutsideACard(files));
+        NativeMemory.Share share = room.reserve(id, files);
         Engine engine = open(files, EngineThreads.sleeping(sharing.threads()), share);
         RunSharing best = sharing;
         TaskSetup task = null;
@@ -231,10 +186,6 @@ public final class VersionLoader {
             plans.found(files.manifest(), first);
             return warmed(id, files, known, first, false);
         }
-    }
-
-    static Holder holder(VersionId id) {
-        return new Holder(id.model(), id.version());
     }
 
     /** The share goes with the engine, or at once where there is none. */
@@ -334,8 +285,7 @@ public final class VersionLoader {
     /** It has to leave as much memory to others as a wide lane. */
     private @Nullable Engine challenger(WarmVersion warm, int threads) throws EngineLoadException {
         LocalPackage files = warm.files();
-        NativeMemory.Share share =
-                memory.reserveLane(holder(warm.id()), Weights.bytes(files.manifest()));
+        NativeMemory.Share share = room.reserveLane(warm.id(), files.manifest());
         return share == null ? null : open(files, EngineThreads.sleeping(threads), share);
     }
 }

@@ -94,7 +94,7 @@ final class WideLanes {
     private Engine open(WarmVersion version, EngineThreads threads) throws EngineLoadException {
         Manifest manifest = version.files().manifest();
         NativeMemory.Share share =
-                memory.reserveLane(VersionLoader.holder(version.id()), Weights.bytes(manifest));
+                memory.reserveLane(Room.holder(version.id()), Weights.bytes(manifest));
         if (share == null) {
             throw new EngineLoadException("there is no memory for it any more");
         }

@@ -12,10 +12,8 @@ import dev.slipway.inference.batching.RunCounters;
 import dev.slipway.inference.batching.RunThreads;
 import dev.slipway.inference.cache.ResponseCache;
 import dev.slipway.inference.cache.ResponseCacheSettings;
-import dev.slipway.inference.engine.AnswerSink;
 import dev.slipway.inference.engine.Engine;
 import dev.slipway.inference.engine.EngineLoadException;
-import dev.slipway.inference.engine.EngineRequest;
 import dev.slipway.inference.engine.EngineSettings;
 import dev.slipway.inference.engine.ProviderPolicy;
 import dev.slipway.inference.memory.Holder;
@@ -25,7 +23,6 @@ import dev.slipway.inference.memory.NativeMemory;
 import dev.slipway.inference.task.TaskLoader;
 import dev.slipway.inference.task.json.SentenceTransformersConfiguration;
 import dev.slipway.inference.tensor.BufferPool;
-import dev.slipway.inference.tensor.Tensor;
 import dev.slipway.inference.testing.FakeMachine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +110,7 @@ class LackingVersionsTest {
         if (refuses) {
             throw new EngineLoadException("no");
         }
-        return new HoldingEngine(machine);
+        return new PlayedModels.PlayedEngine(machine);
     }
 
     private void assign(Assignment... all) {
@@ -276,27 +273,5 @@ class LackingVersionsTest {
         models = models(() -> untold);
         assign(BIG);
         await(BIG, "READY");
-    }
-
-    /** Takes memory of the machine until it is closed; its rows are what was given. */
-    private static final class HoldingEngine implements Engine {
-        private final FakeMachine machine;
-
-        HoldingEngine(FakeMachine machine) {
-            this.machine = machine;
-            machine.take(WEIGHTS);
-        }
-
-        @Override
-        public void run(EngineRequest request, AnswerSink sink) {
-            Tensor x = Objects.requireNonNull(request.inputs().get("x"));
-            sink.answer(Map.of("y", x));
-            sink.complete();
-        }
-
-        @Override
-        public void close() {
-            machine.take(-WEIGHTS);
-        }
     }
 }

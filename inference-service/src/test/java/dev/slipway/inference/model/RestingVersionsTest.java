@@ -159,7 +159,7 @@ class RestingVersionsTest {
     void mappedFilesGoAfterALongTime() {
         played.models.unload(PlayedModels.id(ONE));
         played.awaitResidence(ONE, Residence.MAPPED);
-        Duration old = PlayedModels.IDLE.multipliedBy(RestingVersions.MAPPED_TIMES_IDLE);
+        Duration old = PlayedModels.IDLE.multipliedBy(RestingFiles.MAPPED_TIMES_IDLE);
         played.later(old.minusNanos(1));
         played.models.unloadQuiet();
         assertThat(played.residence(ONE)).isEqualTo(Residence.MAPPED);
