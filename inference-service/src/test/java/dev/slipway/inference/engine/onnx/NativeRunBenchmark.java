@@ -183,7 +183,7 @@ public class NativeRunBenchmark {
     }
 
     /** Nothing of it is needed once sessions are made: a library that is loaded stays mapped. */
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
