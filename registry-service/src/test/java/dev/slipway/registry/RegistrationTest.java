@@ -87,8 +87,7 @@ class RegistrationTest {
         assertThat(version.get("version").asInt()).isEqualTo(1);
         assertThat(version.get("state").asString()).isEqualTo("verified");
         assertThat(version.get("task").asString()).isEqualTo("feature-extraction");
-        assertThat(version.get("manifest_sha256").asString())
-                .isEqualTo(PlayedStore.sha256(upload));
+        assertThat(version.get("manifest_sha256").asString()).isEqualTo(PlayedStore.sha256(upload));
         assertThat(version.at("/signature/inputs/0/dim_names/0").asString()).isEqualTo("n");
         assertThat(version.get("created_at").asString()).endsWith("Z");
         assertThat(registry.internal(Role.STORE, "GET", "/internal/v1/live-manifests", null).body())

@@ -23,10 +23,7 @@ final class LackingVersions {
     private final LongSupplier nanoTime;
 
     LackingVersions(
-            Room room,
-            RestingVersions resting,
-            Map<VersionId, Slot> slots,
-            LongSupplier nanoTime) {
+            Room room, RestingVersions resting, Map<VersionId, Slot> slots, LongSupplier nanoTime) {
         this.room = room;
         this.resting = resting;
         this.slots = slots;

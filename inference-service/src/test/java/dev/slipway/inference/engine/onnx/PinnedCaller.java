@@ -105,8 +105,7 @@ final class PinnedCaller implements AutoCloseable {
     private Tensor[] parts(Tensor place, OnnxTensor output) throws OrtException {
         try (OnnxTensor input = OnnxTensors.toOnnx(environment, x);
                 OrtSession.Result _ =
-                        session.run(
-                                Map.of("x", input), Set.of(), Map.of("y", output), options)) {
+                        session.run(Map.of("x", input), Set.of(), Map.of("y", output), options)) {
             Tensor[] parts = new Tensor[place.rows()];
             int count = place.count() / parts.length;
             for (int row = 0; row < parts.length; row++) {
