@@ -49,8 +49,7 @@ final class Services {
     private final Consumer<String> progress;
     private final Map<ServiceName, Keeper> keepers = new EnumMap<>(ServiceName.class);
     private final Keeper guard;
-    private final Object clusterMaking = new Object();
-    private volatile boolean ending;
+    private final StartGate gate = new StartGate();
 
     Services(
             DataDirectory directory,
@@ -93,25 +92,19 @@ final class Services {
 
     /** Before PostgreSQL is started for the first time in a directory; not once the end began. */
     void makeCluster() throws IOException {
-        synchronized (clusterMaking) {
-            if (!ending) {
-                postgres.makeCluster();
-            }
-        }
+        gate.pass(postgres::makeCluster);
     }
 
     /** Does nothing once the end has begun. */
     void start(ServiceName name) {
-        if (!ending) {
+        if (!gate.isClosed()) {
             keeper(name).start();
         }
     }
 
     /** From now on nothing is started any more; a cluster that is being made is complete then. */
     void beginEnd() {
-        synchronized (clusterMaking) {
-            ending = true;
-        }
+        gate.close();
     }
 
     void startGuard() {

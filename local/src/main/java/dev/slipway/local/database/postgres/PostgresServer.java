@@ -3,6 +3,7 @@ package dev.slipway.local.database.postgres;
 import dev.slipway.local.database.PostgresSettings;
 import dev.slipway.local.directory.DataDirectory;
 import dev.slipway.local.services.StartCommand;
+import dev.slipway.local.services.process.ProcessConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,9 +64,10 @@ final class PostgresServer {
         }
     }
 
+    /** The launcher waits for its end, after a Ctrl-C too: half a cluster would serve nobody. */
     private void run(List<String> command) throws IOException {
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder(ProcessConfiguration.inItsOwnSession(command))
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(

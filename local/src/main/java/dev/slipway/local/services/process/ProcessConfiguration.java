@@ -74,7 +74,8 @@ public final class ProcessConfiguration {
                 ending);
     }
 
-    private static List<String> inItsOwnSession(List<String> command) {
+    /** A command that a Ctrl-C at the launcher's terminal does not reach. */
+    public static List<String> inItsOwnSession(List<String> command) {
         List<String> all = new ArrayList<>();
         for (Path setsid : SETSID) {
             if (Files.isExecutable(setsid)) {
