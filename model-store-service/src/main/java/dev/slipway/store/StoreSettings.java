@@ -18,4 +18,12 @@ record StoreSettings(
         RegistrySettings registry,
         UploadSettings upload,
         SweepSettings sweep,
-        CollectSettings collect) {}
+        CollectSettings collect) {
+    StoreSettings {
+        if (upload.maxBytes() > s3.mostObjectBytes()) {
+            throw new IllegalArgumentException(
+                    "slipway.upload.max-bytes must be at most 10,000 times slipway.s3.part-bytes,"
+                            + " since S3 takes no object of more parts");
+        }
+    }
+}

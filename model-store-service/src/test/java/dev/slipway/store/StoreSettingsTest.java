@@ -92,6 +92,20 @@ class StoreSettingsTest {
     }
 
     @Test
+    void theLargestUploadIsAnObjectOfNoMorePartsThanS3Takes() {
+        long most = 10_000L * (5 << 20);
+        runner("slipway.upload.max-bytes=" + most)
+                .run(context -> assertThat(context).hasNotFailed());
+        runner("slipway.upload.max-bytes=" + (most + 1))
+                .run(context ->
+                        assertThat(context.getStartupFailure())
+                                .rootCause()
+                                .hasMessageContaining("10,000 times slipway.s3.part-bytes"));
+        runner("slipway.upload.max-bytes=" + (most + 1), "slipway.s3.part-bytes=8388608")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void noSecretIsPrinted() {
         runner().run(context ->
                 assertThat(context.getBean(StoreSettings.class).toString())

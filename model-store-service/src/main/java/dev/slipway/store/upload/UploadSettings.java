@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxBytes bytes of one upload's whole body
  * @param maxFiles parts of one upload
- * @param maxConcurrent uploads taken in at once; each holds one part of an object in memory
+ * @param maxConcurrent uploads taken in at once; each holds two parts of an object in memory
  * @param touchEvery how often an upload that is taken in says that it lives
  */
 public record UploadSettings(long maxBytes, int maxFiles, int maxConcurrent, Duration touchEvery) {

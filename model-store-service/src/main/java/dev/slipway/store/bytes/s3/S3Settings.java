@@ -22,6 +22,9 @@ public record S3Settings(
     /** S3's own bound of one part but the last. */
     private static final int MIN_PART_BYTES = 5 << 20;
 
+    /** S3's own bound of one object's parts. */
+    private static final long MOST_PARTS = 10_000;
+
     public S3Settings {
         requireText(accessKey, "slipway.s3.access-key");
         requireText(secretKey, "slipway.s3.secret-key");
@@ -33,6 +36,11 @@ public record S3Settings(
         if (partBytes < MIN_PART_BYTES) {
             throw new IllegalArgumentException("slipway.s3.part-bytes must be at least 5 MiB");
         }
+    }
+
+    /** Bytes of the largest object that parts of this size make up. */
+    public long mostObjectBytes() {
+        return MOST_PARTS * partBytes;
     }
 
     private static void requireText(String value, String key) {
