@@ -129,6 +129,20 @@ def sync():
                 compression_algorithm=compression,
             )
         )
+    told = queue.Queue()
+    for _ in range(8):
+        client.async_infer(
+            model,
+            inputs(triton),
+            callback=lambda result, error: told.put((result, error)),
+            outputs=outputs(triton),
+            headers=headers,
+            request_id="r-1",
+        )
+    for _ in range(8):
+        result, error = told.get(timeout=60)
+        assert error is None, error
+        check(result)
     check_classes(
         client.infer(
             model,

@@ -17,6 +17,10 @@ assert client.is_server_ready(headers=headers)
 assert client.is_model_ready(model, headers=headers)
 assert client.is_model_ready(model, "1", headers=headers)
 
+server = client.get_server_metadata(headers=headers)
+assert server["name"] == "slipway", server
+assert {"binary_tensor_data", "classification", "statistics"} <= set(server["extensions"]), server
+
 metadata = client.get_model_metadata(model, headers=headers)
 assert metadata["name"] == model, metadata
 assert metadata["versions"] == ["1"], metadata

@@ -59,6 +59,12 @@ def sync():
                     request_id="r-1",
                 )
             )
+    waiting = [
+        client.async_infer(model, inputs(triton), headers=dict(headers), request_id="r-1")
+        for _ in range(8)
+    ]
+    for one in waiting:
+        check(one.get_result())
     client.close()
 
 

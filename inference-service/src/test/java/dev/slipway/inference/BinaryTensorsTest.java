@@ -158,6 +158,9 @@ class BinaryTensorsTest {
                     "binary_data_size":8 | "binary_data_size":-8 | number of bytes
                     "binary_data_size":8 | "binary_data_size":"8" | number of bytes
                     "binary_data_size":8 | "other":1             | has no data
+                    "binary_data_size":8 | "shared_memory_region":"r","shared_memory_byte_size":8 | has no data
+                    "binary_data_size":8 | "binary_data_size":9223372036854775807 | only 8 bytes follow
+                    "binary_data_size":8 | "binary_data_size":9223372036854775808 | number of bytes
                     [1,2]                | [0,2]                 | takes 0 bytes
                     [1,2]                | [2,2]                 | takes 16 bytes
                     [1,2]                | [-1,2]                | from 0 on

@@ -3,6 +3,7 @@ package dev.slipway.gateway.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.document.Action;
+import dev.slipway.contract.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,31 @@ class QuestionReaderTest {
             assertThat(QuestionReader.read("GET", path)).isInstanceOf(Question.Unknown.class);
             assertThat(QuestionReader.read("POST", path + "/x"))
                     .isInstanceOf(Question.Unknown.class);
+        }
+    }
+
+    @Test
+    void whatIsNotHereOfTritonsExtensionsIsAnUnknownPath() {
+        for (String path :
+                List.of(
+                        "/v2/models/m/generate",
+                        "/v2/models/m/versions/4/generate_stream",
+                        "/v2/models/m/trace/setting",
+                        "/v2/trace/setting",
+                        "/v2/logging",
+                        "/v2/systemsharedmemory/status",
+                        "/v2/cudasharedmemory/region/r/register")) {
+            for (String method : List.of("GET", "POST")) {
+                assertThat(QuestionReader.read(method, path))
+                        .as(path)
+                        .isInstanceOfSatisfying(
+                                Question.Unknown.class,
+                                unknown -> {
+                                    assertThat(unknown.dialect()).isEqualTo(Dialect.OIP);
+                                    assertThat(unknown.refusal().code())
+                                            .isEqualTo(ErrorCode.PATH_NOT_FOUND);
+                                });
+            }
         }
     }
 
