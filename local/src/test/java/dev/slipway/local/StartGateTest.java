@@ -31,17 +31,20 @@ class StartGateTest {
         Semaphore begun = new Semaphore(0);
         Semaphore goOn = new Semaphore(0);
         Thread start =
-                Thread.ofVirtual().start(() -> pass(() -> {
-                    begun.release();
-                    goOn.acquireUninterruptibly();
-                    order.add("the step is finished");
-                }));
+                Thread.ofVirtual()
+                        .start(() ->
+                                pass(() -> {
+                                    begun.release();
+                                    goOn.acquireUninterruptibly();
+                                    order.add("the step is finished");
+                                }));
         begun.acquire();
         Thread end =
-                Thread.ofVirtual().start(() -> {
-                    gate.close();
-                    order.add("the end goes on");
-                });
+                Thread.ofVirtual()
+                        .start(() -> {
+                            gate.close();
+                            order.add("the end goes on");
+                        });
         await().atMost(LIMIT).until(() -> end.getState() == Thread.State.WAITING);
         assertThat(gate.isClosed()).isTrue();
         goOn.release();
@@ -62,9 +65,10 @@ class StartGateTest {
     @Test
     void aStepThatFailsHoldsNobodyUp() {
         IOException failure = new IOException("no room");
-        assertThatThrownBy(() -> gate.pass(() -> {
-                    throw failure;
-                }))
+        assertThatThrownBy(() ->
+                        gate.pass(() -> {
+                            throw failure;
+                        }))
                 .isSameAs(failure);
         gate.close();
         assertThat(gate.isClosed()).isTrue();
