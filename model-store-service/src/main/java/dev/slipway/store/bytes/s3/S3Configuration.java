@@ -28,7 +28,7 @@ public class S3Configuration {
                         .credentials(settings.accessKey(), settings.secretKey())
                         .httpClient(http, true)
                         .build();
-        return new S3ObjectStore(client, settings);
+        return new S3ObjectStore(new S3Client(client, settings.region()), settings);
     }
 
     /** Part of readiness. */

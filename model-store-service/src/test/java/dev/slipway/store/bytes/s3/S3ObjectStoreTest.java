@@ -23,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,16 @@ class S3ObjectStoreTest {
     private ObjectStore store;
 
     private static S3Settings settings(URI endpoint, Duration timeout) {
+        return settings(endpoint, "us-east-1", timeout);
+    }
+
+    private static S3Settings settings(URI endpoint, String region, Duration timeout) {
         return new S3Settings(
                 endpoint,
                 ObjectServer.ACCESS_KEY,
                 ObjectServer.SECRET_KEY,
                 "bucket",
-                "us-east-1",
+                region,
                 timeout,
                 timeout,
                 timeout,
@@ -185,5 +191,44 @@ class S3ObjectStoreTest {
         } finally {
             full.stop(0);
         }
+    }
+
+    /** What is sent for a bucket that is not there yet. */
+    private String askedForABucket(String region) throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer empty =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        empty.createContext(
+                "/",
+                call -> {
+                    byte[] body = call.getRequestBody().readAllBytes();
+                    boolean isBucket = call.getRequestURI().getPath().matches("/bucket/?");
+                    if (isBucket && call.getRequestMethod().equals("PUT")) {
+                        asked.add(new String(body, StandardCharsets.UTF_8));
+                    }
+                    call.getResponseHeaders().set("ETag", "\"e\"");
+                    call.sendResponseHeaders(
+                            call.getRequestMethod().equals("HEAD") ? 404 : 200, -1);
+                    call.close();
+                });
+        empty.start();
+        try {
+            S3Settings at =
+                    settings(
+                            URI.create("http://127.0.0.1:" + empty.getAddress().getPort()),
+                            region,
+                            Duration.ofSeconds(10));
+            new S3Configuration().objectStore(at).put("k", new ByteArrayInputStream(new byte[1]));
+            return asked.getFirst();
+        } finally {
+            empty.stop(0);
+        }
+    }
+
+    @Test
+    void aBucketInTheRegionThatIsEveryServersOwnNamesNone() throws Exception {
+        assertThat(askedForABucket("us-east-1")).isEmpty();
+        assertThat(askedForABucket("eu-west-2"))
+                .contains("<LocationConstraint>eu-west-2</LocationConstraint>");
     }
 }
